@@ -1,0 +1,52 @@
+.DEFAULT_GOAL := help
+PYTHON ?= python3
+PORT ?= 8080
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.PHONY: help setup demo test check format messages lock bench clean
+
+help: ## show this list
+	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
+
+$(READY): requirements/lock.txt pyproject.toml
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@echo "Installing the pinned packages (once; about a minute) ..."
+	@$(BIN)/python -m pip install --quiet --require-hashes -r requirements/lock.txt
+	@$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation -e .
+	@touch $@
+
+setup: $(READY) ## install what the project needs into .venv
+
+demo: $(READY) ## the whole product on this machine: a bot, three phones and a played dialogue (ONCE=1: play and leave)
+	@$(BIN)/sangkien demo --port $(PORT) $(if $(ONCE),--once)
+
+test: $(READY) ## all tests and checks
+	@$(MAKE) --no-print-directory check
+	@$(BIN)/python -m pytest
+
+check: $(READY) ## format, lint, types, layers, catalogues
+	@$(BIN)/ruff format --check --quiet . || { echo "run: make format"; exit 1; }
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-cache >/dev/null || $(BIN)/lint-imports --no-cache
+	@$(BIN)/python -m tests.catalogues
+
+format: $(READY) ## put the code into the house's format
+	@$(BIN)/ruff format --quiet .
+	@$(BIN)/ruff check --quiet --fix .
+
+messages: $(READY) ## collect the texts of the code into locales/
+	@$(BIN)/pybabel -q extract -F locales/babel.cfg -k N_ -k NN_:1,2 --no-wrap --sort-by-file --omit-header -o locales/messages.pot flows bot
+	@for l in vi en; do $(BIN)/pybabel -q update -i locales/messages.pot -o locales/$$l/LC_MESSAGES/messages.po -l $$l --no-wrap --no-fuzzy-matching --omit-header --ignore-obsolete; done
+
+lock: ## pin every dependency with its hashes
+	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --group dev -o requirements/lock.txt pyproject.toml
+
+bench: $(READY) ## figures of this machine (never part of the tests)
+	@$(BIN)/python -m tests.bench
+
+clean: ## remove everything the targets above made
+	rm -rf $(VENV) data .pytest_cache .mypy_cache .ruff_cache .hypothesis

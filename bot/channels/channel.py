@@ -1,0 +1,100 @@
+"""What every channel must be able to do, what it may declare it can do, and how it fails."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from bot.event import Address
+from flows.screen import Line, Screen
+
+
+@dataclass(frozen=True, slots=True)
+class Capabilities:
+    """The comforts of a channel; the plainest one has none. Lengths are in characters."""
+
+    text_length: int
+    buttons: bool
+    edits: bool
+    deletes: bool
+    shares_contact: bool
+    sends_files: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """A new message; `clears_keyboard` when the chat still shows keys of an earlier question."""
+
+    screen: Screen
+    clears_keyboard: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Redraw:
+    """Change a message sent earlier into this one; a message that is gone is no error."""
+
+    message: str
+    screen: Screen
+
+
+@dataclass(frozen=True, slots=True)
+class Erase:
+    """Remove a message from the chat; one that is gone or too old is no error."""
+
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class PassFile:
+    """Send a file the platform already has, by its reference."""
+
+    reference: str
+    name: str
+    kind: str
+
+
+Outgoing = Post | Redraw | Erase | PassFile
+
+
+class LaterError(Exception):
+    """The platform could not take it now; `after` is the wait in seconds it asked for, None where it named none."""
+
+    def __init__(self, reason: str, after: float | None = None) -> None:
+        """Say why, without any text of the message."""
+        super().__init__(reason)
+        self.after = after
+
+
+class NeverError(Exception):
+    """The platform will never take it; `unreachable` when the person cannot be written to any more at all.
+
+    `moved_to` is the new chat where the platform says that the chat has moved.
+    """
+
+    def __init__(self, reason: str, *, unreachable: bool = False, moved_to: str | None = None) -> None:
+        """Say why, without any text of the message."""
+        super().__init__(reason)
+        self.unreachable = unreachable
+        self.moved_to = moved_to
+
+
+class Say(Protocol):
+    """Writes a line in one person's language."""
+
+    def __call__(self, line: Line) -> str:
+        """Return the text of a sentence, or data as it is."""
+        ...
+
+
+class Channel(Protocol):
+    """One way to reach people."""
+
+    capabilities: Capabilities
+
+    async def deliver(self, address: Address, outgoing: Outgoing, say: Say) -> str | None:
+        """Send one thing and return the platform's id of the message; raise LaterError or NeverError."""
+        ...
+
+    async def acknowledge(self, address: Address, press: str, text: str | None) -> None:
+        """Stop the spinner of a pressed button, with a word if there is one; never raises."""
+        ...

@@ -1,0 +1,36 @@
+"""One thing that happened on a channel, in words no platform owns."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from flows.said import Said
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where to answer: a channel, which of our bots there, and the chat."""
+
+    channel: str
+    bot: str
+    chat: str
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """What a person did and when the platform received it.
+
+    `id` is unique per bot and the same when the platform repeats itself. `message` is the person's message, or the one
+    whose button was pressed; `press` is what must be acknowledged so that the button stops spinning.
+    """
+
+    id: str
+    address: Address
+    user: str
+    said: Said
+    received_at: datetime
+    message: str | None = None
+    press: str | None = None
+    name: str = ""
+    language: str | None = None

@@ -1,0 +1,69 @@
+"""An initiative on its way: the answers given so far, and what is kept of it once handed in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Literal
+
+State = Literal["draft", "pending", "verified", "returned", "rejected", "withdrawn"]
+
+
+@dataclass(frozen=True, slots=True)
+class Secret:
+    """A text that is stored encrypted and shown only by its last four characters."""
+
+    secret: str
+
+    def __repr__(self) -> str:
+        """Keep it out of logs and test output."""
+        return f"Secret({self.masked})"
+
+    @property
+    def masked(self) -> str:
+        """Return what may be shown."""
+        return f"••••{self.secret[-4:]}"
+
+
+Value = str | int | Secret | Mapping[str, "Value"] | tuple["Value", ...]
+Answers = Mapping[str, Value]
+
+
+@dataclass(frozen=True, slots=True)
+class Initiative:
+    """What a worker hands in, from the first answer to the last decision.
+
+    `partials` are answers still being given (files so far, a text over the limit); `version` grows with every move, so
+    that a decision about an older state is refused; `code` is None until it is handed in.
+    """
+
+    id: int
+    author: int
+    programme: str
+    state: State = "draft"
+    version: int = 0
+    answers: Answers = field(default_factory=dict)
+    partials: Answers = field(default_factory=dict)
+    code: str | None = None
+    unit: str | None = None
+    phase: str | None = None
+    submitted_at: datetime | None = None
+    decided_at: datetime | None = None
+    decided_by: int | None = None
+    decided_by_name: str = ""
+    reason: str = ""
+
+    def answer(self, question: str, value: Value) -> Initiative:
+        """Return it with one question answered and nothing left half-given there."""
+        partials = {key: one for key, one in self.partials.items() if key != question}
+        return replace(self, answers={**self.answers, question: value}, partials=partials)
+
+    def hold(self, question: str, value: Value) -> Initiative:
+        """Return it with an answer kept that is not complete yet."""
+        return replace(self, partials={**self.partials, question: value})
+
+    def text(self, question: str) -> str:
+        """Return the answer to a question that is answered in words, empty where there is none."""
+        value = self.answers.get(question, "")
+        return value if isinstance(value, str) else ""

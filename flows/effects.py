@@ -1,0 +1,142 @@
+"""What a turn wants done, as values; another program would be able to carry them out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from flows.draft import Initiative
+from flows.screen import Line, Msg, Screen
+
+Move = Literal["submit", "resubmit", "verify", "return", "reject", "withdraw"]
+
+
+@dataclass(frozen=True, slots=True)
+class Show:
+    """Answer the person who spoke.
+
+    `in_place` redraws the message whose button was pressed, where the channel can; `gathers` lets several answers in
+    one breath (an album, a paste in pieces) be answered once: an unsent screen of the same name gives way to this one.
+    """
+
+    screen: Screen
+    in_place: bool = False
+    gathers: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Acknowledge:
+    """Say a word to a press that changes nothing; where the channel has no such word, nothing is sent."""
+
+    msg: Msg
+
+
+@dataclass(frozen=True, slots=True)
+class SettleTapped:
+    """Take the buttons off the message that was pressed and write the choice under it."""
+
+    choice: Line
+
+
+@dataclass(frozen=True, slots=True)
+class Notify:
+    """Tell somebody else; `about` is the initiative whose card this is, so that it can be redrawn later."""
+
+    person: int
+    screen: Screen
+    about: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RedrawCards:
+    """Take the buttons off every card of an initiative and write what became of it."""
+
+    initiative: int
+    outcome: Msg
+
+
+@dataclass(frozen=True, slots=True)
+class SendFile:
+    """Give the person a file that came with an initiative."""
+
+    reference: str
+    name: str
+    kind: str
+    channel: str
+
+
+@dataclass(frozen=True, slots=True)
+class EraseMessage:
+    """Remove the person's message that brought this, because of what it contained."""
+
+
+@dataclass(frozen=True, slots=True)
+class Keep:
+    """Store an initiative as it stands, its state unchanged."""
+
+    initiative: Initiative
+
+
+@dataclass(frozen=True, slots=True)
+class Discard:
+    """Delete a draft for good."""
+
+    initiative: int
+
+
+@dataclass(frozen=True, slots=True)
+class Carry:
+    """Carry out a move: `after` is the initiative as it shall stand; stored only if its version is still `version`."""
+
+    move: Move
+    after: Initiative
+    version: int
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Consent:
+    """Record that the person agreed to a purpose, with the version of the words shown."""
+
+    purpose: str
+    text_version: str
+
+
+@dataclass(frozen=True, slots=True)
+class SetLanguage:
+    """Speak another language to this person from now on."""
+
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class AcceptInvitation:
+    """Bind the person to the unit and role an invitation names, and use it up."""
+
+    token: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Refuse:
+    """Note that somebody asked for what is not theirs; the person is told nothing of it."""
+
+    what: str
+
+
+Effect = (
+    Show
+    | Acknowledge
+    | SettleTapped
+    | Notify
+    | RedrawCards
+    | SendFile
+    | EraseMessage
+    | Keep
+    | Discard
+    | Carry
+    | Consent
+    | SetLanguage
+    | AcceptInvitation
+    | Refuse
+)

@@ -1,0 +1,83 @@
+"""A programme as plain values: phases, choices, limits; all of it data that a pack carries."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
+
+
+@dataclass(frozen=True, slots=True)
+class Phase:
+    """A window of a programme with its own targets: opens <= t < closes."""
+
+    key: str
+    name: str
+    opens: datetime
+    closes: datetime
+    counts_from: date
+    counts_to: date
+
+    def days_left(self, now: datetime) -> int:
+        """Return the whole days until it closes."""
+        return max(0, (self.closes - now) // timedelta(days=1))
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One option of a question: a key that is stored, the full wording, and a short label for a button."""
+
+    key: str
+    label: str
+    short: str
+
+
+@dataclass(frozen=True, slots=True)
+class Programme:
+    """One campaign: which questions it asks, in which windows, with which limits.
+
+    `limits` are by question key, in characters; `reasons` are prepared sentences for officers, by decision.
+    """
+
+    key: str
+    version: int
+    name: str
+    short_name: str
+    root: str
+    questions: tuple[str, ...]
+    phases: tuple[Phase, ...]
+    limits: Mapping[str, int] = field(default_factory=dict)
+    choices: Mapping[str, tuple[Choice, ...]] = field(default_factory=dict)
+    reasons: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    decision_days: int = 3
+    accepts_old_identity: bool = False
+    code_prefix: str = "SK"
+
+    def phase_at(self, instant: datetime) -> Phase | None:
+        """Return the phase open at an instant (decisions C-3, C-4, C-5), or None."""
+        return next((phase for phase in self.phases if phase.opens <= instant < phase.closes), None)
+
+    def phase(self, key: str) -> Phase | None:
+        """Return a phase by its key."""
+        return next((phase for phase in self.phases if phase.key == key), None)
+
+    def reference_phase(self, instant: datetime) -> Phase:
+        """Return the phase open at an instant, else the last one that opened before it, else the first."""
+        started = [phase for phase in self.phases if phase.opens <= instant]
+        return self.phase_at(instant) or (started[-1] if started else self.phases[0])
+
+    def next_phase(self, instant: datetime) -> Phase | None:
+        """Return the first phase still to open."""
+        return next((phase for phase in self.phases if phase.opens > instant), None)
+
+    def choice(self, question: str, key: str) -> Choice | None:
+        """Return one option of a question by its key."""
+        return next((choice for choice in self.choices.get(question, ()) if choice.key == key), None)
+
+
+def current(programmes: tuple[Programme, ...], instant: datetime) -> Programme:
+    """Return the programme that takes initiatives at an instant, else the first one."""
+    return next((one for one in programmes if one.phase_at(instant)), programmes[0])

@@ -1,0 +1,79 @@
+"""What a person did, in words every channel can be read into."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from flows.screen import Action
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Words somebody wrote; `more_to_come` when the platform has probably cut a longer paste here."""
+
+    text: str
+    more_to_come: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A command such as /nop, by its English name, with what was written behind it."""
+
+    name: str
+    argument: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Tap:
+    """A button was pressed; what it grants is decided now, not when it was shown."""
+
+    action: Action
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file as the platform refers to it; nothing has been downloaded.
+
+    `size` is in bytes, 0 where the platform does not tell.
+    """
+
+    reference: str
+    name: str
+    size: int
+    mime: str
+    kind: Literal["photo", "document"]
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """One file arrived, perhaps as a part of an album, perhaps with words under it."""
+
+    attachment: Attachment
+    caption: str = ""
+    of_album: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """A phone number was shared; `own` only if the platform vouches that it is the sender's."""
+
+    phone: str
+    own: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Edited:
+    """An earlier message was changed afterwards."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Other:
+    """Something this product has no use for: a sticker, a voice message, a location."""
+
+    kind: str
+
+
+Said = Text | Command | Tap | File | Contact | Edited | Other

@@ -1,0 +1,149 @@
+"""What a person sees, before any language or platform: sentences, buttons, screens."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Literal
+
+CALLBACK_BYTES = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A calendar day, written as the language writes days."""
+
+    day: date
+
+
+@dataclass(frozen=True, slots=True)
+class At:
+    """An instant, shown in Vietnam's time; `closing` writes midnight as 24:00 of the day before."""
+
+    instant: datetime
+    style: Literal["minute", "closing", "short"] = "minute"
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """A part of a whole, written as a percentage; above 100 % is ordinary."""
+
+    part: int
+    whole: int
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """Several sentences or pieces of data in one line."""
+
+    items: tuple[Msg | str, ...]
+    glue: str = ", "
+
+
+@dataclass(frozen=True, slots=True)
+class Msg:
+    """A sentence of the catalogue with its arguments, in no language yet.
+
+    `text` is the English source; text arguments are data and stay as they are, numbers and days are written by the
+    language.
+    """
+
+    text: str
+    args: Mapping[str, Arg] = field(default_factory=dict)
+    plural: str | None = None
+    count: int | None = None
+
+
+Arg = str | int | Msg | Day | At | Share | Listing
+Line = Msg | str
+
+
+def N_(text: str, /, **args: Arg) -> Msg:  # noqa: N802 - the name translators' tools look for
+    """Mark a sentence for translation and bind its arguments."""
+    return Msg(text, args)
+
+
+def NN_(one: str, many: str, count: int, /, **args: Arg) -> Msg:  # noqa: N802 - as above
+    """Mark a sentence that depends on a number, which it may name as {count}."""
+    return Msg(one, {**args, "count": count}, plural=many, count=count)
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """What a button means: a verb and the few ids it speaks of; it carries no right and no personal data."""
+
+    verb: str
+    args: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Refuse what the narrowest platform could not carry back."""
+        if len(self.token.encode()) > CALLBACK_BYTES:
+            raise ValueError(f"a button carries at most {CALLBACK_BYTES} bytes: {self.token!r}")
+
+    @property
+    def token(self) -> str:
+        """Return the one string a platform carries for this button."""
+        return ":".join((self.verb, *self.args))
+
+    @classmethod
+    def parse(cls, token: str) -> Action:
+        """Read a token back; what a forger writes becomes a verb nobody answers to."""
+        verb, *args = token.split(":")
+        try:
+            return cls(verb, tuple(args))
+        except ValueError:
+            return cls("unknown")
+
+    def arg(self, index: int) -> str:
+        """Return one argument, or an empty text where a forged button has fewer."""
+        return self.args[index] if index < len(self.args) else ""
+
+    def number(self, index: int) -> int:
+        """Return one argument as a number, -1 where it is none."""
+        text = self.arg(index)
+        return int(text) if text.isascii() and text.isdigit() else -1
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A choice: pressed where the channel has buttons, numbered or typed where it has none."""
+
+    label: Line
+    action: Action
+    shares_contact: bool = False
+
+
+Rows = tuple[tuple[Button, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """One message to a person: an optional heading, lines, and rows of buttons.
+
+    `problem` stands first and says what was wrong with the last answer; an empty text among the lines is a blank line.
+    """
+
+    lines: tuple[Line, ...] = ()
+    rows: Rows = ()
+    title: Msg | None = None
+    problem: Msg | None = None
+
+    def buttons(self) -> tuple[Button, ...]:
+        """Return all buttons in reading order."""
+        return tuple(button for row in self.rows for button in row)
+
+
+def button(label: Line, verb: str, *args: str | int) -> Button:
+    """Return a button from its label, verb and arguments."""
+    return Button(label, Action(verb, tuple(str(arg) for arg in args)))
+
+
+def column(*buttons: Button) -> Rows:
+    """Put each button on a row of its own."""
+    return tuple((one,) for one in buttons)
+
+
+def grid(buttons: tuple[Button, ...], across: int) -> Rows:
+    """Put buttons on rows of a fixed number."""
+    return tuple(buttons[start : start + across] for start in range(0, len(buttons), across))

@@ -1,0 +1,44 @@
+"""What a person is in the middle of; small, plain, and never the answers themselves."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+
+@dataclass(frozen=True, slots=True)
+class Filling:
+    """A form is open. Its position is derived: the question being corrected, else the first unanswered one."""
+
+    draft: int
+    correcting: str | None = None
+    failures: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Reasoning:
+    """An officer is to give the reason for returning or rejecting an initiative."""
+
+    initiative: int
+    version: int
+    move: str
+
+
+Doing = Filling | Reasoning
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """One person's conversation.
+
+    `revision` counts the questions shown, so that an old button is known as old; `last_tap` is the button that brought
+    the present screen, so that a second press of it is known as a double tap; `proposed_unit` came with a QR code.
+    """
+
+    doing: Doing | None = None
+    revision: int = 0
+    last_tap: str | None = None
+    proposed_unit: str | None = None
+
+    def now(self, doing: Doing | None) -> Session:
+        """Return the session with something else going on, its old buttons outdated."""
+        return replace(self, doing=doing, revision=self.revision + 1)

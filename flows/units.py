@@ -1,0 +1,152 @@
+"""The union's tree of units, an immutable snapshot shared by all turns, and the search in it by typed words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from rapidfuzz import fuzz, process
+
+from flows.vietnamese import fold, sort_key
+
+_SPELLED_OUT = {
+    "ldld": "lien doan lao dong",
+    "cdcs": "cong doan co so",
+    "cdn": "cong doan nganh",
+    "cdvc": "cong doan vien chuc",
+    "cd": "cong doan",
+    "tp": "thanh pho",
+    "tx": "thi xa",
+    "h": "huyen",
+    "bmt": "buon ma thuot",
+    "cty": "cong ty",
+}
+_LIKELY = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """Any node of the tree: federation, upper union, grassroots union.
+
+    `order` is the place in the plan's own list; `example` marks a unit that a pack ships only to be tried out.
+    """
+
+    code: str
+    name: str
+    short: str
+    parent: str | None
+    kind: str = ""
+    aliases: tuple[str, ...] = ()
+    order: int = 0
+    example: bool = False
+
+
+@dataclass(frozen=True)
+class UnitTree:
+    """All units valid now; `version` changes whenever any of them does."""
+
+    units: Mapping[str, Unit]
+    version: int = 0
+
+    @classmethod
+    def of(cls, units: Iterable[Unit], version: int = 0) -> UnitTree:
+        """Return a tree of units whose parents are among them or None."""
+        return cls({unit.code: unit for unit in units}, version)
+
+    def get(self, code: str) -> Unit | None:
+        """Return a unit by its code, None where a forged or old button names none."""
+        return self.units.get(code)
+
+    def children(self, code: str) -> tuple[Unit, ...]:
+        """Return the units directly below, in the plan's order, then by name."""
+        return self._children.get(code, ())
+
+    def path(self, code: str) -> tuple[Unit, ...]:
+        """Return the unit and all units above it, nearest first."""
+        chain: list[Unit] = []
+        unit = self.get(code)
+        while unit is not None and unit not in chain:
+            chain.append(unit)
+            unit = self.get(unit.parent) if unit.parent else None
+        return tuple(chain)
+
+    def within(self, code: str, top: str) -> bool:
+        """Tell whether a unit is another one or lies below it."""
+        return any(unit.code == top for unit in self.path(code))
+
+    def below(self, code: str) -> Iterator[Unit]:
+        """Yield the unit and everything below it."""
+        unit = self.get(code)
+        if unit is None:
+            return
+        yield unit
+        for child in self.children(code):
+            yield from self.below(child.code)
+
+    def search(self, words: str, *, top: str, limit: int = 5) -> tuple[Unit, ...]:
+        """Return the units below `top` that typed words may mean, best first, whatever their accents or order.
+
+        A unit matches when every word begins one of its own words; spelling mistakes are tried only where none does.
+        """
+        wanted = fold(words)
+        if not wanted:
+            return ()
+        hits = [
+            (score, -len(unit.name), unit) for unit in self.units.values() if (score := self._score(unit, wanted)) > 0
+        ]
+        if not hits:
+            hits = self._alike(wanted)
+        best = sorted(hits, key=lambda hit: (-hit[0], -hit[1], sort_key(hit[2].name)))
+        return tuple(unit for _, _, unit in best if self.within(unit.code, top) and unit.code != top)[:limit]
+
+    def _score(self, unit: Unit, wanted: str) -> int:
+        spellings = self._spellings[unit.code]
+        if wanted in spellings:
+            return 100
+        words = _spelled_out(wanted).split()
+        own = self._words[unit.code]
+        if all(any(one.startswith(word) for one in own) for word in words):
+            return 60 + 5 * sum(word in own for word in words)
+        joined = wanted.replace(" ", "")
+        return 50 if any(joined in one.replace(" ", "") for one in spellings) and len(joined) > 3 else 0
+
+    def _alike(self, wanted: str) -> list[tuple[int, int, Unit]]:
+        names = {unit.code: _spelled_out(fold(unit.name)) for unit in self.units.values()}
+        found = process.extract(_spelled_out(wanted), names, scorer=fuzz.token_set_ratio, limit=10)
+        return [
+            (int(score), -len(self.units[code].name), self.units[code]) for _, score, code in found if score >= _LIKELY
+        ]
+
+    @cached_property
+    def _children(self) -> dict[str, tuple[Unit, ...]]:
+        below: dict[str, list[Unit]] = {}
+        for unit in self.units.values():
+            if unit.parent:
+                below.setdefault(unit.parent, []).append(unit)
+        return {
+            code: tuple(sorted(children, key=lambda unit: (unit.order, sort_key(unit.name))))
+            for code, children in below.items()
+        }
+
+    @cached_property
+    def _spellings(self) -> dict[str, frozenset[str]]:
+        return {
+            unit.code: frozenset(fold(name) for name in (unit.name, unit.short, *unit.aliases) if name)
+            for unit in self.units.values()
+        }
+
+    @cached_property
+    def _words(self) -> dict[str, frozenset[str]]:
+        """Words of a unit's own names and of the unit above it, so that “cà phê bmt” finds the right one."""
+        found: dict[str, frozenset[str]] = {}
+        for unit in self.units.values():
+            spellings = set(self._spellings[unit.code])
+            if unit.parent:
+                spellings |= self._spellings.get(unit.parent, frozenset())
+            found[unit.code] = frozenset(" ".join((*spellings, *map(_spelled_out, spellings))).split())
+        return found
+
+
+def _spelled_out(folded: str) -> str:
+    return " ".join(_SPELLED_OUT.get(word, word) for word in folded.split())

@@ -1,0 +1,1 @@
+"""What is kept: tables, the transaction of one turn, programme packs."""
