@@ -1,0 +1,1 @@
+"""A strict local Bot API server: it refuses what Telegram refuses, in Telegram's words."""

@@ -1,0 +1,179 @@
+"""The one door into flows: what somebody did becomes a turn."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+from flows import card, form, invitations, menu, mine, quota, receipt, review, support
+from flows.effects import SetLanguage, Show
+from flows.facts import ById, Facts
+from flows.said import Command, Edited, Said, Tap, Text
+from flows.scene import Scene, Turn
+from flows.screen import N_, Msg, Screen, button
+from flows.session import Filling, Reasoning, Session
+
+Handler = Callable[[Scene], Turn]
+FormHandler = Callable[[Scene, form.Form], Turn]
+
+_LANGUAGES = {"vi": "Tiếng Việt", "en": "English"}
+_OLD_BUTTON = N_("That button belongs to an earlier question. This is the present one.")
+_TWICE = N_("Already received.")
+
+
+def advance(session: Session, said: Said, facts: Facts) -> Turn:
+    """Decide what a person's act leads to; raises MissingFactError while a fact it needs is not there yet."""
+    scene = Scene(session, said, facts)
+    match said:
+        case Command():
+            return _command(scene, said)
+        case Tap():
+            return _tap(scene)
+        case _:
+            return _words(scene)
+
+
+def _command(scene: Scene, command: Command) -> Turn:
+    if command.name == "start" and command.argument.startswith("i-"):
+        return invitations.accept(scene, command.argument[2:])
+    if command.name == "cancel" and isinstance(scene.session.doing, Reasoning):
+        return _leave_reason(scene, scene.session.doing)
+    if command.name == "cancel":
+        return menu.cancel(scene, form.opened(scene))
+    handler = _COMMANDS.get(command.name)
+    if handler is None:
+        return _and_again(scene, scene.show(Screen((N_("This command is not known here. All commands: /trogiup"),))))
+    turn = handler(scene)
+    return _and_again(scene, turn) if command.name in _ASIDES else turn
+
+
+def _and_again(scene: Scene, turn: Turn) -> Turn:
+    """Answer something asked in between, then show the open question again."""
+    opened = form.opened(scene)
+    return turn.then(Show(opened.screen())) if opened else turn
+
+
+def _tap(scene: Scene) -> Turn:
+    action = scene.action
+    if action.token == scene.session.last_tap:
+        return scene.acknowledge(_TWICE)
+    if action.verb in _FORM_BUTTONS:
+        opened = form.opened(scene)
+        if opened is None or action.number(0) != scene.session.revision:
+            return here(scene, _OLD_BUTTON)
+        return _FORM_BUTTONS[action.verb](scene, opened)
+    handler = _BUTTONS.get(action.verb)
+    return handler(scene) if handler else here(scene, _OLD_BUTTON)
+
+
+def _words(scene: Scene) -> Turn:
+    doing = scene.session.doing
+    if isinstance(doing, Reasoning):
+        return review.typed_reason(scene, doing)
+    opened = form.opened(scene)
+    if opened:
+        code = mine.read_code(scene.said.text) if isinstance(scene.said, Text) else None
+        return _and_again(scene, mine.by_code(scene, code)) if code else form.answer(scene, opened)
+    if isinstance(scene.said, Edited):
+        return scene.show(menu.welcome(scene, N_("An edited message changes nothing. Corrections are made by button.")))
+    if isinstance(scene.said, Text):
+        return support.unknown_words(scene)
+    return scene.show(menu.welcome(scene, N_("Nothing waits for this. To send a file, first hand in an initiative.")))
+
+
+def here(scene: Scene, note: Msg | None = None) -> Turn:
+    """Show where the conversation stands, with fresh buttons."""
+    doing = scene.session.doing
+    if isinstance(doing, Filling):
+        opened = form.opened(scene)
+        if opened:
+            return scene.show(opened.screen(note))
+    if isinstance(doing, Reasoning):
+        initiative = scene.facts[ById(doing.initiative)]
+        if initiative and initiative.state == "pending":
+            return scene.show(review.reason_screen(scene, initiative, doing.move, note))
+    return scene.show(
+        menu.welcome(scene, N_("That button is out of date. This is what can be done now.") if note else None)
+    )
+
+
+def _leave_reason(scene: Scene, reasoning: Reasoning) -> Turn:
+    left = replace(scene, session=scene.session.now(None))
+    kept = Screen(
+        (N_("Stopped. Nothing was decided."),), ((button(N_("‹ Back to the card"), "card", reasoning.initiative),),)
+    )
+    return left.show(kept)
+
+
+def _language(scene: Scene) -> Turn:
+    chosen = scene.action.arg(0)
+    if chosen in _LANGUAGES:
+        return _and_again(
+            scene,
+            scene.show(
+                Screen((N_("From now on in English."),)),
+            ).after(SetLanguage(chosen)),
+        )
+    buttons = tuple(button(name, "language", code) for code, name in _LANGUAGES.items())
+    return scene.show(Screen((N_("Which language?"),), (buttons,)))
+
+
+def _data(scene: Scene) -> Turn:
+    person = scene.facts.person
+    return scene.show(
+        Screen(
+            (
+                N_("Kept about you: your initiatives and drafts with the answers you gave, and your consent."),
+                N_("See and correct them: “My initiatives”. Drafts can be deleted there at once."),
+                N_("To have what was handed in deleted, withdraw it and tell the officer of your unit."),
+            ),
+            ((button(N_("My initiatives"), "mine"),),),
+            title=N_("Your personal data") if not person.name else N_("Personal data of {name}", name=person.name),
+        )
+    )
+
+
+_COMMANDS: Mapping[str, Handler] = {
+    "start": menu.start,
+    "submit": menu.begin,
+    "mine": mine.overview,
+    "queue": review.queue,
+    "quota": quota.ask,
+    "help": support.explain,
+    "language": _language,
+    "data": _data,
+}
+_ASIDES = frozenset({"mine", "quota", "help", "language", "data"})
+_FORM_BUTTONS: Mapping[str, FormHandler] = {
+    "answer": form.answer,
+    "back": form.go_back,
+    "keep": form.keep,
+    "skip": form.skip,
+    "correct": form.correct,
+    "later": menu.later,
+    "submit": receipt.hand_in,
+}
+_BUTTONS: Mapping[str, Handler] = {
+    "begin": menu.begin,
+    "anew": lambda scene: menu.begin(scene, anew=True),
+    "consent": menu.consented,
+    "draft": menu.resume,
+    "put-aside": menu.put_aside,
+    "discard": menu.discard,
+    "guide": menu.guide,
+    "support": support.call,
+    "mine": mine.overview,
+    "one": mine.one,
+    "withdraw": mine.ask_withdraw,
+    "withdraw-yes": mine.withdraw,
+    "queue": review.queue,
+    "card": review.show_card,
+    "verify": review.verify,
+    "return": review.ask_reason,
+    "reject": review.ask_reason,
+    "reason": review.prepared_reason,
+    "aside": review.put_aside,
+    "file": card.hand_over_file,
+    "quota": quota.pressed,
+    "language": _language,
+}

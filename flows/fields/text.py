@@ -1,0 +1,145 @@
+"""Questions answered in words: names, titles, and long descriptions with a counter."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from flows.draft import Value
+from flows.fields.field import Answered, Asking, Field, Held, Outcome, Picked, Refused, Turned, option
+from flows.said import Said, Text
+from flows.screen import N_, NN_, Line, Msg, Screen, column
+from flows.vietnamese import clean, clean_line
+
+_NOT_A_NAME = re.compile(r"[0-9<>@/\\_=+*#$%^&{}\[\]|~:;!?\"]|[\U0001F000-\U0001FAFF\u2600-\u27BF]")
+_ONE_PASTE = timedelta(seconds=3)
+_PREVIEW = 80
+_READ_BACK = 3500
+
+
+@dataclass(frozen=True)
+class LineField(Field):
+    """One line of text; `check` returns what is wrong with it, or None."""
+
+    hint: Msg = N_("Write it in one message.")
+    longest: int = 200
+    check: Callable[[str], Msg | None] = lambda _: None
+
+    def ask(self, asking: Asking) -> Screen:
+        """Return the hint with its example."""
+        return Screen((self.hint,))
+
+    def read(self, said: Said | Picked, asking: Asking) -> Outcome:
+        """Accept one line within the limit that the check has nothing against."""
+        if not isinstance(said, Text):
+            return Refused(N_("This question is answered by typing words."))
+        text, limit = clean_line(said.text), asking.programme.limits.get(self.key, self.longest)
+        if len(text) > limit:
+            return Refused(_too_long(len(text), limit))
+        problem = self.check(text) if text else N_("The message has no letters in it.")
+        return Refused(problem) if problem else Answered(text)
+
+    def show(self, value: Value, asking: Asking) -> Line:
+        """Return the line itself."""
+        return str(value)
+
+
+@dataclass(frozen=True)
+class TextField(Field):
+    """A long text with a counter; a text over the limit is kept so that nobody types it twice."""
+
+    hint: Msg = N_("Write it in one message or several.")
+    shortest: int = 30
+    longest: int = 2000
+
+    def ask(self, asking: Asking) -> Screen:
+        """Return the hint with the limit of the programme."""
+        return Screen((N_("At most {limit} characters.", limit=self._limit(asking)), self.hint))
+
+    def read(self, said: Said | Picked, asking: Asking) -> Outcome:
+        """Accept a text within the limits; hold one that is too long; join a paste that arrived in pieces."""
+        if isinstance(said, Picked) and said.kind == "read" and asking.partial is not None:
+            return Turned(Screen((_kept(asking.partial)[:_READ_BACK], "", self._over(asking))), in_place=False)
+        if not isinstance(said, Text):
+            return Refused(N_("This question is answered by typing or pasting text."))
+        text = clean(self._joined(said, asking))
+        if len(text) < self.shortest:
+            return Refused(
+                NN_(
+                    "That is only {count} character. Say in a few sentences how it was done before and how now.",
+                    "That is only {count} characters. Say in a few sentences how it was done before and how now.",
+                    len(text),
+                )
+            )
+        limit = self._limit(asking)
+        if len(text) <= limit:
+            return Answered(text, note=N_("Received {used}/{limit} characters.", used=len(text), limit=limit))
+        kept: Value = {"text": text, "cut_at": asking.now.isoformat() if said.more_to_come else ""}
+        lines: tuple[Line, ...] = (
+            _too_long(len(text), limit),
+            N_("The text is kept: shorten it and send it again, or send the corrected text."),
+        )
+        return Held(
+            kept,
+            Screen(lines, column(option(N_("Read my text again"), "read"))),
+            gathers="paste" if said.more_to_come else None,
+        )
+
+    def show(self, value: Value, asking: Asking) -> Line:
+        """Return the beginning of the text and its length."""
+        text = str(value)
+        if len(text) <= _PREVIEW:
+            return text
+        beginning = text[:_PREVIEW].rsplit(" ", 1)[0].replace("\n", " ")
+        return NN_(
+            "{beginning} … ({count} character)", "{beginning} … ({count} characters)", len(text), beginning=beginning
+        )
+
+    def detail(self, value: Value, asking: Asking) -> Line:
+        """Return the whole text."""
+        return str(value)
+
+    def _limit(self, asking: Asking) -> int:
+        return asking.programme.limits.get(self.key, self.longest)
+
+    def _over(self, asking: Asking) -> Msg:
+        return _too_long(len(_kept(asking.partial)), self._limit(asking))
+
+    def _joined(self, said: Text, asking: Asking) -> str:
+        if isinstance(asking.partial, dict) and asking.partial.get("cut_at"):
+            cut_at = datetime.fromisoformat(str(asking.partial["cut_at"]))
+            if asking.now - cut_at <= _ONE_PASTE:
+                return f"{_kept(asking.partial)}\n{said.text}"
+        return said.text
+
+
+def full_name(text: str) -> Msg | None:
+    """Say what is wrong with a person's name; names of every people of Vietnam pass (one letter, apostrophes)."""
+    if len(text) < 2:
+        return N_("That is only one letter. Write the family name, middle name and given name.")
+    if _NOT_A_NAME.search(text):
+        return N_("A name has letters only, no digits or signs. Example: Nguyễn Văn A")
+    return None
+
+
+def title(text: str) -> Msg | None:
+    """Say what is wrong with the title of an initiative."""
+    if len(text) < 8:
+        return N_("The name is very short. Say what was improved, for example: Improving the bean-sorting stage")
+    return None
+
+
+def _kept(partial: Value | None) -> str:
+    return str(partial.get("text", "")) if isinstance(partial, dict) else ""
+
+
+def _too_long(length: int, limit: int) -> Msg:
+    return NN_(
+        "The text has {length} characters, {count} character too many (limit {limit}).",
+        "The text has {length} characters, {count} characters too many (limit {limit}).",
+        length - limit,
+        length=length,
+        limit=limit,
+    )

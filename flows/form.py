@@ -1,0 +1,232 @@
+"""A form and the walk through it: ask, read, back, correct one and return to the summary."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from flows.draft import Initiative
+from flows.effects import EraseMessage, Keep, SettleTapped, Show
+from flows.facts import ById, Facts
+from flows.fields.field import Answered, Asking, Field, Held, Outcome, Picked, Refused, Turned
+from flows.said import Edited, Tap
+from flows.scene import Scene, Turn
+from flows.screen import N_, Action, Button, Line, Msg, Rows, Screen, button, grid
+from flows.session import Filling, Session
+from flows.submission import questions
+
+EDITABLE = frozenset({"draft", "returned"})
+_PATIENCE = 3
+_EDITED = N_("An edited message changes nothing here. To change an answer, press “Back” or the number in the summary.")
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """An open form: its initiative, where the person stands in it, and which buttons are the present ones."""
+
+    initiative: Initiative
+    filling: Filling
+    session: Session
+    facts: Facts
+
+    @property
+    def fields(self) -> tuple[Field, ...]:
+        """Return the questions of its programme."""
+        return questions(self.facts.programme(self.initiative.programme))
+
+    @property
+    def position(self) -> Field | None:
+        """Return the question being corrected, else the first unanswered one, else None: the summary."""
+        if self.filling.correcting:
+            return next((field for field in self.fields if field.key == self.filling.correcting), None)
+        return next((field for field in self.fields if field.key not in self.initiative.answers), None)
+
+    def asking(self, field: Field) -> Asking:
+        """Return what a question may look at."""
+        return Asking(
+            programme=self.facts.programme(self.initiative.programme),
+            units=self.facts.units,
+            now=self.facts.now,
+            channel=self.facts.channel,
+            value=self.initiative.answers.get(field.key),
+            partial=self.initiative.partials.get(field.key),
+            proposed_unit=self.session.proposed_unit,
+        )
+
+    def screen(self, note: Msg | None = None) -> Screen:
+        """Return the present question, or the summary when all are answered."""
+        field = self.position
+        if field is None:
+            return summary(self, note)
+        return self.dressed(field, field.ask(self.asking(field)), note)
+
+    def dressed(self, field: Field, screen: Screen, note: Msg | None = None) -> Screen:
+        """Put title, present value and navigation around what a question wants to show."""
+        lines = screen.lines
+        if field.key in self.initiative.answers:
+            lines = (N_("Now: {value}", value=shown(self, field)), *lines)
+        rows = tuple(tuple(self._stamped(one) for one in row) for row in screen.rows)
+        return Screen(lines, (*rows, *self._navigation(field)), title=self._title(field), problem=note)
+
+    def _title(self, field: Field) -> Msg:
+        if self.filling.correcting:
+            return N_("Correct · {question}", question=field.name)
+        number = [one.key for one in self.fields].index(field.key) + 1
+        return N_("{number}/{total} · {question}", number=number, total=len(self.fields), question=field.name)
+
+    def _stamped(self, one: Button) -> Button:
+        if one.action.verb != "answer":
+            return one
+        return replace(one, action=Action("answer", (str(self.session.revision), *one.action.args)))
+
+    def _navigation(self, field: Field) -> Rows:
+        revision, row = self.session.revision, []
+        answered = field.key in self.initiative.answers
+        if answered:
+            row.append(button(N_("Leave it as it is"), "keep", revision))
+        elif field.optional and field.key not in self.initiative.partials:
+            row.append(button(N_("Skip"), "skip", revision))
+        walk = []
+        if field.key != self.fields[0].key:
+            walk.append(button(N_("‹ Back"), "back", revision))
+        walk.append(button(N_("Later"), "later", revision))
+        return (tuple(row), tuple(walk)) if row else (tuple(walk),)
+
+
+def shown(form: Form, field: Field) -> Line:
+    """Return an answer as the summary shows it."""
+    value = form.initiative.answers.get(field.key)
+    if value is None or value in ("", ()):
+        return N_("not given")
+    return field.show(value, form.asking(field))
+
+
+def summary(form: Form, note: Msg | None = None) -> Screen:
+    """Return everything answered, with a button to hand in and one to correct each answer."""
+    revision, returned = form.session.revision, form.initiative.state == "returned"
+    lines: tuple[Line, ...] = tuple(
+        N_("{number}. {question}: {answer}", number=number, question=field.name, answer=shown(form, field))
+        for number, field in enumerate(form.fields, 1)
+    )
+    if returned:
+        lines = (N_("Returned because: {reason}", reason=form.initiative.reason), "", *lines)
+    corrections = tuple(
+        button(N_("Correct {number}", number=number), "correct", revision, field.key)
+        for number, field in enumerate(form.fields, 1)
+    )
+    hand_in = button(N_("Hand in again") if returned else N_("Hand in"), "submit", revision)
+    rows = ((hand_in,), *grid(corrections, 4), (button(N_("Later"), "later", revision),))
+    return Screen(lines, rows, title=N_("Check your answers"), problem=note)
+
+
+def opened(scene: Scene, filling: Filling | None = None) -> Form | None:
+    """Return the open form, None where its draft is gone or can no longer be changed."""
+    filling = filling or (scene.session.doing if isinstance(scene.session.doing, Filling) else None)
+    initiative = scene.facts[ById(filling.draft)] if filling else None
+    if filling is None or initiative is None or initiative.state not in EDITABLE:
+        return None
+    if initiative.author != scene.facts.person.id:
+        return None
+    return Form(initiative, filling, scene.session, scene.facts)
+
+
+def enter(scene: Scene, initiative: Initiative, note: Msg | None = None) -> Turn:
+    """Open a form where it stands and ask its present question."""
+    turn = scene.move(Filling(initiative.id))
+    form = Form(initiative, Filling(initiative.id), turn.session, scene.facts)
+    return turn.then(Show(form.screen(note)))
+
+
+def answer(scene: Scene, form: Form) -> Turn:
+    """Read what was said as the answer to the present question."""
+    field = form.position
+    if isinstance(scene.said, Edited):
+        return scene.show(form.screen(_EDITED))
+    if field is None:
+        return scene.show(form.screen(N_("Everything is answered. Hand in, or press the number you want to correct.")))
+    said = scene.said
+    if isinstance(said, Tap):
+        outcome = field.read(Picked(said.action.arg(1), said.action.arg(2)), form.asking(field))
+    else:
+        outcome = field.read(said, form.asking(field))
+    return _carry_out(scene, form, field, outcome)
+
+
+def _carry_out(scene: Scene, form: Form, field: Field, outcome: Outcome) -> Turn:
+    match outcome:
+        case Answered():
+            return _answered(scene, form, field, outcome)
+        case Held():
+            held = replace(form, initiative=form.initiative.hold(field.key, outcome.value))
+            shown_now = Show(held.dressed(field, outcome.screen), gathers=outcome.gathers)
+            effects = (Keep(held.initiative), *((EraseMessage(),) if outcome.erase else ()), shown_now)
+            return Turn(_failing(scene.session, form.filling, 0), effects)
+        case Turned():
+            return Turn(
+                _failing(scene.session, form.filling, 0),
+                (Show(form.dressed(field, outcome.screen), in_place=outcome.in_place),),
+            )
+        case Refused():
+            return _refused(scene, form, outcome.problem)
+
+
+def _answered(scene: Scene, form: Form, field: Field, outcome: Answered) -> Turn:
+    initiative = form.initiative.answer(field.key, outcome.value)
+    turn = scene.move(Filling(initiative.id), Keep(initiative))
+    if outcome.erase:
+        turn = turn.then(EraseMessage())
+    if isinstance(scene.said, Tap) and outcome.choice is not None:
+        turn = turn.then(SettleTapped(outcome.choice))
+    now = Form(initiative, Filling(initiative.id), turn.session, scene.facts)
+    return turn.then(Show(now.screen(outcome.note)))
+
+
+def _refused(scene: Scene, form: Form, problem: Msg) -> Turn:
+    failures = form.filling.failures + 1
+    screen = form.screen(problem)
+    if failures > _PATIENCE:
+        screen = replace(screen, rows=(*screen.rows, (button(N_("Call somebody who helps"), "support"),)))
+    return Turn(_failing(scene.session, form.filling, failures), (Show(screen),))
+
+
+def _failing(session: Session, filling: Filling, failures: int) -> Session:
+    return replace(session, doing=replace(filling, failures=failures))
+
+
+def go_back(scene: Scene, form: Form) -> Turn:
+    """Show the question before the present one with its answer; keeping it is one tap."""
+    keys = [field.key for field in form.fields]
+    at = keys.index(form.position.key) if form.position else len(keys)
+    turn = scene.move(Filling(form.initiative.id, correcting=keys[max(0, at - 1)]))
+    return _shown(scene, form, turn)
+
+
+def correct(scene: Scene, form: Form) -> Turn:
+    """Ask one question again with its present answer, then return to where the form stood."""
+    key = scene.action.arg(1)
+    if key not in {field.key for field in form.fields}:
+        return scene.show(form.screen())
+    return _shown(scene, form, scene.move(Filling(form.initiative.id, correcting=key)))
+
+
+def keep(scene: Scene, form: Form) -> Turn:
+    """Leave the present answer and go on."""
+    partials = {key: value for key, value in form.initiative.partials.items() if key != form.filling.correcting}
+    initiative = replace(form.initiative, partials=partials)
+    kept = (Keep(initiative),) if partials != form.initiative.partials else ()
+    return _shown(scene, replace(form, initiative=initiative), scene.move(Filling(initiative.id), *kept))
+
+
+def skip(scene: Scene, form: Form) -> Turn:
+    """Pass over an optional question; a pressed button of another question skips nothing."""
+    field = form.position
+    if field is None or not field.optional:
+        return scene.show(form.screen(N_("This question needs an answer.")))
+    return _answered(scene, form, field, Answered("", choice=N_("skipped")))
+
+
+def _shown(scene: Scene, form: Form, turn: Turn) -> Turn:
+    filling = turn.session.doing
+    if not isinstance(filling, Filling):
+        return turn
+    now = Form(form.initiative, filling, turn.session, scene.facts)
+    return turn.then(Show(now.screen()))

@@ -1,0 +1,33 @@
+"""Officers and staff are bound to their unit by a link that works once and expires."""
+
+from __future__ import annotations
+
+from flows.effects import AcceptInvitation, Refuse
+from flows.facts import InvitationFor, RoleName
+from flows.scene import Scene, Turn
+from flows.screen import N_, Button, Msg, Screen, button
+
+_ROLES: dict[RoleName, Msg] = {
+    "verifier": N_("verifying officer"),
+    "staff": N_("staff"),
+    "administrator": N_("administrator"),
+}
+_REFUSED = N_("This link has been used or has expired. Ask whoever sent it for a new one.")
+
+
+def accept(scene: Scene, token: str) -> Turn:
+    """Bind the person to the invitation's unit; a used, expired or invented link is refused in the same words."""
+    invitation = scene.facts[InvitationFor(token)]
+    unit = scene.facts.units.get(invitation.unit) if invitation else None
+    if invitation is None or unit is None or invitation.used or invitation.expires_at <= scene.facts.now:
+        return scene.show(Screen((_REFUSED,)), Refuse("invitation"))
+    lines = (
+        N_("You are now {role} of {unit}.", role=_ROLES[invitation.role], unit=unit.name),
+        N_("Initiatives to verify come to this chat. What waits: /hangcho")
+        if invitation.role == "verifier"
+        else N_("Progress of your units: /chitieu"),
+    )
+    ways: tuple[Button, ...] = (button(N_("Progress against targets"), "quota"),)
+    if invitation.role == "verifier":
+        ways = (button(N_("What waits for me"), "queue"), *ways)
+    return scene.show(Screen(lines, (ways,)), AcceptInvitation(token, invitation.name or scene.facts.person.name))

@@ -1,0 +1,205 @@
+"""The way in: welcome, an open draft, consent, and the first question."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from flows import consent, form
+from flows.draft import Initiative
+from flows.effects import Discard, Keep, Show
+from flows.facts import ById, Mine
+from flows.programme import Programme
+from flows.rights import decides_for, quota_units
+from flows.said import Command
+from flows.scene import Scene, Turn
+from flows.screen import N_, NN_, At, Button, Line, Msg, Rows, Screen, button
+from flows.session import Filling
+from flows.submission import questions
+
+
+def welcome(scene: Scene, note: Msg | None = None) -> Screen:
+    """Say what this is, until when it takes initiatives, and what can be done here."""
+    programme = scene.facts.programme()
+    lines: list[Line] = [
+        N_("Hello! Initiatives for the programme “{programme}” are handed in here.", programme=programme.short_name),
+        _window(scene, programme),
+        N_("It takes about 5 minutes. You may stop at any time; your answers are kept."),
+    ]
+    return Screen(tuple(lines), _ways(scene), problem=note)
+
+
+def _window(scene: Scene, programme: Programme) -> Msg:
+    now = scene.facts.now
+    phase, upcoming = programme.phase_at(now), programme.next_phase(now)
+    if phase:
+        return NN_(
+            "Now open: {phase}, until {closes} ({count} day left).",
+            "Now open: {phase}, until {closes} ({count} days left).",
+            phase.days_left(now),
+            phase=phase.name,
+            closes=At(phase.closes, "closing"),
+        )
+    if upcoming:
+        return N_("Not open yet: {phase} opens at {opens}.", phase=upcoming.name, opens=At(upcoming.opens))
+    return N_("The programme closed at {closes}.", closes=At(programme.phases[-1].closes, "closing"))
+
+
+def _ways(scene: Scene) -> Rows:
+    person = scene.facts.person
+    rows: list[tuple[Button, ...]] = [
+        (button(N_("Hand in an initiative"), "begin"),),
+        (button(N_("My initiatives"), "mine"), button(N_("Guide"), "guide")),
+        (button(N_("Call somebody who helps"), "support"),),
+    ]
+    if decides_for(person):
+        rows.append((button(N_("What waits for me"), "queue"),))
+    if quota_units(person):
+        rows.append((button(N_("Progress against targets"), "quota"),))
+    return tuple(rows)
+
+
+def start(scene: Scene) -> Turn:
+    """Welcome somebody; a unit from a QR code is remembered; an open draft is offered first."""
+    session = scene.session
+    payload = scene.said.argument if isinstance(scene.said, Command) else ""
+    if payload.startswith("u-") and scene.facts.units.get(payload[2:]):
+        session = replace(session, proposed_unit=payload[2:])
+    scene = replace(scene, session=session)
+    unfinished = _unfinished(scene)
+    if unfinished:
+        return scene.move(None).then(Show(_resume(scene, unfinished)))
+    return scene.move(None).then(Show(welcome(scene)))
+
+
+def begin(scene: Scene, *, anew: bool = False) -> Turn:
+    """Begin an initiative: the phase is open, consent is given, an open draft is offered first."""
+    if scene.facts.programme().phase_at(scene.facts.now) is None:
+        return scene.show(Screen((_window(scene, scene.facts.programme()),), _ways(scene)))
+    if not consent.given(scene):
+        return scene.move(None).then(Show(consent.question()))
+    unfinished = _unfinished(scene)
+    if unfinished and not anew:
+        return scene.move(None).then(Show(_resume(scene, unfinished)))
+    empty = next((one for one in _drafts(scene) if not one.answers), None)
+    if empty:
+        return form.enter(scene, empty)
+    programme = scene.facts.programme()
+    initiative = Initiative(scene.facts.fresh.id, scene.facts.person.id, programme.key)
+    return form.enter(scene, initiative).after(Keep(initiative))
+
+
+def consented(scene: Scene) -> Turn:
+    """Record a yes and go on to the first question; read a no, or a wish to know more."""
+    match scene.action.arg(0):
+        case "yes":
+            person = replace(scene.facts.person, consents=scene.facts.person.consents | {consent.PURPOSE})
+            agreed = replace(scene, facts=replace(scene.facts, person=person))
+            return begin(agreed).after(consent.agreed())
+        case "no":
+            return consent.declined(scene)
+        case _:
+            return scene.show(consent.details(scene))
+
+
+def resume(scene: Scene) -> Turn:
+    """Open a draft, or a returned initiative, that belongs to the person."""
+    opened = form.opened(scene, Filling(scene.action.number(0)))
+    if opened is None:
+        return scene.show(welcome(scene, N_("This draft is not here any more.")))
+    note = N_("Correct what was asked for, then hand in again.") if opened.initiative.state == "returned" else None
+    return form.enter(scene, opened.initiative, note)
+
+
+def later(scene: Scene, opened: form.Form) -> Turn:
+    """Put a form aside; everything answered is kept."""
+    done, total = _count(opened.initiative, scene)
+    screen = Screen(
+        (
+            N_("The draft is kept: {done} of {total} questions answered.", done=done, total=total),
+            N_("Go on whenever you like, on this phone or another: type /nop."),
+        ),
+        ((button(N_("Go on"), "draft", opened.initiative.id), button(N_("My initiatives"), "mine")),),
+    )
+    return scene.move(None).then(Show(screen))
+
+
+def cancel(scene: Scene, opened: form.Form | None) -> Turn:
+    """Ask whether the draft shall be kept or deleted; nothing is lost by asking."""
+    if opened is None:
+        return scene.move(None).then(Show(welcome(scene, N_("Stopped. Nothing is open now."))))
+    done, total = _count(opened.initiative, scene)
+    draft = opened.initiative.id
+    buttons = [(button(N_("Go on"), "draft", draft),), (button(N_("Keep the draft for later"), "put-aside", draft),)]
+    if opened.initiative.state == "draft":
+        buttons.append((button(N_("Delete the draft"), "discard", draft),))
+    lines = (N_("Stop here? {done} of {total} questions are answered.", done=done, total=total),)
+    return scene.show(Screen(lines, tuple(buttons)))
+
+
+def put_aside(scene: Scene) -> Turn:
+    """Keep the draft that a cancel was about."""
+    opened = form.opened(scene, Filling(scene.action.number(0)))
+    return later(scene, opened) if opened else scene.show(welcome(scene))
+
+
+def discard(scene: Scene) -> Turn:
+    """Delete one's own draft; what was handed in is never deleted this way."""
+    initiative = scene.facts[ById(scene.action.number(0))]
+    if initiative is None or initiative.author != scene.facts.person.id or initiative.state != "draft":
+        return scene.show(welcome(scene, N_("This draft is not here any more.")))
+    deleted = Screen((N_("The draft is deleted."),), _ways(scene))
+    return scene.move(None).then(Discard(initiative.id), Show(deleted))
+
+
+def guide(scene: Scene) -> Turn:
+    """Explain in five lines how handing in works."""
+    return scene.show(
+        Screen(
+            (
+                N_("1. Press “Hand in an initiative” and answer one question at a time."),
+                N_("2. At the end check your answers; every one can be corrected by its number."),
+                N_("3. Press “Hand in”. You get a code: keep it."),
+                N_("4. The officer of your unit verifies it, or returns it and says what is missing."),
+                N_("5. You are told of every decision here. Type the code at any time to see where it stands."),
+            ),
+            _ways(scene),
+            title=N_("How to hand in an initiative"),
+        )
+    )
+
+
+def _drafts(scene: Scene) -> tuple[Initiative, ...]:
+    mine = scene.facts[Mine(scene.facts.person.id)]
+    return tuple(one for one in mine if one.state == "draft")
+
+
+def _unfinished(scene: Scene) -> tuple[Initiative, ...]:
+    return tuple(one for one in _drafts(scene) if one.answers)
+
+
+def _count(initiative: Initiative, scene: Scene) -> tuple[int, int]:
+    asked = questions(scene.facts.programme(initiative.programme))
+    return sum(field.key in initiative.answers for field in asked), len(asked)
+
+
+def _resume(scene: Scene, unfinished: tuple[Initiative, ...]) -> Screen:
+    newest = unfinished[0]
+    done, total = _count(newest, scene)
+    named = newest.text("title")
+    lines = [N_("You have an unfinished initiative: {done} of {total} questions answered.", done=done, total=total)]
+    if named:
+        lines.append(N_("“{title}”", title=named))
+    if len(unfinished) > 1:
+        lines.append(
+            NN_(
+                "{count} more draft is under “My initiatives”.",
+                "{count} more drafts are under “My initiatives”.",
+                len(unfinished) - 1,
+            )
+        )
+    rows = (
+        (button(N_("Go on"), "draft", newest.id),),
+        (button(N_("Begin a new one"), "anew"), button(N_("Delete the draft"), "discard", newest.id)),
+        (button(N_("My initiatives"), "mine"),),
+    )
+    return Screen(tuple(lines), rows)

@@ -1,0 +1,93 @@
+"""Handing in: the press that counts, the receipt, and the card that goes to the officers."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from flows import card, form
+from flows.draft import Initiative
+from flows.effects import Carry, Effect, Notify, SettleTapped, Show
+from flows.facts import VerifiersOf, Waiting
+from flows.programme import Phase
+from flows.scene import Scene, Turn
+from flows.screen import N_, NN_, At, Line, Screen, button
+from flows.units import Unit
+
+_KEEP_HINT = N_("Keep this message. Type the code at any time to see where it stands.")
+
+
+def hand_in(scene: Scene, opened: form.Form) -> Turn:
+    """Hand in a complete form; the phase is the one open when the platform received the press (decision C-5)."""
+    if opened.position is not None:
+        return scene.show(opened.screen(N_("Some questions are still open.")))
+    programme = scene.facts.programme(opened.initiative.programme)
+    phase = programme.phase_at(scene.facts.now)
+    if phase is None:
+        return scene.show(opened.screen(N_("The programme is closed now. Your draft is kept.")))
+    draft = opened.initiative
+    again = draft.state == "returned"
+    handed_in = replace(
+        draft,
+        state="pending",
+        version=draft.version + 1,
+        partials={},
+        code=draft.code or _code(scene, programme.code_prefix),
+        unit=draft.text("unit"),
+        phase=draft.phase or phase.key,
+        submitted_at=draft.submitted_at or scene.facts.now,
+        reason="",
+    )
+    carried = Carry("resubmit" if again else "submit", handed_in, version=draft.version)
+    pressed = SettleTapped(N_("Handed in again") if again else N_("Handed in"))
+    shown = Show(receipt(scene, handed_in, phase, programme.decision_days))
+    return scene.move(None, pressed, carried, shown, *_cards(scene, handed_in))
+
+
+def receipt(scene: Scene, initiative: Initiative, phase: Phase, decision_days: int) -> Screen:
+    """Say that it arrived: code, time, who verifies, when to expect an answer, whom to ask."""
+    verifying = verifying_unit(scene, initiative)
+    lines: list[Line] = [
+        N_("Code: {code}", code=initiative.code or ""),
+        N_(
+            "Handed in at {at}, {phase}",
+            at=At(initiative.submitted_at or scene.facts.now),
+            phase=phase.name,
+        ),
+    ]
+    if verifying:
+        lines.append(
+            NN_(
+                "Verified by: {unit}, usually within {count} working day.",
+                "Verified by: {unit}, usually within {count} working days.",
+                decision_days,
+                unit=verifying.short,
+            )
+        )
+    lines.append(_KEEP_HINT)
+    rows = (
+        (button(N_("Hand in another initiative"), "begin"),),
+        (button(N_("My initiatives"), "mine"), button(N_("Withdraw"), "withdraw", initiative.id, initiative.version)),
+        (button(N_("Call somebody who helps"), "support"),),
+    )
+    heading = N_("The initiative “{title}” has arrived.", title=initiative.text("title"))
+    return Screen(tuple(lines), rows, title=heading)
+
+
+def verifying_unit(scene: Scene, initiative: Initiative) -> Unit | None:
+    """Return the nearest unit that has an officer (decision 20), else the nearest of all."""
+    path = scene.facts.units.path(initiative.unit or "")
+    staffed = (unit for unit in path if scene.facts[VerifiersOf((unit.code,), without=initiative.author)])
+    return next(staffed, path[0] if path else None)
+
+
+def _cards(scene: Scene, initiative: Initiative) -> tuple[Effect, ...]:
+    path = tuple(unit.code for unit in scene.facts.units.path(initiative.unit or ""))
+    verifiers = scene.facts[VerifiersOf(path, without=initiative.author)]
+    queue = scene.facts[Waiting(path[:1], reader=initiative.author)]
+    waiting = replace(queue, count=queue.count + 1)
+    shown = card.card(initiative, scene.facts, waiting)
+    return tuple(Notify(person, shown, about=initiative.id) for person in verifiers)
+
+
+def _code(scene: Scene, prefix: str) -> str:
+    return f"{prefix}-{scene.facts.now.year % 100:02d}-{scene.facts.fresh.code}"

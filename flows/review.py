@@ -1,0 +1,204 @@
+"""The officer decides: verify, return with a reason, reject with a reason; rights are read again at every press."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from flows import card
+from flows.draft import Initiative
+from flows.effects import Carry, Effect, Move, Notify, RedrawCards, Refuse, SettleTapped, Show
+from flows.facts import ById, ProgressOf, Waiting
+from flows.rights import decides_for, may_decide
+from flows.said import Text
+from flows.scene import Scene, Turn
+from flows.screen import N_, NN_, At, Line, Msg, Rows, Screen, Share, button, column
+from flows.session import Reasoning
+from flows.states import target
+from flows.vietnamese import clean_line
+
+_SHORTEST_REASON, _LONGEST_REASON = 5, 500
+_GONE = N_("This is not here any more.")
+_DONE: dict[str, Msg] = {"verify": N_("Verified"), "return": N_("Returned"), "reject": N_("Rejected")}
+
+
+def verify(scene: Scene) -> Turn:
+    """Verify at one press."""
+    initiative = _in_hand(scene)
+    return initiative if isinstance(initiative, Turn) else _decide(scene, initiative, "verify", "")
+
+
+def ask_reason(scene: Scene) -> Turn:
+    """Ask why an initiative is returned or rejected: prepared reasons, or words of one's own."""
+    initiative = _in_hand(scene)
+    if isinstance(initiative, Turn):
+        return initiative
+    move = "return" if scene.action.verb == "return" else "reject"
+    reasoning = Reasoning(initiative.id, initiative.version, move)
+    return scene.move(reasoning).then(Show(reason_screen(scene, initiative, move)))
+
+
+def reason_screen(scene: Scene, initiative: Initiative, move: str, problem: Msg | None = None) -> Screen:
+    """Return the question for the reason."""
+    here = (initiative.id, initiative.version, move)
+    prepared = scene.facts.programme(initiative.programme).reasons.get(move, ())
+    buttons = column(*(button(reason, "reason", *here, number) for number, reason in enumerate(prepared)))
+    back: Rows = ((button(N_("‹ Back to the card"), "card", initiative.id),),)
+    question = (
+        N_("Why is {code} returned? The author reads the reason and corrects.", code=initiative.code or "")
+        if move == "return"
+        else N_("Why is {code} rejected? The author reads the reason.", code=initiative.code or "")
+    )
+    return Screen((question, N_("Press a reason, or type your own.")), (*buttons, *back), problem=problem)
+
+
+def prepared_reason(scene: Scene) -> Turn:
+    """Decide with one of the prepared reasons."""
+    initiative = _in_hand(scene)
+    if isinstance(initiative, Turn):
+        return initiative
+    move: Move = "return" if scene.action.arg(2) == "return" else "reject"
+    prepared = scene.facts.programme(initiative.programme).reasons.get(move, ())
+    number = scene.action.number(3)
+    if not 0 <= number < len(prepared):
+        return scene.show(reason_screen(scene, initiative, move))
+    return _decide(scene, initiative, move, prepared[number])
+
+
+def typed_reason(scene: Scene, reasoning: Reasoning) -> Turn:
+    """Decide with a reason in the officer's own words."""
+    initiative = scene.facts[ById(reasoning.initiative)]
+    if initiative is None or not may_decide(scene.facts.person, initiative, scene.facts.units):
+        return scene.move(None).then(Show(Screen((_GONE,))))
+    if initiative.state != "pending" or initiative.version != reasoning.version:
+        return scene.move(None).then(Show(Screen((_already(initiative),))))
+    move: Move = "return" if reasoning.move == "return" else "reject"
+    reason = clean_line(scene.said.text) if isinstance(scene.said, Text) else ""
+    if not _SHORTEST_REASON <= len(reason) <= _LONGEST_REASON:
+        problem = N_(
+            "Say the reason in words the author understands, at most {limit} characters.", limit=_LONGEST_REASON
+        )
+        return scene.show(reason_screen(scene, initiative, move, problem))
+    return _decide(scene, initiative, move, reason)
+
+
+def show_card(scene: Scene) -> Turn:
+    """Show the card again."""
+    initiative = scene.facts[ById(scene.action.number(0))]
+    if initiative is None or not may_decide(scene.facts.person, initiative, scene.facts.units):
+        return _refused(scene)
+    if initiative.state != "pending":
+        return scene.move(None).then(Show(Screen((_already(initiative),))))
+    return scene.move(None).then(Show(card.card(initiative, scene.facts)))
+
+
+def put_aside(scene: Scene) -> Turn:
+    """Leave an initiative for later; it stays in the queue."""
+    return scene.acknowledge(N_("It stays in your queue: /hangcho"))
+
+
+def queue(scene: Scene) -> Turn:
+    """Show the oldest initiative that waits for this officer, and how many there are."""
+    units = decides_for(scene.facts.person)
+    if not units:
+        return scene.show(Screen((N_("This command is for verifying officers."),)))
+    waiting = scene.facts[Waiting(units, reader=scene.facts.person.id)]
+    if waiting.oldest is None:
+        return scene.show(Screen((N_("Nothing waits for you."),)))
+    return scene.move(None).then(Show(card.card(waiting.oldest, scene.facts, waiting)))
+
+
+def _in_hand(scene: Scene) -> Initiative | Turn:
+    """Return the initiative a button is about, or the turn that answers instead."""
+    initiative = scene.facts[ById(scene.action.number(0))]
+    if initiative is None or not may_decide(scene.facts.person, initiative, scene.facts.units):
+        return _refused(scene)
+    if initiative.state != "pending" or initiative.version != scene.action.number(1):
+        redrawn = RedrawCards(initiative.id, card.outcome(initiative))
+        return scene.show(Screen((_already(initiative),)), redrawn)
+    return initiative
+
+
+def _refused(scene: Scene) -> Turn:
+    return scene.acknowledge(_GONE).then(Refuse(f"{scene.action.verb} without the right"))
+
+
+def _already(initiative: Initiative) -> Msg:
+    if initiative.decided_at is None or initiative.state in ("pending", "withdrawn"):
+        return N_("This card is out of date. {outcome}", outcome=card.outcome(initiative))
+    named: dict[str, Msg] = {
+        "verified": N_("{officer} has already verified this initiative, at {at}.", **_who(initiative)),
+        "returned": N_("{officer} has already returned this initiative, at {at}.", **_who(initiative)),
+        "rejected": N_("{officer} has already rejected this initiative, at {at}.", **_who(initiative)),
+    }
+    return named[initiative.state]
+
+
+def _who(initiative: Initiative) -> dict[str, str | At]:
+    return {"officer": initiative.decided_by_name, "at": At(initiative.decided_at)} if initiative.decided_at else {}
+
+
+def _decide(scene: Scene, initiative: Initiative, move: Move, reason: str) -> Turn:
+    person = scene.facts.person
+    after = replace(
+        initiative,
+        state=target(move),
+        version=initiative.version + 1,
+        decided_at=scene.facts.now,
+        decided_by=person.id,
+        decided_by_name=person.name,
+        reason=reason,
+    )
+    effects: tuple[Effect, ...] = (
+        Carry(move, after, version=initiative.version, reason=reason),
+        RedrawCards(after.id, card.outcome(after)),
+        Notify(after.author, _told(after)),
+    )
+    if scene.action.verb == "reason":
+        effects = (SettleTapped(reason), *effects)
+    return scene.move(None, *effects, Show(_confirmed(scene, after, move)))
+
+
+def _confirmed(scene: Scene, after: Initiative, move: Move) -> Screen:
+    lines: list[Line] = [N_("{done}: {code}.", done=_DONE[move], code=after.code or "")]
+    if move == "verify":
+        lines += _progress(scene, after)
+    waiting = scene.facts[Waiting(decides_for(scene.facts.person), reader=scene.facts.person.id)]
+    left = waiting.count - 1
+    rows = (
+        ((button(NN_("Next initiative ({count})", "Next initiative ({count})", left), "queue"),),) if left > 0 else ()
+    )
+    return Screen(tuple(lines), rows)
+
+
+def _progress(scene: Scene, after: Initiative) -> list[Line]:
+    """Return the new figure of the nearest unit that has a target."""
+    programme = scene.facts.programme(after.programme)
+    phase = programme.phase(after.phase or "")
+    for unit in scene.facts.units.path(after.unit or ""):
+        total = scene.facts[ProgressOf(programme.key, unit.code, after.phase or "")].total
+        if total.target and phase:
+            verified = total.verified + 1
+            return [
+                N_(
+                    "{unit}: {verified}/{target} ({share}) of the target of {phase}.",
+                    unit=unit.short,
+                    verified=verified,
+                    target=total.target,
+                    share=Share(verified, total.target),
+                    phase=phase.name,
+                )
+            ]
+    return []
+
+
+def _told(after: Initiative) -> Screen:
+    """Return what the author is told, with the next step."""
+    named = {"code": after.code or "", "title": after.text("title")}
+    reason = N_("Reason: {reason}", reason=after.reason)
+    if after.state == "verified":
+        return Screen((N_("Your initiative {code} “{title}” is verified. It now counts for your unit.", **named),))
+    if after.state == "returned":
+        rows = ((button(N_("Correct it now"), "draft", after.id), button(N_("Later"), "one", after.id)),)
+        return Screen((N_("Your initiative {code} “{title}” was returned for correction.", **named), reason), rows)
+    rows = ((button(N_("Hand in another initiative"), "begin"), button(N_("Call somebody who helps"), "support")),)
+    return Screen((N_("Your initiative {code} “{title}” was rejected.", **named), reason), rows)

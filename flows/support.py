@@ -1,0 +1,78 @@
+"""Help for the present step, and a person to turn to."""
+
+from __future__ import annotations
+
+from flows import form, mine
+from flows.rights import decides_for, quota_units
+from flows.scene import Scene, Turn
+from flows.screen import N_, Line, Msg, Screen, button
+from flows.session import Reasoning
+
+_STEPS: dict[str, Msg] = {
+    "full_name": N_("Write your name as on your papers. Names of any people and any length are taken."),
+    "phone": N_("The officer of your unit calls this number if something is unclear. Nobody else sees it."),
+    "identity": N_(
+        "The number is on the front of the card. Only digits are needed, never a photo. It is kept encrypted."
+    ),
+    "unit": N_("Choose the union of your workplace. Type two or three words of its name, for example: ca phe bmt"),
+    "bloc": N_("An enterprise makes or sells something; an office is a state body, a school, a hospital."),
+    "target_group": N_("Choose the group that fits your work best; one is enough."),
+    "kind": N_("Choose what fits best. If you are in doubt, the officer will correct it."),
+    "title": N_("One sentence that says what was improved, as you would tell a colleague."),
+    "description": N_("Three things are enough: how it was done before, how it is done now, what it brings."),
+    "evidence": N_("A photo of the decision that recognised the initiative is best. You may also skip this."),
+}
+
+
+def explain(scene: Scene) -> Turn:
+    """Help with the present question, else list what can be done here."""
+    opened = form.opened(scene)
+    if opened is None:
+        if isinstance(scene.session.doing, Reasoning):
+            reasoning = N_("Write in your own words why you return or reject the initiative; the author reads it.")
+            return scene.show(Screen((reasoning,)))
+        return scene.show(_commands(scene))
+    field = opened.position
+    about = _STEPS.get(field.key) if field else N_("Read your answers once more. “Hand in” sends them to your officer.")
+    lines: tuple[Line, ...] = (about,) if about else ()
+    around = N_("“Back” goes one question back, “Later” keeps the draft, /huy stops.")
+    return scene.show(Screen((*lines, around), ((button(N_("Call somebody who helps"), "support"),),)))
+
+
+def call(scene: Scene) -> Turn:
+    """Name the union that helps: the one of the open form's unit, of the QR code, or of the programme."""
+    opened = form.opened(scene)
+    code = (opened.initiative.text("unit") if opened else "") or scene.session.proposed_unit
+    unit = scene.facts.units.get(code or scene.facts.programme().root)
+    name = unit.name if unit else ""
+    return scene.show(
+        Screen(
+            (
+                N_("Ask the union of your workplace: {unit}.", unit=name),
+                N_("Tell the officer the code on your receipt, or show this chat. They can also hand in for you."),
+            )
+        )
+    )
+
+
+def _commands(scene: Scene) -> Screen:
+    lines: list[Line] = [
+        N_("/nop – hand in an initiative"),
+        N_("/cuatoi – my initiatives and drafts; a code typed alone shows that one"),
+        N_("/huy – leave what is going on"),
+        N_("/ngonngu – tiếng Việt, English"),
+        N_("/trogiup – help for the present step"),
+    ]
+    if decides_for(scene.facts.person):
+        lines.append(N_("/hangcho – what waits for me"))
+    if quota_units(scene.facts.person):
+        lines.append(N_("/chitieu – progress of a unit, for example: /chitieu buon ho"))
+    rows = ((button(N_("Hand in an initiative"), "begin"), button(N_("My initiatives"), "mine")),)
+    return Screen(tuple(lines), rows, title=N_("What you can do here"))
+
+
+def unknown_words(scene: Scene) -> Turn:
+    """Answer words nobody waited for: a code shows its initiative, anything else shows the ways."""
+    text = getattr(scene.said, "text", "")
+    code = mine.read_code(text)
+    return mine.by_code(scene, code) if code else scene.show(_commands(scene))

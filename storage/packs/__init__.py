@@ -1,0 +1,7 @@
+"""Programme packs: a campaign as a folder of three files that its staff can edit, read and checked before use."""
+
+from storage.packs.pack import DatedUnit, Pack, PackError, Problem, Target
+from storage.packs.read import CHOOSING, read_pack
+from storage.packs.sums import Sum, sums
+
+__all__ = ["CHOOSING", "DatedUnit", "Pack", "PackError", "Problem", "Sum", "Target", "read_pack", "sums"]

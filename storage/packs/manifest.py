@@ -1,0 +1,212 @@
+"""Reads programme.toml: what a programme asks, when, within which limits and with which choices."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+from flows.programme import Choice, Programme
+from flows.screen import N_, Listing
+from storage.packs.codes import CODE, not_a_code
+from storage.packs.pack import Report
+from storage.packs.phases import read_phases
+from storage.packs.toml_lines import TomlLines
+from storage.packs.toml_table import Table
+
+SHORT_LABEL = 40
+TOTAL = "total"
+
+_KEY = re.compile(r"[a-z0-9-]{1,32}")
+_PREFIX = re.compile(r"[A-Z]{1,4}")
+_CHOICE_KEY = re.compile(r"[A-Za-z0-9._-]{1,16}")
+_DECISIONS = ("return", "reject")
+_PLACE = re.compile(r"\s*\(at (?:line (\d+), column \d+|end of document)\)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What programme.toml says, with gaps where it is wrong; what the other two files are checked against.
+
+    `phase_keys` also names phases that are described wrongly, so that their targets are not refused a second time.
+    """
+
+    programme: Programme
+    phase_keys: frozenset[str]
+    printed: Mapping[str, int]
+    root_line: int
+
+
+def read_manifest(
+    source: str, report: Report, questions: Collection[str], choosing: Collection[str]
+) -> Manifest | None:
+    """Return what the text says, None where it is no TOML at all; problems go into the report."""
+    raw = _parse(source, report)
+    if raw is None:
+        return None
+    top = Table(raw, (), TomlLines.of(source), report)
+    asked = _questions(top, questions)
+    phases, phase_keys = read_phases(top, reserved=TOTAL)
+    programme = Programme(
+        key=top.text(
+            "key", _KEY, N_("“key” may hold small letters without accents, digits and hyphens, at most 32 of them.")
+        ),
+        version=top.whole("version", least=1),
+        name=top.text("name"),
+        short_name=top.text("short_name"),
+        root=top.text("root", CODE, not_a_code(raw.get("root"))),
+        code_prefix=top.text(
+            "code_prefix", _PREFIX, N_("“code_prefix” must be one to four capital letters without accents.")
+        ),
+        questions=asked,
+        phases=phases,
+        limits=_limits(top.table("limits"), asked),
+        choices=_choices(top, asked, choosing),
+        reasons=_reasons(top.table("reasons")),
+        decision_days=top.whole("decision_days", least=1),
+        accepts_old_identity=top.flag("accepts_old_identity"),
+    )
+    printed = _printed(top.table("printed"), phase_keys)
+    top.refuse_untaken()
+    return Manifest(programme, phase_keys, printed, top.lines.line(("root",)))
+
+
+def _parse(source: str, report: Report) -> dict[str, object] | None:
+    try:
+        return tomllib.loads(source)
+    except ValueError as error:  # TOMLDecodeError, or a number too long for the reader
+        place = _PLACE.search(str(error))
+        line = int(place[1]) if place and place[1] else source.rstrip("\n").count("\n") + 1
+        report.add(
+            line,
+            N_(
+                "The file cannot be read from here on. Look for a quotation mark, bracket or equals sign that is "
+                "missing, or a setting that stands twice. (The reader says: {detail})",
+                detail=_PLACE.sub("", str(error)),
+            ),
+        )
+        return None
+
+
+def _questions(top: Table, known: Collection[str]) -> tuple[str, ...]:
+    asked = top.texts("questions")
+    if "questions" in top.raw and not asked:
+        top.refuse("questions", N_("“questions” is empty. A programme asks at least one question."))
+    for key in asked:
+        if key not in known:
+            top.refuse_text(
+                "questions",
+                key,
+                N_(
+                    "There is no question “{question}”. Questions are: {known}.",
+                    question=key,
+                    known=Listing(tuple(sorted(known))),
+                ),
+            )
+    return asked
+
+
+def _limits(table: Table, asked: Collection[str]) -> dict[str, int]:
+    for key in table.raw:
+        _refuse_unasked(table, key, asked)
+    return {key: table.whole(key, least=1) for key in table.raw}
+
+
+def _choices(top: Table, asked: Collection[str], choosing: Collection[str]) -> dict[str, tuple[Choice, ...]]:
+    table = top.table("choices")
+    for question in table.raw:
+        _refuse_unasked(table, question, asked)
+    choices = {question: _offered(table, question) for question in table.raw}
+    for question in asked:
+        if question in choosing and not choices.get(question):
+            top.refuse_text(
+                "questions",
+                question,
+                N_(
+                    "The question “{question}” has no choices. Add one block {example} for each of them.",
+                    question=question,
+                    example=f"[[choices.{question}]]",
+                ),
+            )
+    return choices
+
+
+def _offered(choices: Table, question: str) -> tuple[Choice, ...]:
+    offered: dict[str, Choice] = {}
+    for table in choices.tables(question):
+        choice = _choice(table)
+        if choice.key and choice.key in offered:
+            table.refuse(
+                "key",
+                N_(
+                    "Another choice of “{question}” has the key “{key}” already. Give each its own.",
+                    question=question,
+                    key=choice.key,
+                ),
+            )
+        offered[choice.key] = choice
+    return tuple(offered.values())
+
+
+def _choice(table: Table) -> Choice:
+    choice = Choice(
+        key=table.text(
+            "key",
+            _CHOICE_KEY,
+            N_("The key of a choice may hold letters without accents, digits, points and hyphens, at most 16 of them."),
+        ),
+        label=table.text("label"),
+        short=table.text("short"),
+    )
+    if len(choice.short) > SHORT_LABEL:
+        table.refuse(
+            "short",
+            N_(
+                "The short label has {length} characters; a button on a phone shows {limit}. Shorten it, the full "
+                "wording stays in “label”.",
+                length=len(choice.short),
+                limit=SHORT_LABEL,
+            ),
+        )
+    table.refuse_untaken()
+    return choice
+
+
+def _reasons(table: Table) -> dict[str, tuple[str, ...]]:
+    reasons = {decision: table.texts(decision) for decision in _DECISIONS if decision in table.raw}
+    for key in table.raw.keys() - reasons.keys():
+        table.refuse(
+            key,
+            N_(
+                "There are no prepared reasons for “{key}”. Reasons are for: {known}.",
+                key=key,
+                known=Listing(_DECISIONS),
+            ),
+        )
+    return reasons
+
+
+def _printed(table: Table, phase_keys: Collection[str]) -> dict[str, int]:
+    known = {TOTAL, *phase_keys}
+    for key in table.raw.keys() - known if phase_keys else ():
+        table.refuse(
+            key,
+            N_(
+                "A printed total “{key}” belongs to no phase. Totals are for: {known}.",
+                key=key,
+                known=Listing(tuple(sorted(known))),
+            ),
+        )
+    return {key: table.whole(key, least=0) for key in table.raw}
+
+
+def _refuse_unasked(table: Table, question: str, asked: Collection[str]) -> None:
+    if asked and question not in asked:
+        table.refuse(
+            question,
+            N_(
+                "“{question}” is none of this programme's “questions”. Add it there or take it out here.",
+                question=question,
+            ),
+        )

@@ -1,0 +1,71 @@
+"""The one door to a pack: reads its three files and tells everything that is wrong with them at once."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from pathlib import Path
+
+from flows.screen import N_
+from storage.packs.manifest import Manifest, read_manifest
+from storage.packs.pack import Pack, PackError, Report
+from storage.packs.targets import read_targets
+from storage.packs.units import UnitList, read_units
+
+CHOOSING = frozenset({"bloc", "target_group", "kind"})
+
+
+def read_pack(folder: Path, questions: Collection[str], choosing: Collection[str] = CHOOSING) -> Pack:
+    """Return the pack in a folder, or raise PackError with every problem of its three files.
+
+    `questions` are the keys of all questions a programme may ask, `choosing` of those answered by a choice.
+    """
+    about, listed, numbers = Report("programme.toml"), Report("units.csv"), Report("targets.csv")
+    manifest = _manifest(folder, about, questions, choosing)
+    units = _units(folder, listed, manifest, about)
+    text = _text(folder, numbers)
+    phases = manifest.phase_keys if manifest else None
+    targets = read_targets(text, numbers, units.codes, phases or None) if text is not None else ()
+    problems = (*about.problems, *listed.problems, *numbers.problems)
+    if problems or manifest is None:
+        raise PackError(problems)
+    return Pack(manifest.programme, units.units, targets, manifest.printed, folder)
+
+
+def _manifest(folder: Path, report: Report, questions: Collection[str], choosing: Collection[str]) -> Manifest | None:
+    text = _text(folder, report)
+    return None if text is None else read_manifest(text, report, questions, choosing)
+
+
+def _units(folder: Path, report: Report, manifest: Manifest | None, about: Report) -> UnitList:
+    text = _text(folder, report)
+    if text is None:
+        return UnitList((), None)
+    root = manifest.programme.root if manifest else ""
+    units = read_units(text, report, root)
+    if manifest and root and units.codes is not None and root not in units.codes:
+        about.add(manifest.root_line, N_("The root “{root}” is no unit of units.csv. Write its code there.", root=root))
+    return units
+
+
+def _text(folder: Path, report: Report) -> str | None:
+    """Return the text of a file, with or without the mark some programs put before UTF-8."""
+    try:
+        data = (folder / report.file).read_bytes()
+    except OSError as error:
+        report.add(
+            0,
+            N_(
+                "The file {file} of the programme cannot be opened: {detail}.",
+                file=report.file,
+                detail=error.strerror or str(error),
+            ),
+        )
+        return None
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        report.add(
+            data.count(b"\n", 0, error.start) + 1,
+            N_("The letters of this line cannot be read. Save the file as UTF-8 (in Excel: “CSV UTF-8”)."),
+        )
+        return None
