@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flows.effects import Consent
+from flows.effects import Consent, Show
 from flows.scene import Scene, Turn
 from flows.screen import N_, Screen, button, column
 
@@ -60,14 +60,11 @@ def details(scene: Scene) -> Screen:
 
 def declined(scene: Scene) -> Turn:
     """Respect a no: nothing was stored, and another way is named."""
-    return scene.move(None).then(
-        *scene.show(
-            Screen(
-                (
-                    N_("Nothing has been stored."),
-                    N_("You may also hand in on paper at the union of your workplace, or come back here later."),
-                ),
-                column(button(N_("Hand in an initiative"), "begin")),
-            )
-        ).effects
+    nothing = Screen(
+        (
+            N_("Nothing has been stored."),
+            N_("You may also hand in on paper at the union of your workplace, or come back here later."),
+        ),
+        column(button(N_("Hand in an initiative"), "begin")),
     )
+    return scene.move(None, Show(nothing))

@@ -16,12 +16,14 @@ class Show:
     """Answer the person who spoke.
 
     `in_place` redraws the message whose button was pressed, where the channel can; `gathers` lets several answers in
-    one breath (an album, a paste in pieces) be answered once: an unsent screen of the same name gives way to this one.
+    one breath (an album, a paste in pieces) be answered once: an unsent screen of the same name gives way to this one;
+    `about` is the initiative whose card this is.
     """
 
     screen: Screen
     in_place: bool = False
     gathers: str | None = None
+    about: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

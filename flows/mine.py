@@ -101,7 +101,7 @@ def _shown(scene: Scene, initiative: Initiative | None) -> Turn:
             )
         )
     if initiative.state == "pending" and may_decide(scene.facts.person, initiative, scene.facts.units):
-        return scene.show(card.card(initiative, scene.facts))
+        return Turn(scene.session, (Show(card.card(initiative, scene.facts), about=initiative.id),))
     own = initiative.author == scene.facts.person.id
     lines = _status(scene, initiative) if own else (*card.lines(initiative, scene.facts), "", card.outcome(initiative))
     heading = N_("“{title}”", title=_title(initiative))

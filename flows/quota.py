@@ -139,7 +139,7 @@ def _worst_first(scene: Scene, tallies: tuple[Tally, ...]) -> tuple[Tally, ...]:
         share = tally.verified / tally.target if tally.target else 0.0
         return not tally.target, share, -(tally.target or 0), sort_key(unit.short if unit else tally.unit)
 
-    return tuple(sorted(tallies, key=key))  # type: ignore[arg-type]
+    return tuple(sorted(tallies, key=key))
 
 
 def _ways(programme: Programme, code: str, phase: Phase, children: int, unit: Unit | None) -> Rows:

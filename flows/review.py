@@ -88,7 +88,7 @@ def show_card(scene: Scene) -> Turn:
         return _refused(scene)
     if initiative.state != "pending":
         return scene.move(None).then(Show(Screen((_already(initiative),))))
-    return scene.move(None).then(Show(card.card(initiative, scene.facts)))
+    return scene.move(None).then(Show(card.card(initiative, scene.facts), about=initiative.id))
 
 
 def put_aside(scene: Scene) -> Turn:
@@ -104,7 +104,7 @@ def queue(scene: Scene) -> Turn:
     waiting = scene.facts[Waiting(units, reader=scene.facts.person.id)]
     if waiting.oldest is None:
         return scene.show(Screen((N_("Nothing waits for you."),)))
-    return scene.move(None).then(Show(card.card(waiting.oldest, scene.facts, waiting)))
+    return Turn(scene.session, (Show(card.card(waiting.oldest, scene.facts, waiting), about=waiting.oldest.id),))
 
 
 def _in_hand(scene: Scene) -> Initiative | Turn:

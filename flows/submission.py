@@ -23,20 +23,48 @@ FIELDS: tuple[Field, ...] = (
         "full_name",
         N_("Full name"),
         hint=N_("Write it in full, with accents. Example: Nguyễn Văn A"),
+        help=N_("Write your name as on your papers. Names of any people and any length are taken."),
         longest=100,
         check=full_name,
-        private=True,
     ),
-    PhoneField("phone", N_("Phone number"), private=True),
-    IdentityField("identity", N_("CCCD or CMND number"), private=True),
-    UnitField("unit", N_("Place of work")),
-    ChoiceField("bloc", N_("Bloc"), hint=N_("Where you work is:")),
-    ChoiceField("target_group", N_("Group"), hint=N_("Which group do you belong to?")),
-    ChoiceField("kind", N_("Kind of solution"), hint=N_("What is your initiative?")),
+    PhoneField(
+        "phone",
+        N_("Phone number"),
+        help=N_("The officer of your unit calls this number if something is unclear. Nobody else sees it."),
+    ),
+    IdentityField(
+        "identity",
+        N_("CCCD or CMND number"),
+        help=N_("The number is on the front of the card. Only digits are needed, never a photo. It is kept encrypted."),
+    ),
+    UnitField(
+        "unit",
+        N_("Place of work"),
+        help=N_("Choose the union of your workplace. Type two or three words of its name, for example: ca phe bmt"),
+    ),
+    ChoiceField(
+        "bloc",
+        N_("Bloc"),
+        hint=N_("Where you work is:"),
+        help=N_("An enterprise makes or sells something; an office is a state body, a school, a hospital."),
+    ),
+    ChoiceField(
+        "target_group",
+        N_("Group"),
+        hint=N_("Which group do you belong to?"),
+        help=N_("Choose the group that fits your work best; one is enough."),
+    ),
+    ChoiceField(
+        "kind",
+        N_("Kind of solution"),
+        hint=N_("What is your initiative?"),
+        help=N_("Choose what fits best. If you are in doubt, ask the officer of your unit."),
+    ),
     LineField(
         "title",
         N_("Name of the initiative"),
         hint=N_("One short sentence. Example: Improving the bean-sorting stage"),
+        help=N_("One sentence that says what was improved, as you would tell a colleague."),
         longest=200,
         check=title,
     ),
@@ -47,8 +75,14 @@ FIELDS: tuple[Field, ...] = (
             "Tell: how it was done before, how it is done now, what the benefit is. It may be pasted from Word "
             "or sent in several messages."
         ),
+        help=N_("Three things are enough: how it was done before, how it is done now, what it brings."),
     ),
-    EvidenceField("evidence", N_("Attached files"), optional=True),
+    EvidenceField(
+        "evidence",
+        N_("Attached files"),
+        help=N_("A photo of the decision that recognised the initiative is best. You may also skip this."),
+        optional=True,
+    ),
 )
 
 LIBRARY: Mapping[str, Field] = {field.key: field for field in FIELDS}

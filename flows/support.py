@@ -5,23 +5,8 @@ from __future__ import annotations
 from flows import form, mine
 from flows.rights import decides_for, quota_units
 from flows.scene import Scene, Turn
-from flows.screen import N_, Line, Msg, Screen, button
+from flows.screen import N_, Line, Screen, button
 from flows.session import Reasoning
-
-_STEPS: dict[str, Msg] = {
-    "full_name": N_("Write your name as on your papers. Names of any people and any length are taken."),
-    "phone": N_("The officer of your unit calls this number if something is unclear. Nobody else sees it."),
-    "identity": N_(
-        "The number is on the front of the card. Only digits are needed, never a photo. It is kept encrypted."
-    ),
-    "unit": N_("Choose the union of your workplace. Type two or three words of its name, for example: ca phe bmt"),
-    "bloc": N_("An enterprise makes or sells something; an office is a state body, a school, a hospital."),
-    "target_group": N_("Choose the group that fits your work best; one is enough."),
-    "kind": N_("Choose what fits best. If you are in doubt, the officer will correct it."),
-    "title": N_("One sentence that says what was improved, as you would tell a colleague."),
-    "description": N_("Three things are enough: how it was done before, how it is done now, what it brings."),
-    "evidence": N_("A photo of the decision that recognised the initiative is best. You may also skip this."),
-}
 
 
 def explain(scene: Scene) -> Turn:
@@ -33,10 +18,9 @@ def explain(scene: Scene) -> Turn:
             return scene.show(Screen((reasoning,)))
         return scene.show(_commands(scene))
     field = opened.position
-    about = _STEPS.get(field.key) if field else N_("Read your answers once more. “Hand in” sends them to your officer.")
-    lines: tuple[Line, ...] = (about,) if about else ()
+    about = field.help if field else N_("Read your answers once more. “Hand in” sends them to your officer.")
     around = N_("“Back” goes one question back, “Later” keeps the draft, /huy stops.")
-    return scene.show(Screen((*lines, around), ((button(N_("Call somebody who helps"), "support"),),)))
+    return scene.show(Screen((about, around), ((button(N_("Call somebody who helps"), "support"),),)))
 
 
 def call(scene: Scene) -> Turn:

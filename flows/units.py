@@ -87,7 +87,8 @@ class UnitTree:
     def search(self, words: str, *, top: str, limit: int = 5) -> tuple[Unit, ...]:
         """Return the units below `top` that typed words may mean, best first, whatever their accents or order.
 
-        A unit matches when every word begins one of its own words; spelling mistakes are tried only where none does.
+        Every word must be found in the unit's name or in that of the unit above it (“ca phe bmt”), one of them in its
+        own; spelling mistakes are tried only where nothing is found.
         """
         wanted = fold(words)
         if not wanted:
@@ -104,9 +105,9 @@ class UnitTree:
         spellings = self._spellings[unit.code]
         if wanted in spellings:
             return 100
-        words = _spelled_out(wanted).split()
-        own = self._words[unit.code]
-        if all(any(one.startswith(word) for one in own) for word in words):
+        words, own = _spelled_out(wanted).split(), self._words[unit.code]
+        around = own | self._words.get(unit.parent or "", frozenset())
+        if all(_begins(word, around) for word in words) and any(_begins(word, own) for word in words):
             return 60 + 5 * sum(word in own for word in words)
         joined = wanted.replace(" ", "")
         return 50 if any(joined in one.replace(" ", "") for one in spellings) and len(joined) > 3 else 0
@@ -138,14 +139,15 @@ class UnitTree:
 
     @cached_property
     def _words(self) -> dict[str, frozenset[str]]:
-        """Words of a unit's own names and of the unit above it, so that “cà phê bmt” finds the right one."""
-        found: dict[str, frozenset[str]] = {}
-        for unit in self.units.values():
-            spellings = set(self._spellings[unit.code])
-            if unit.parent:
-                spellings |= self._spellings.get(unit.parent, frozenset())
-            found[unit.code] = frozenset(" ".join((*spellings, *map(_spelled_out, spellings))).split())
-        return found
+        return {
+            code: frozenset(" ".join((*spellings, *map(_spelled_out, spellings))).split())
+            for code, spellings in self._spellings.items()
+        }
+
+
+def _begins(word: str, own: frozenset[str]) -> bool:
+    """Tell whether a typed word is one of these or, if it is long enough to mean something, the beginning of one."""
+    return word in own or (len(word) > 2 and any(one.startswith(word) for one in own))
 
 
 def _spelled_out(folded: str) -> str:

@@ -53,9 +53,7 @@ class Account:
         """Begin with a chat for every person, none of them started."""
         self.identity, self._clock, self._monotonic = identity, clock, monotonic
         self._answer_window = answer_window
-        self.chats = {
-            person.user_id: Chat(person, identity.username, changes, monotonic) for person in people
-        }
+        self.chats = {person.user_id: Chat(person, identity.username, changes, monotonic) for person in people}
         self.updates = UpdateQueue(clock, monotonic, changes)
         self.files = FileStore(identity.user_id)
         self.rates = Rates(rates, monotonic)

@@ -111,4 +111,3 @@ class Chat:
 def same_content(one: Message, other: Message) -> bool:
     """Tell whether an edit would change nothing that Telegram compares."""
     return (one.text, one.entities, one.keyboard) == (other.text, other.entities, other.keyboard)
-

@@ -52,4 +52,3 @@ class FileStore:
     def at(self, path: str) -> StoredFile | None:
         """Return the file that was granted under a path."""
         return self._files.get(self._paths.get(path, ""))
-

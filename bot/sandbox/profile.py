@@ -27,7 +27,5 @@ class Profile:
     def commands_for(self, person: Person) -> Commands:
         """Return the menu a person sees: the narrowest scope wins, then their language."""
         scopes = (f"chat:{person.user_id}", "all_private_chats", "default")
-        menus = (
-            self.commands.get((scope, language)) for scope in scopes for language in (person.language_code, "")
-        )
+        menus = (self.commands.get((scope, language)) for scope in scopes for language in (person.language_code, ""))
         return next((menu for menu in menus if menu), ())

@@ -1,121 +1,47 @@
-"""The whole state of the sandbox, and what people can do on their phones."""
+"""What people can do on their phones, and the updates that follow from it."""
 
 from __future__ import annotations
 
-import asyncio
 import itertools
 import re
-import time
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from bot.clock import FrozenClock, MovableClock
-from bot.sandbox.account import Account
 from bot.sandbox.content import Attachment, Contact, Message
-from bot.sandbox.events import Changes, ClockMoved, Event
 from bot.sandbox.others import other
+from bot.sandbox.state import PhoneError, State
 from bot.sandbox.telegram import limits
 from bot.sandbox.telegram.entities import plain
-from bot.sandbox.telegram.rates import RateLimits
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Iterable, Sequence
+    from collections.abc import Sequence
     from datetime import datetime
 
-    from bot.clock import Clock
+    from bot.sandbox.account import Account
     from bot.sandbox.chat import Chat
-    from bot.sandbox.content import ChatView, Formatted
-    from bot.sandbox.people import BotIdentity, Person
+    from bot.sandbox.content import Formatted
 
-_START_PAYLOAD = re.compile(r"[A-Za-z0-9_-]{0,%d}" % limits.START_PAYLOAD)
-
-
-class PhoneError(Exception):
-    """A phone does not let a person do this; the message says why."""
+_START_PAYLOAD = re.compile(rf"[A-Za-z0-9_-]{{0,{limits.START_PAYLOAD}}}")
 
 
-class World:
-    """People, bots and what passes between them.
+class World(State):
+    """The sandbox in the hands of its people.
 
-    Every method named after a gesture takes a person's key, does what their phone would do and queues the update
-    Telegram would send. `bot` is a username; the first bot when left out. Gestures raise LookupError for a name,
-    message or button that is not there, and PhoneError for what a phone would not allow.
+    Every method takes a person's key, does what their phone would do and queues the update Telegram would send.
+    `bot` is a username, the first bot when left out. They raise LookupError for a name, message or button that is
+    not there, and PhoneError for what a phone would not allow.
     """
-
-    def __init__(
-        self,
-        clock: Clock,
-        people: Iterable[Person],
-        bots: Sequence[BotIdentity],
-        *,
-        monotonic: Callable[[], float] = time.monotonic,
-        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
-        rates: RateLimits | None = RateLimits(),  # noqa: B008 - a frozen value
-        answer_window: float = 30.0,
-    ) -> None:
-        """Begin with nobody having started any bot; no rates means that nothing is ever too fast."""
-        self.clock, self.monotonic, self.sleep = clock, monotonic, sleep
-        self.changes = Changes()
-        self.people = {person.key: person for person in people}
-        self.bots = {
-            identity.username: Account(
-                identity,
-                self.people.values(),
-                clock=clock,
-                monotonic=monotonic,
-                changes=self.changes,
-                rates=rates,
-                answer_window=answer_window,
-            )
-            for identity in bots
-        }
-        self._albums = itertools.count(13_000_000_000_000_001)
-
-    # what is to be seen
-
-    def account(self, bot: str | None = None) -> Account:
-        """Return a bot by its username."""
-        return self.bots[bot] if bot else next(iter(self.bots.values()))
-
-    def account_of_token(self, token: str) -> Account | None:
-        """Return the bot that has a token."""
-        return next((account for account in self.bots.values() if account.identity.token == token), None)
-
-    def chat(self, person_key: str, *, bot: str | None = None) -> ChatView:
-        """Return what a person's phone shows now."""
-        account, chat = self._chat(person_key, bot)
-        return chat.view(account.profile.commands_for(chat.person))
-
-    def last_bot_message(self, person_key: str, *, bot: str | None = None) -> Message | None:
-        """Return the bot's newest message that is not deleted, or None."""
-        messages = self.chat(person_key, bot=bot).messages
-        return next((one for one in reversed(messages) if one.from_bot and not one.deleted), None)
-
-    async def wait(self, condition: Callable[[], bool], timeout: float) -> None:  # noqa: ASYNC109
-        """Return once the condition holds, looking at every change; raises TimeoutError after `timeout` seconds."""
-        await self.changes.wait(condition, timeout)
-
-    def move_clock(self, to: datetime) -> None:
-        """Move the clock to an instant; raises PhoneError for a clock that cannot be moved."""
-        if not isinstance(self.clock, MovableClock | FrozenClock):
-            raise PhoneError("this clock cannot be moved")
-        self.clock.move_to(to)
-        self.changes.publish(Event(ClockMoved()))
-
-    # what people do
 
     def start(self, person_key: str, payload: str = "", *, bot: str | None = None) -> int:
         """Press Start, perhaps by a link with a payload; unblocks a blocked bot. Returns the message id."""
         if not _START_PAYLOAD.fullmatch(payload):
             raise PhoneError("a start payload has at most 64 of A-Z a-z 0-9 _ -")
-        account, chat = self._chat(person_key, bot)
+        account, chat = self.find(person_key, bot)
         self._set_blocked(account, chat, blocked=False)
         chat.set_state(started=True, blocked=False)
         return self._post(account, chat, plain(f"/start {payload}".strip())).id
 
-    def say(
-        self, person_key: str, text: str, *, reply_to: int | None = None, bot: str | None = None
-    ) -> int:
+    def say(self, person_key: str, text: str, *, reply_to: int | None = None, bot: str | None = None) -> int:
         """Write a text; one over 4096 goes out in several messages at once. Returns the id of the last."""
         account, chat = self._open(person_key, bot)
         if reply_to is not None and chat.present(reply_to) is None:
@@ -165,9 +91,7 @@ class World:
             case _:
                 raise PhoneError(f"the sandbox's phones cannot answer {request}")
 
-    def share_contact(
-        self, person_key: str, *, of_other: str | None = None, bot: str | None = None
-    ) -> int:
+    def share_contact(self, person_key: str, *, of_other: str | None = None, bot: str | None = None) -> int:
         """Send a contact: one's own, another person's by key, or any number such as +84900000099.
 
         A bare number comes without a Telegram user, as from an address book. Returns the message id.
@@ -180,9 +104,7 @@ class World:
             contact = Contact(owner.name, owner.phone.removeprefix("+"), owner.user_id)
         return self._post(account, chat, contact=contact).id
 
-    def send_photo(
-        self, person_key: str, content: bytes, caption: str | None = None, *, bot: str | None = None
-    ) -> int:
+    def send_photo(self, person_key: str, content: bytes, caption: str | None = None, *, bot: str | None = None) -> int:
         """Send a picture as a photo. Returns the message id."""
         return self.send_album(person_key, [Attachment("photo.jpg", content, "image/jpeg")], caption, bot=bot)[0]
 
@@ -216,10 +138,12 @@ class World:
         if not files:
             raise PhoneError("no file was picked")
         words, sent = plain(caption or ""), []
+        if len(words.text) > limits.CAPTION:
+            raise PhoneError("the caption is too long")
         for kind, same in itertools.groupby(files, key=lambda file: file.kind):
             picked = list(same)
             for album in (picked[at : at + limits.ALBUM] for at in range(0, len(picked), limits.ALBUM)):
-                group = str(next(self._albums)) if len(album) > 1 else None
+                group = f"13{account.next_message_id():015d}" if len(album) > 1 else None
                 for attachment in album:
                     file = account.files.keep(attachment, kind)
                     sent.append(self._post(account, chat, words, file=file, media_group=group).id)
@@ -242,34 +166,24 @@ class World:
             raise PhoneError("the new text is too long")
         if words.text == message.text:
             return
-        changed = replace(
-            message, text=words.text, entities=words.entities, edit_date=self._now(), edited=True
-        )
+        changed = replace(message, text=words.text, entities=words.entities, edit_date=self._now(), edited=True)
         chat.show(changed)
         account.deliver_message(chat, changed, edited=True)
 
     def block(self, person_key: str, *, bot: str | None = None) -> None:
         """Block the bot."""
-        account, chat = self._chat(person_key, bot)
+        account, chat = self.find(person_key, bot)
         if not chat.started:
             raise PhoneError("a bot that was never started cannot be blocked")
         self._set_blocked(account, chat, blocked=True)
 
     def unblock(self, person_key: str, *, bot: str | None = None) -> None:
         """Stop blocking the bot."""
-        account, chat = self._chat(person_key, bot)
+        account, chat = self.find(person_key, bot)
         self._set_blocked(account, chat, blocked=False)
 
-    # how it is done
-
-    def _chat(self, person_key: str, bot: str | None) -> tuple[Account, Chat]:
-        account = self.account(bot)
-        if person_key not in self.people:
-            raise LookupError(f"no phone {person_key!r}; there: {', '.join(self.people)}")
-        return account, account.chats[self.people[person_key].user_id]
-
     def _open(self, person_key: str, bot: str | None) -> tuple[Account, Chat]:
-        account, chat = self._chat(person_key, bot)
+        account, chat = self.find(person_key, bot)
         if not chat.started:
             raise PhoneError("the phone shows only the Start button")
         if chat.blocked:

@@ -77,12 +77,15 @@ Outcome = Answered | Held | Refused | Turned
 
 @dataclass(frozen=True)
 class Field(ABC):
-    """One question of a form. `name` is its noun in titles and summaries; an optional one may be skipped."""
+    """One question of a form.
+
+    `name` is its noun in titles and summaries, `help` what /trogiup says about it; an optional one may be skipped.
+    """
 
     key: str
     name: Msg
+    help: Msg
     optional: bool = False
-    private: bool = False
 
     @abstractmethod
     def ask(self, asking: Asking) -> Screen:

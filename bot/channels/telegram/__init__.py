@@ -1,0 +1,1 @@
+"""Telegram: its updates read into events, our screens written as its messages."""

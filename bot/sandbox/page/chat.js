@@ -18,7 +18,8 @@ export class Chat {
   constructor(actions) {
     this.actions = actions;
     this.days = el("div", { class: "days" });
-    this.dots = el("div", { class: "typing", role: "img", "aria-label": texts.typing, hidden: true }, el("i"), el("i"), el("i"));
+    const dots = { class: "typing", role: "img", "aria-label": texts.typing, hidden: true };
+    this.dots = el("div", dots, el("i"), el("i"), el("i"));
     this.welcome = el("div", { class: "welcome", hidden: true });
     this.scroller = el(
       "div",
@@ -29,7 +30,8 @@ export class Chat {
     );
     this.count = el("span");
     const toEnd = () => this.toEnd({ smooth: true });
-    this.pill = el("button", { type: "button", class: "newest", hidden: true, on: { click: toEnd } }, this.count, icon("down"));
+    const pill = { type: "button", class: "newest", hidden: true, on: { click: toEnd } };
+    this.pill = el("button", pill, this.count, icon("down"));
     this.element = el("div", { class: "chat" }, this.scroller, this.pill);
     this.scroller.addEventListener("scroll", () => this.#scrolled(), { passive: true });
     const keep = new ResizeObserver(() => this.#stuck && this.toEnd());
@@ -57,7 +59,7 @@ export class Chat {
       return;
     }
     this.#append(message).classList.add("fresh");
-    if (message.mine || this.#stuck) this.toEnd({ smooth: true });
+    if (message.mine || this.#stuck) this.toEnd();
     else this.#showPill(this.#missed + 1);
   }
 

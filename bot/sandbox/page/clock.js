@@ -63,7 +63,8 @@ export class Clock {
         problem.textContent = error.message;
       }
     };
-    const field = el("input", { type: "datetime-local", "aria-label": texts.clockField, value: fieldValue(this.#now()), required: true });
+    const value = fieldValue(this.#now());
+    const field = el("input", { type: "datetime-local", "aria-label": texts.clockField, value, required: true });
     const submit = (event) => {
       event.preventDefault();
       move({ to: fieldMoment(field.value) });
@@ -71,12 +72,13 @@ export class Clock {
     const steps = STEPS.map(([label, seconds]) =>
       el("button", { type: "button", on: { click: () => move({ forward_seconds: seconds }) } }, label),
     );
+    const set = el("button", { type: "submit", class: "primary" }, texts.setClock);
     const panel = el(
       "div",
       { class: "clock-panel", role: "dialog", "aria-label": texts.clock },
       el("p", {}, texts.clockHint),
       el("div", { class: "clock-steps" }, steps),
-      el("form", { class: "clock-form", on: { submit } }, field, el("button", { type: "submit", class: "primary" }, texts.setClock)),
+      el("form", { class: "clock-form", on: { submit } }, field, set),
       problem,
     );
     openPopover(panel, { opener: this.button });

@@ -32,8 +32,9 @@ export class Composer {
     this.#refresh();
   }
 
+  /** Go on typing; on a touch screen this would raise the keyboard over the chat, so there it does nothing. */
   focus() {
-    this.field.focus({ preventScroll: true });
+    if (matchMedia("(pointer: fine)").matches) this.field.focus({ preventScroll: true });
   }
 
   /** Put an earlier message into the field; sending then changes that message. */
@@ -42,7 +43,7 @@ export class Composer {
     this.excerpt.textContent = message.text;
     this.field.value = message.text;
     this.#refresh();
-    this.focus();
+    this.field.focus({ preventScroll: true });
   }
 
   #banner() {
@@ -58,6 +59,7 @@ export class Composer {
     this.slash = iconButton("slash", texts.commands, () => this.#toggleCommands(), { "data-testid": "commands" });
     this.fold = iconButton("keyboard", texts.keyboard, () => this.keys.toggle(), { "data-testid": "keyboard" });
     this.submit = iconButton("send", texts.send, () => this.#submit(), { class: "send", "data-testid": "send" });
+    this.submit.addEventListener("pointerdown", (event) => event.preventDefault());
     const box = el("div", { class: "field-box" }, this.attach, this.field, this.slash, this.fold);
     return el("div", { class: "composer-row" }, this.files.photos, this.files.documents, box, this.submit);
   }
@@ -73,8 +75,8 @@ export class Composer {
     this.slash.hidden = value !== "" || this.commands.isEmpty;
     this.fold.hidden = value !== "" || !this.keys.exists;
     this.fold.setAttribute("aria-pressed", String(this.keys.isOpen));
-    this.field.style.height = "auto";
-    this.field.style.height = `${Math.min(this.field.scrollHeight, TALLEST_PX)}px`;
+    this.field.style.height = "";
+    if (value) this.field.style.height = `${Math.min(this.field.scrollHeight, TALLEST_PX)}px`;
   }
 
   setCommands(commands) {

@@ -50,11 +50,8 @@ export function icon(name) {
 /** A square button that shows an icon and says its label to screen readers. */
 export function iconButton(name, label, onClick, attributes = {}) {
   const { class: extra = "", ...rest } = attributes;
-  return el(
-    "button",
-    { type: "button", class: `icon-button ${extra}`.trim(), "aria-label": label, title: label, on: { click: onClick }, ...rest },
-    icon(name),
-  );
+  const words = { type: "button", class: `icon-button ${extra}`.trim(), "aria-label": label, title: label };
+  return el("button", { ...words, on: { click: onClick }, ...rest }, icon(name));
 }
 
 /** The first letter of a name in a coloured disc; the tone is a number so that neighbours differ. */

@@ -56,7 +56,8 @@ function attachment(file, { viewPhoto }) {
   if (file.kind === "photo") {
     const image = el("img", { src: address, alt: file.name, decoding: "async" });
     const label = `${texts.photo}: ${file.name}`;
-    return el("button", { type: "button", class: "photo", "aria-label": label, on: { click: () => viewPhoto(file) } }, image);
+    const on = { click: () => viewPhoto(file) };
+    return el("button", { type: "button", class: "photo", "aria-label": label, on }, image);
   }
   const extension = /\.([a-z0-9]{1,4})$/i.exec(file.name)?.[1].toLowerCase() ?? "";
   return el(
@@ -77,8 +78,8 @@ function contactCard({ name, phone }) {
 }
 
 function inlineKeyboard(message, actions) {
-  const rows = message.buttons.map((row) => el("div", { class: "key-row" }, row.map((key) => inlineKey(message, key, actions))));
-  return el("div", { class: "keys" }, rows);
+  const row = (keys) => el("div", { class: "key-row" }, keys.map((key) => inlineKey(message, key, actions)));
+  return el("div", { class: "keys" }, message.buttons.map(row));
 }
 
 function inlineKey(message, { text, data, url }, { tap, onLink }) {

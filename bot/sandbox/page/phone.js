@@ -22,10 +22,11 @@ export class Phone {
     this.gate = el("button", { type: "button", class: "primary gate-button", on: { click: () => this.#passGate() } });
     this.gateNote = el("p", { class: "gate-note" });
     this.gateBar = el("div", { class: "gate", hidden: true }, this.gateNote, this.gate);
-    const body = el("div", { class: "phone-body" }, this.#header(role, phone), this.chat.element, this.gateBar, this.composer.element);
+    const parts = [this.#header(role, phone), this.chat.element, this.gateBar, this.composer.element];
+    const body = el("div", { class: "phone-body" }, parts);
     this.sheets = new Sheets(body);
-    this.element = el("section", { class: "phone", id: `phone-${key}`, "data-phone": key, "aria-label": texts.phoneOf(name) });
-    this.element.append(body, ...this.sheets.elements);
+    const attributes = { class: "phone", id: `phone-${key}`, "data-phone": key, "aria-label": texts.phoneOf(name) };
+    this.element = el("section", attributes, body, this.sheets.elements);
     this.#acceptDrops();
     this.#greet();
   }
@@ -117,13 +118,14 @@ export class Phone {
         ? { icon: "block", label: texts.unblock, run: () => this.#send("block", { blocked: false }) }
         : { icon: "block", label: texts.block, danger: true, run: () => this.#send("block", { blocked: true }) },
     ];
-    openMenu(items, { opener: this.more });
+    openMenu(items, { opener: this.more, end: true });
   }
 
   #messageMenu(message, point) {
     const items = [];
     if (isEditable(message)) items.push({ icon: "edit", label: texts.edit, run: () => this.composer.edit(message) });
-    if (message.text) items.push({ icon: "copy", label: texts.copy, run: () => navigator.clipboard?.writeText(message.text) });
+    const copy = () => navigator.clipboard?.writeText(message.text);
+    if (message.text) items.push({ icon: "copy", label: texts.copy, run: copy });
     if (items.length) openMenu(items, { point });
   }
 

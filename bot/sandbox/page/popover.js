@@ -16,8 +16,8 @@ export function closePopover({ refocus = true } = {}) {
   panel.remove();
 }
 
-/** Open `panel` beside `opener` (or at `point`); opening it again from the same button closes it. */
-export function openPopover(panel, { opener = null, point = null }) {
+/** Open `panel` beside `opener` (or at `point`), at its right edge when `end`; opening it again from the same button closes it. */
+export function openPopover(panel, { opener = null, point = null, end = false }) {
   const again = opener !== null && current?.opener === opener;
   closePopover();
   if (again) return;
@@ -25,20 +25,23 @@ export function openPopover(panel, { opener = null, point = null }) {
   panel.classList.add("popover");
   document.body.append(panel);
   opener?.setAttribute("aria-expanded", "true");
-  place(panel, point ?? opener.getBoundingClientRect());
+  place(panel, point ?? opener.getBoundingClientRect(), end);
   current = { panel, opener, stop };
-  const outside = ({ target }) => !panel.contains(target) && !opener?.contains(target) && closePopover({ refocus: false });
+  const outside = ({ target }) => {
+    if (!panel.contains(target) && !opener?.contains(target)) closePopover({ refocus: false });
+  };
   document.addEventListener("pointerdown", outside, { signal: stop.signal, capture: true });
   addEventListener("resize", () => closePopover(), { signal: stop.signal });
   addEventListener("keydown", (event) => event.key === "Escape" && closePopover(), { signal: stop.signal });
   panel.querySelector("button, input")?.focus({ preventScroll: true });
 }
 
-function place(panel, around) {
+function place(panel, around, end) {
   const { offsetWidth: width, offsetHeight: height } = panel;
   const below = around.bottom + MARGIN;
   const top = below + height > innerHeight - MARGIN ? around.top - MARGIN - height : below;
-  const left = around.left + width > innerWidth - MARGIN ? around.right - width : around.left;
+  const fits = !end && around.left + width <= innerWidth - MARGIN;
+  const left = fits ? around.left : around.right - width;
   panel.style.top = `${Math.max(MARGIN, top)}px`;
   panel.style.left = `${Math.min(Math.max(MARGIN, left), innerWidth - width - MARGIN)}px`;
 }
@@ -50,7 +53,8 @@ export function openMenu(items, where) {
       closePopover();
       run();
     };
-    return el("button", { type: "button", role: "menuitem", class: danger ? "danger" : null, on: { click } }, icon(name), label);
+    const attributes = { type: "button", role: "menuitem", class: danger ? "danger" : null, on: { click } };
+    return el("button", attributes, icon(name), label);
   });
   const move = (event) => {
     const at = buttons.indexOf(document.activeElement);

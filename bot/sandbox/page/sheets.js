@@ -31,7 +31,8 @@ export class Sheets {
   /** Say something the person has to confirm. */
   alert(text) {
     const ok = el("button", { type: "submit", class: "primary" }, texts.ok);
-    this.#show("alertdialog", texts.bot, [el("p", { class: "sheet-text" }, text), el("div", { class: "sheet-actions" }, ok)], () => {});
+    const parts = [el("p", { class: "sheet-text" }, text), el("div", { class: "sheet-actions" }, ok)];
+    this.#show("alertdialog", texts.bot, parts, () => {});
   }
 
   /** Ask for one line; `onAnswer` gets it. */
@@ -39,11 +40,13 @@ export class Sheets {
     const field = el("input", { type: "text", "aria-label": label, autocomplete: "off", spellcheck: "false" });
     const cancel = el("button", { type: "button", on: { click: () => this.#close() } }, texts.cancel);
     const go = el("button", { type: "submit", class: "primary" }, confirm);
-    const parts = [el("h3", {}, title), el("p", { class: "sheet-hint" }, hint), field];
-    this.#show("dialog", title, [...parts, el("div", { class: "sheet-actions" }, cancel, go)], () => onAnswer(field.value.trim()));
+    const row = el("div", { class: "sheet-actions" }, cancel, go);
+    const parts = [el("h3", {}, title), el("p", { class: "sheet-hint" }, hint), field, row];
+    this.#show("dialog", title, parts, () => onAnswer(field.value.trim()));
   }
 
   #show(role, label, parts, onSubmit) {
+    this.pill.hidden = true;
     const back = this.#open?.back ?? document.activeElement;
     const submit = (event) => {
       event.preventDefault();
@@ -55,7 +58,8 @@ export class Sheets {
     this.scrim.replaceChildren(sheet);
     this.scrim.hidden = false;
     this.body.inert = true;
-    if (this.#open.back || document.activeElement === document.body) sheet.querySelector("input, button").focus({ preventScroll: true });
+    const elsewhere = !this.#open.back && document.activeElement !== document.body;
+    if (!elsewhere) sheet.querySelector("input, button").focus({ preventScroll: true });
   }
 
   #close() {

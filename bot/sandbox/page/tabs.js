@@ -37,6 +37,7 @@ export class Tabs {
   select(index, { smooth = true } = {}) {
     this.#activate(index);
     if (!NARROW.matches) return;
+    this.nav.children[index]?.scrollIntoView({ block: "nearest", inline: "nearest" });
     const behavior = smooth && !reducedMotion() ? "smooth" : "instant";
     this.strip.scrollTo({ left: index * this.strip.clientWidth, behavior });
   }
@@ -44,7 +45,8 @@ export class Tabs {
   #tab({ key, name, tone }, index) {
     const dot = el("span", { class: "unread", role: "img", "aria-label": texts.unread, hidden: true });
     const attributes = { type: "button", "data-testid": `tab-${key}`, "aria-controls": `phone-${key}` };
-    return el("button", { ...attributes, on: { click: () => this.select(index) } }, avatar(name, tone), el("span", {}, name), dot);
+    const on = { click: () => this.select(index) };
+    return el("button", { ...attributes, on }, avatar(name, tone), el("span", {}, name), dot);
   }
 
   #activate(index) {

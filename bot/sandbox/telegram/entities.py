@@ -13,13 +13,24 @@ from bot.sandbox.telegram.errors import Reason, Refused
 from bot.sandbox.telegram.spans import Span
 
 _GIVEN_TYPES = frozenset(
-    "bold italic underline strikethrough spoiler blockquote expandable_blockquote code pre text_link".split()
+    {
+        "bold",
+        "italic",
+        "underline",
+        "strikethrough",
+        "spoiler",
+        "blockquote",
+        "expandable_blockquote",
+        "code",
+        "pre",
+        "text_link",
+    }
 )
 _FOUND = re.compile(
     r"(?P<bot_command>(?<![\w/<>])/[A-Za-z0-9_]{1,64}(?:@[A-Za-z0-9_]{3,32})?(?!\w))"
     r"|(?P<url>https?://[^\s<>\"]*[^\s<>\".,;:!?)\]])"
 )
-_CONTROL = {code: " " for code in (*range(9), 11, 12, *range(14, 32))} | {13: ""}
+_CONTROL = dict.fromkeys((*range(9), 11, 12, *range(14, 32)), " ")
 _BLANK = re.compile(r"[\s\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u202a-\u202e"
                     r"\u2060-\u206f\u2800\u3164\ufeff\uffa0]*")  # fmt: skip
 

@@ -37,8 +37,10 @@ class Reason(Enum):
 
     NOT_MODIFIED = (
         400,
-        "Bad Request: message is not modified: specified new message content and reply markup are exactly the same "
-        "as a current content and reply markup of the message",
+        (
+            "Bad Request: message is not modified: specified new message content and reply markup are exactly the "
+            "same as a current content and reply markup of the message"
+        ),
     )
     EDIT_NOT_FOUND = 400, "Bad Request: message to edit not found"
     EDIT_FORBIDDEN = 400, "Bad Request: message can't be edited"
@@ -77,7 +79,8 @@ class Reason(Enum):
     FILE_ID_EMPTY = 400, "Bad Request: file_id not specified"
     FILE_ID_INVALID = 400, "Bad Request: invalid file_id"
     FILE_ID_WRONG = 400, "Bad Request: wrong file_id or the file is temporarily unavailable"
-    FILE_TYPE = 400, "Bad Request: type of file mismatch"
+    FILE_ID_UNKNOWN = 400, "Bad Request: wrong file identifier/HTTP URL specified"
+    FILE_TYPE = 400, "Bad Request: can't use file of type {found} as {wanted}"
     FILE_URL = 400, "Bad Request: failed to get HTTP URL content"
     PHOTO_TOO_BIG = (
         400,
@@ -100,15 +103,18 @@ class Reason(Enum):
     COMMAND_DESCRIPTION_TOO_LONG = 400, "Bad Request: command description length must not exceed 256"
     COMMANDS_TOO_MANY = 400, "Bad Request: BOT_COMMANDS_TOO_MUCH"
     COMMAND_SCOPE = 400, "Bad Request: can't parse BotCommandScope: {problem}"
+    COMMAND_SCOPE_JSON = 400, "Bad Request: can't parse BotCommandScope JSON object"
     LANGUAGE_CODE = 400, "Bad Request: invalid language code specified"
     DESCRIPTION_TOO_LONG = 400, "Bad Request: bot description is too long"
     SHORT_DESCRIPTION_TOO_LONG = 400, "Bad Request: bot short description is too long"
     NAME_TOO_LONG = 400, "Bad Request: bot name is too long"
+    MENU_BUTTON_JSON = 400, "Bad Request: can't parse menu button JSON object"
     MENU_BUTTON = 400, "Bad Request: can't parse menu button: {problem}"
 
     WEBHOOK_URL = 400, "Bad Request: invalid webhook URL specified"
     WEBHOOK_NOT_HTTPS = 400, "Bad Request: bad webhook: An HTTPS URL must be provided for webhook"
     WEBHOOK_PORT = 400, "Bad Request: bad webhook: Webhook can be set up only on ports 80, 88, 443 or 8443"
+    WEBHOOK_HOST = 400, "Bad Request: bad webhook: Failed to resolve host: Name or service not known"
     WEBHOOK_SECRET_TOO_LONG = 400, "Bad Request: secret token is too long"
     WEBHOOK_SECRET_CHARACTERS = 400, "Bad Request: secret token contains unallowed characters"
 
@@ -126,9 +132,7 @@ class Reason(Enum):
 class Refused(Exception):  # noqa: N818 - it names what happened to the call
     """A call was refused; it becomes the answer."""
 
-    def __init__(
-        self, reason: Reason, *, parameters: Mapping[str, Any] | None = None, **details: object
-    ) -> None:
+    def __init__(self, reason: Reason, *, parameters: Mapping[str, Any] | None = None, **details: object) -> None:
         """Fill the details into the reason's words."""
         self.reason = reason
         self.code: int = reason.value[0]

@@ -61,7 +61,7 @@ class _Reader:
                 self.text.append(character)
                 self.at += 1
         if self.open:
-            raise unreadable(f"Can't find end tag corresponding to start tag \"{self.open[-1].tag}\"")
+            raise unreadable(f'Can\'t find end tag corresponding to start tag "{self.open[-1].tag}"')
         return "".join(self.text), self.spans
 
     def reference(self) -> None:

@@ -93,18 +93,14 @@ class _Reader:
         url = self.target(opened) if opened.type == "text_link" else None
         dropped = opened.type == "text_link" and url is None
         if len(self.text) > opened.start and not dropped:
-            self.spans.append(
-                Span(opened.type, opened.start, len(self.text), url=url, language=opened.language)
-            )
+            self.spans.append(Span(opened.type, opened.start, len(self.text), url=url, language=opened.language))
 
     def target(self, opened: _Open) -> str | None:
         url = "".join(self.text[opened.start :])
         if self.source.startswith("(", self.at):
             match = _TARGET.match(self.source, self.at)
             if match is None:
-                raise unreadable(
-                    f"Can't find end of a URL at byte offset {byte_offset(self.source, self.at + 1)}"
-                )
+                raise unreadable(f"Can't find end of a URL at byte offset {byte_offset(self.source, self.at + 1)}")
             self.at = match.end()
             url = re.sub(r"\\([\x01-\x7e])", r"\1", match[1])
         try:

@@ -106,9 +106,7 @@ def _inline_button(button: Any) -> InlineButton:
     text = _text(button, Reason.INLINE_BUTTON, "InlineKeyboardButton")
     action = next((name for name in _INLINE_ACTIONS if name in button), None)
     if action is None:
-        raise Refused(
-            Reason.INLINE_BUTTON, problem="Text buttons are unallowed in the inline keyboard"
-        )
+        raise Refused(Reason.INLINE_BUTTON, problem="Text buttons are unallowed in the inline keyboard")
     if not text:
         raise Refused(Reason.INLINE_BUTTON_BLANK)
     return InlineButton(text, action, _inline_value(action, button[action]))

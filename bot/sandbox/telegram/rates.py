@@ -46,7 +46,7 @@ class Rates:
         """Fill all buckets; without limits nothing is ever refused."""
         self._limits, self._monotonic = limits, monotonic
         self._chats: dict[int, _Bucket] = {}
-        self._overall = limits and _Bucket(limits.overall_per_second, limits.overall_burst, monotonic())
+        self._overall = _Bucket(limits.overall_per_second, limits.overall_burst, monotonic()) if limits else None
 
     def spend(self, chat_id: int, messages: int = 1) -> None:
         """Pay for messages to a chat.
@@ -56,9 +56,7 @@ class Rates:
         if self._limits is None or self._overall is None:
             return
         now = self._monotonic()
-        chat = self._chats.setdefault(
-            chat_id, _Bucket(self._limits.chat_per_second, self._limits.chat_burst, now)
-        )
+        chat = self._chats.setdefault(chat_id, _Bucket(self._limits.chat_per_second, self._limits.chat_burst, now))
         lacking = max(chat.lacking(now), self._overall.lacking(now))
         if lacking > 1e-9:
             raise too_many_requests(max(1, math.ceil(lacking)))

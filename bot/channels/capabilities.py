@@ -1,0 +1,23 @@
+"""What each channel can do, in one table: a screen is fitted to these and to nothing else about a platform."""
+
+from __future__ import annotations
+
+from bot.channels.channel import Capabilities
+
+TELEGRAM = Capabilities(
+    text_length=4096,
+    buttons=True,
+    edits=True,
+    deletes=True,
+    shares_contact=True,
+    sends_files=True,
+)
+
+PLAIN = Capabilities(
+    text_length=2000,
+    buttons=False,
+    edits=False,
+    deletes=False,
+    shares_contact=False,
+    sends_files=False,
+)

@@ -1,0 +1,122 @@
+"""The Telegram channel: carries screens to chats through one or several bots."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import assert_never
+
+import structlog
+import telegram
+from telegram.constants import CallbackQueryLimit, ParseMode
+from telegram.error import BadRequest, InvalidToken, TelegramError
+
+from bot.channels.capabilities import TELEGRAM
+from bot.channels.channel import Erase, LaterError, Outgoing, PassFile, Post, Redraw, Say
+from bot.channels.telegram.bots import open_bot
+from bot.channels.telegram.errors import TOKEN_WAIT, UNREADABLE, report_refused_token, verdict
+from bot.channels.telegram.render import render, render_redrawn
+from bot.event import Address
+
+log = structlog.get_logger(__name__)
+
+_ORDINARY_EDIT_REFUSALS = ("message is not modified", "message to edit not found", "message can't be edited")
+
+
+class TelegramChannel:
+    """Reaches people through our bots, each under its own name; open it before use, close it after."""
+
+    capabilities = TELEGRAM
+
+    def __init__(self, bots: Mapping[str, telegram.Bot]) -> None:
+        """Speak through these bots, by the names that addresses use."""
+        self._bots = dict(bots)
+
+    async def open(self) -> None:
+        """Open the connections of all bots; one that Telegram refuses or that cannot be reached is only logged."""
+        for bot in self._bots.values():
+            await open_bot(bot)
+
+    async def close(self) -> None:
+        """Close the connections of all bots."""
+        for bot in self._bots.values():
+            await bot.shutdown()
+
+    async def deliver(self, address: Address, outgoing: Outgoing, say: Say) -> str | None:
+        """Send one thing and return Telegram's id of the message; raise LaterError or NeverError."""
+        bot = self._bots.get(address.bot)
+        if bot is None:
+            log.error("telegram_bot_unknown", bot=address.bot)
+            raise LaterError("no bot of that name", after=TOKEN_WAIT)
+        try:
+            return await _send(bot, address, outgoing, say)
+        except (TelegramError, *UNREADABLE) as error:
+            if isinstance(error, InvalidToken):
+                report_refused_token(address.bot)
+            raise verdict(error) from None
+
+    async def acknowledge(self, address: Address, press: str, text: str | None) -> None:
+        """Stop the spinner of a pressed button; an answer that comes too late is nobody's loss."""
+        try:
+            short = text[: CallbackQueryLimit.ANSWER_CALLBACK_QUERY_TEXT_LENGTH] if text else None
+            await self._bots[address.bot].answer_callback_query(press, text=short)
+        except (TelegramError, *UNREADABLE) as error:
+            log.info("telegram_press_not_acknowledged", bot=address.bot, error=type(error).__name__)
+
+
+async def _send(bot: telegram.Bot, address: Address, outgoing: Outgoing, say: Say) -> str | None:
+    match outgoing:
+        case Post():
+            return await _post(bot, address.chat, outgoing, say)
+        case Redraw():
+            return await _redraw(bot, address, outgoing, say)
+        case Erase():
+            await _erase(bot, address, outgoing)
+            return None
+        case PassFile():
+            return await _pass_file(bot, address.chat, outgoing)
+    assert_never(outgoing)
+
+
+async def _post(bot: telegram.Bot, chat: str, post: Post, say: Say) -> str:
+    rendered = render(post.screen, say, clears_keyboard=post.clears_keyboard)
+    message = await bot.send_message(
+        chat,
+        rendered.text_html,
+        parse_mode=ParseMode.HTML,
+        reply_markup=rendered.markup,
+        link_preview_options=telegram.LinkPreviewOptions(is_disabled=True),
+    )
+    return str(message.message_id)
+
+
+async def _redraw(bot: telegram.Bot, address: Address, redraw: Redraw, say: Say) -> str:
+    text_html, keyboard = render_redrawn(redraw.screen, say)
+    try:
+        await bot.edit_message_text(
+            text_html,
+            chat_id=address.chat,
+            message_id=int(redraw.message),
+            parse_mode=ParseMode.HTML,
+            reply_markup=keyboard,
+            link_preview_options=telegram.LinkPreviewOptions(is_disabled=True),
+        )
+    except BadRequest as error:
+        if not error.message.lower().startswith(_ORDINARY_EDIT_REFUSALS):
+            log.warning("telegram_edit_refused", bot=address.bot, description=error.message)
+    return redraw.message
+
+
+async def _erase(bot: telegram.Bot, address: Address, erase: Erase) -> None:
+    try:
+        await bot.delete_message(address.chat, int(erase.message))
+    except BadRequest as error:
+        log.info("telegram_delete_refused", bot=address.bot, description=error.message)
+
+
+async def _pass_file(bot: telegram.Bot, chat: str, file: PassFile) -> str:
+    # Wrapped, because the library takes a bare text for the path of a local file first.
+    if file.kind == "photo":
+        photo = telegram.PhotoSize(file.reference, file.reference, width=0, height=0)
+        return str((await bot.send_photo(chat, photo)).message_id)
+    document = telegram.Document(file.reference, file.reference)
+    return str((await bot.send_document(chat, document)).message_id)

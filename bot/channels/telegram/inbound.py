@@ -1,0 +1,125 @@
+"""Reads one update of Telegram into an event, or into nothing where it is not for us."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime, timedelta
+from typing import Final
+from unicodedata import normalize
+
+import telegram
+
+from bot.channels.telegram.commands import english_name
+from bot.event import Address, Event
+from flows.said import Attachment, Command, Contact, Edited, File, Other, Said, Tap, Text
+from flows.screen import Action
+
+CHANNEL: Final = "telegram"
+OLDEST = timedelta(hours=24)
+NEWEST = timedelta(minutes=5)
+LONG_TEXT = 4000
+
+_COMMAND = re.compile(r"/(?P<name>\w{1,32})(?:@(?P<bot>\w+))?(?:\s+(?P<argument>.*))?", re.DOTALL)
+# Telegram marks some kinds twice: an animation is also a document, a venue also a location.
+_OTHER_KINDS = (
+    *("animation", "sticker", "voice", "video_note", "video", "audio", "venue", "location", "poll", "dice", "story"),
+    *("game", "paid_media", "checklist", "invoice", "giveaway", "gift", "unique_gift"),
+)
+_NOT_SAID = (
+    *("pinned_message", "message_auto_delete_timer_changed", "chat_background_set", "write_access_allowed"),
+    *("connected_website", "proximity_alert_triggered", "boost_added", "successful_payment", "refunded_payment"),
+)
+
+
+def read(update: telegram.Update, bot: str, arrived: datetime, *, username: str | None = None) -> Event | None:
+    """Return what a person did in a private chat with our bot `bot`, or None.
+
+    `arrived` is when the update reached us; `username` is the bot's name on Telegram, by which commands address it.
+    """
+    if update.callback_query is not None:
+        return _read_tap(update.update_id, update.callback_query, bot, arrived)
+    message = update.message or update.edited_message
+    if message is None or message.from_user is None or message.chat.type != telegram.Chat.PRIVATE:
+        return None
+    said = _edited(message) if update.message is None else _said(message, username)
+    if said is None:
+        return None
+    return Event(
+        id=str(update.update_id),
+        address=Address(CHANNEL, bot, str(message.chat.id)),
+        user=str(message.from_user.id),
+        said=said,
+        received_at=_received_at((update.edited_message and message.edit_date) or message.date, arrived),
+        message=str(message.message_id),
+        name=message.from_user.full_name,
+        language=message.from_user.language_code,
+    )
+
+
+def _read_tap(update_id: int, query: telegram.CallbackQuery, bot: str, arrived: datetime) -> Event | None:
+    message = query.message
+    if query.data is None or (message is not None and message.chat.type != telegram.Chat.PRIVATE):
+        return None
+    return Event(
+        id=str(update_id),
+        # Telegram may leave the message out; a private chat has the number of its person.
+        address=Address(CHANNEL, bot, str(query.from_user.id if message is None else message.chat.id)),
+        user=str(query.from_user.id),
+        said=Tap(Action.parse(query.data)),
+        received_at=arrived,
+        message=None if message is None else str(message.message_id),
+        press=query.id,
+        name=query.from_user.full_name,
+        language=query.from_user.language_code,
+    )
+
+
+def _received_at(told: datetime, arrived: datetime) -> datetime:
+    """Trust the platform's date unless it cannot be: then its clock and ours live in different years."""
+    return told if arrived - OLDEST <= told <= arrived + NEWEST else arrived
+
+
+def _edited(message: telegram.Message) -> Edited | None:
+    text = message.text or message.caption
+    return None if text is None else Edited(text)
+
+
+def _said(message: telegram.Message, username: str | None) -> Said | None:
+    if message.text is not None:
+        return _words(message.text, username)
+    if message.photo:
+        return _file(message, _photo(message.photo, message.message_id))
+    if kind := next((kind for kind in _OTHER_KINDS if getattr(message, kind, None) is not None), None):
+        return Other(kind)
+    if message.document is not None:
+        return _file(message, _document(message.document, message.message_id))
+    if message.contact is not None and message.from_user is not None:
+        return Contact(message.contact.phone_number, own=message.contact.user_id == message.from_user.id)
+    if any(getattr(message, mark, None) for mark in _NOT_SAID):
+        return None
+    return Other("unknown")
+
+
+def _words(text: str, username: str | None) -> Text | Command | None:
+    command = _COMMAND.fullmatch(normalize("NFC", text.strip()))
+    if command is None:
+        return Text(text, more_to_come=len(text) >= LONG_TEXT)
+    addressed = command["bot"]
+    if addressed and username and addressed.lower() != username.lower():
+        return None
+    return Command(english_name(command["name"]), (command["argument"] or "").strip())
+
+
+def _file(message: telegram.Message, attachment: Attachment) -> File:
+    return File(attachment, message.caption or "", of_album=message.media_group_id is not None)
+
+
+def _photo(sizes: tuple[telegram.PhotoSize, ...], message_id: int) -> Attachment:
+    largest = max(sizes, key=lambda size: size.width * size.height)
+    return Attachment(largest.file_id, f"photo-{message_id}.jpg", largest.file_size or 0, "image/jpeg", "photo")
+
+
+def _document(document: telegram.Document, message_id: int) -> Attachment:
+    name = document.file_name or f"tệp-{message_id}"
+    mime = document.mime_type or "application/octet-stream"
+    return Attachment(document.file_id, name, document.file_size or 0, mime, "document")

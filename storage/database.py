@@ -1,0 +1,76 @@
+"""The engine and its transactions: SQLite with one writer at a time, or PostgreSQL."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, event
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+_BUSY_MILLISECONDS = 10_000
+
+
+class ConflictError(Exception):
+    """Somebody else changed what this turn was decided on; take the turn again."""
+
+
+class Database:
+    """One database; every piece of work in it is one transaction."""
+
+    def __init__(self, url: str) -> None:
+        """Prepare an engine for `sqlite+aiosqlite:///…` or `postgresql+asyncpg://…`; nothing is opened yet."""
+        self.url = make_url(url)
+        self.is_sqlite = self.url.get_backend_name() == "sqlite"
+        self.engine = _sqlite(url, self.url.database) if self.is_sqlite else create_async_engine(url, pool_size=10)
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[AsyncSession]:
+        """Commit what is done inside, or nothing; raises ConflictError when the database refuses a duplicate."""
+        async with AsyncSession(self.engine, expire_on_commit=False, autoflush=False) as session:
+            try:
+                yield session
+                await session.commit()
+            except IntegrityError as error:
+                await session.rollback()
+                raise ConflictError(str(error.orig)) from error
+
+    async def close(self) -> None:
+        """Close all connections."""
+        await self.engine.dispose()
+
+
+def _sqlite(url: str, file: str | None) -> AsyncEngine:
+    """One connection: SQLite has one writer, and a queue in memory is fairer than waiting on a file lock."""
+    if file and file != ":memory:":
+        Path(file).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_async_engine(
+        url, pool_size=1, max_overflow=0, pool_timeout=None, connect_args={"timeout": _BUSY_MILLISECONDS / 1000}
+    )
+    event.listen(engine.sync_engine, "connect", _configure)
+    event.listen(engine.sync_engine, "begin", _begin_immediate)
+    return engine
+
+
+def _configure(connection: Any, _record: object) -> None:
+    """Make a commit durable and readers free; leave BEGIN to us."""
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "foreign_keys=ON",
+        f"busy_timeout={_BUSY_MILLISECONDS}",
+    ):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_immediate(connection: Connection) -> None:
+    """Take the write lock first: a transaction that reads, thinks and writes must not lose another's write."""
+    connection.exec_driver_sql("BEGIN IMMEDIATE")

@@ -1,0 +1,37 @@
+"""The facts a flow may ask for, each loaded in the transaction of its turn."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from flows.facts import ByCode, ById, InvitationFor, Mine, Need, ProgressOf, VerifiersOf, Waiting
+from flows.units import UnitTree
+from storage import people
+from storage.initiatives import Initiatives
+from storage.progress import progress
+
+
+async def load(
+    need: Need[object], session: AsyncSession, initiatives: Initiatives, units: UnitTree, now: datetime
+) -> object:
+    """Return the answer to a flow's question."""
+    match need:
+        case ById():
+            return await initiatives.by_id(need.id)
+        case ByCode():
+            return await initiatives.by_code(need.code)
+        case Mine():
+            return await initiatives.of_author(need.author, need.limit)
+        case Waiting():
+            codes = [unit.code for top in need.units for unit in units.below(top)]
+            return await initiatives.queue(list(dict.fromkeys(codes)), need.reader)
+        case VerifiersOf():
+            return await people.verifiers(session, need.units, need.without)
+        case ProgressOf():
+            return await progress(session, need, units, now)
+        case InvitationFor():
+            return await people.invitation(session, need.token)
+        case _:
+            raise TypeError(f"nobody knows how to answer {need!r}")

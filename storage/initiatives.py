@@ -1,0 +1,147 @@
+"""Initiatives: loading, keeping, and the one conditional update that a move is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, cast
+
+from sqlalchemy import Select, delete, func, insert, or_, select, update
+from sqlalchemy.engine import CursorResult, Row
+from sqlmodel import col
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from flows.draft import Initiative, State
+from flows.effects import Carry
+from flows.facts import Queue
+from flows.states import MOVES
+from storage.answers import dump, load
+from storage.cipher import Cipher
+from storage.database import ConflictError
+from storage.tables import InitiativeRow, PersonRow
+
+_COPIED = ("bloc", "target_group", "kind")
+
+
+class Initiatives:
+    """The initiatives within one transaction."""
+
+    def __init__(self, session: AsyncSession, cipher: Cipher) -> None:
+        """Work in a transaction that somebody else commits."""
+        self._session = session
+        self._cipher = cipher
+
+    async def by_id(self, identifier: int) -> Initiative | None:
+        """Return one initiative or draft."""
+        return await self._first(_loaded().where(col(InitiativeRow.id) == identifier))
+
+    async def by_code(self, code: str) -> Initiative | None:
+        """Return the initiative with a code."""
+        return await self._first(_loaded().where(col(InitiativeRow.code) == code))
+
+    async def of_author(self, author: int, limit: int) -> tuple[Initiative, ...]:
+        """Return somebody's initiatives and drafts, newest first."""
+        mine = _loaded().where(col(InitiativeRow.author) == author).order_by(col(InitiativeRow.id).desc()).limit(limit)
+        return tuple(self._read(row) for row in (await self._session.execute(mine)).all())
+
+    async def queue(self, units: Sequence[str], reader: int) -> Queue:
+        """Return how many wait in these units for somebody other than their author, and the oldest."""
+        here = (
+            col(InitiativeRow.state) == "pending",
+            col(InitiativeRow.unit).in_(units),
+            col(InitiativeRow.author) != reader,
+        )
+        count = (await self._session.execute(select(func.count()).select_from(InitiativeRow).where(*here))).scalar_one()
+        oldest = _loaded().where(*here).order_by(col(InitiativeRow.submitted_at), col(InitiativeRow.id)).limit(1)
+        return Queue(count, await self._first(oldest) if count else None)
+
+    async def keep(self, initiative: Initiative, now: datetime) -> None:
+        """Store the answers of a draft or returned initiative, its state unchanged."""
+        row = self._answers(initiative) | {"updated_at": now}
+        kept: CursorResult[Any] = await self._session.execute(  # type: ignore[assignment]
+            update(InitiativeRow)
+            .where(
+                col(InitiativeRow.id) == initiative.id,
+                col(InitiativeRow.version) == initiative.version,
+                or_(col(InitiativeRow.state) == "draft", col(InitiativeRow.state) == "returned"),
+            )
+            .values(**row)
+        )
+        if kept.rowcount == 0:
+            if initiative.code or await self.by_id(initiative.id):
+                raise ConflictError("the draft changed meanwhile")
+            new = {"id": initiative.id, "author": initiative.author, "programme": initiative.programme}
+            await self._session.execute(insert(InitiativeRow).values(state="draft", version=0, reason="", **new, **row))
+
+    async def discard(self, identifier: int) -> None:
+        """Delete a draft; anything that has been handed in stays."""
+        await self._session.execute(
+            delete(InitiativeRow).where(col(InitiativeRow.id) == identifier, col(InitiativeRow.state) == "draft")
+        )
+
+    async def carry(self, move: Carry, now: datetime) -> None:
+        """Make a move if nobody made another one first; raises ConflictError so that the turn is taken again."""
+        after, sources = move.after, MOVES[move.move][0]
+        copied = {key: after.text(key) or None for key in _COPIED}
+        moved: CursorResult[Any] = await self._session.execute(  # type: ignore[assignment]
+            update(InitiativeRow)
+            .where(
+                col(InitiativeRow.id) == after.id,
+                col(InitiativeRow.version) == move.version,
+                col(InitiativeRow.state).in_(sources),
+            )
+            .values(
+                state=after.state,
+                version=after.version,
+                code=after.code,
+                unit=after.unit,
+                phase=after.phase,
+                submitted_at=after.submitted_at,
+                decided_at=after.decided_at,
+                decided_by=after.decided_by,
+                reason=after.reason,
+                updated_at=now,
+                **copied,
+                **self._answers(after),
+            )
+        )
+        if moved.rowcount != 1:
+            raise ConflictError("the initiative was moved by somebody else first")
+
+    def _answers(self, initiative: Initiative) -> dict[str, Any]:
+        return {
+            "answers": dump(initiative.answers, self._cipher, initiative.id),
+            "partials": dump(initiative.partials, self._cipher, initiative.id),
+        }
+
+    async def _first(self, query: Select[InitiativeRow, str]) -> Initiative | None:
+        row = (await self._session.execute(query)).first()
+        return self._read(row) if row else None
+
+    def _read(self, joined: Row[InitiativeRow, str]) -> Initiative:
+        row, decided_by_name = joined
+        return Initiative(
+            id=row.id,
+            author=row.author,
+            programme=row.programme,
+            state=cast("State", row.state),
+            version=row.version,
+            answers=load(row.answers, self._cipher, row.id),
+            partials=load(row.partials, self._cipher, row.id),
+            code=row.code,
+            unit=row.unit,
+            phase=row.phase,
+            submitted_at=row.submitted_at,
+            decided_at=row.decided_at,
+            decided_by=row.decided_by,
+            decided_by_name=decided_by_name or "",
+            reason=row.reason,
+        )
+
+
+def _loaded() -> Select[InitiativeRow, str]:
+    return (
+        select(InitiativeRow, col(PersonRow.name))
+        .outerjoin(PersonRow, col(PersonRow.id) == col(InitiativeRow.decided_by))
+        .execution_options(populate_existing=True)
+    )

@@ -1,0 +1,280 @@
+"""The outbox: what is to be sent is stored with the turn that caused it, and sent afterwards."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any, Literal
+
+from pydantic import TypeAdapter
+from sqlalchemy import and_, delete, exists, insert, or_, select, update
+from sqlalchemy.engine import CursorResult
+from sqlalchemy.orm import aliased
+from sqlmodel import col
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from flows.screen import Line, Screen
+from storage.database import Database
+from storage.tables import AccountRow, OutboxRow, PersonRow
+
+Kind = Literal["post", "redraw", "erase", "file"]
+ANSWER, CARD, BROADCAST = 0, 1, 2
+SCREEN = TypeAdapter(Screen)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A chat on a channel, and the person in it."""
+
+    person: int
+    channel: str
+    bot: str
+    chat: str
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """One thing to be sent, as a row says it; `message` is the platform's id of the message it changes."""
+
+    id: int
+    place: Place
+    kind: Kind
+    body: dict[str, Any]
+    message: str | None
+    language: str
+    attempts: int
+
+    @property
+    def screen(self) -> Screen:
+        """Return the screen of a post or redraw."""
+        return SCREEN.validate_python(self.body["screen"])
+
+
+class Outbox:
+    """The outbox within one transaction."""
+
+    def __init__(self, session: AsyncSession, now: datetime) -> None:
+        """Work in a transaction that somebody else commits; `now` is the machine's time, for due dates and leases."""
+        self._session = session
+        self._now = now
+
+    async def post(
+        self,
+        place: Place,
+        screen: Screen,
+        *,
+        lane: int = ANSWER,
+        about: int | None = None,
+        gathers: str | None = None,
+        wait: timedelta = timedelta(),
+        clears_keyboard: bool = False,
+    ) -> None:
+        """Put a new message; one that gathers takes the place of an unsent one of the same name."""
+        if gathers:
+            await self._session.execute(
+                delete(OutboxRow).where(
+                    *_chat(place),
+                    col(OutboxRow.gathers) == gathers,
+                    col(OutboxRow.state) == "waiting",
+                    col(OutboxRow.leased_until).is_(None),
+                )
+            )
+        body = {"screen": dump(screen), "clears_keyboard": clears_keyboard}
+        await self._put(place, "post", body, lane=lane, about=about, gathers=gathers, due_at=self._now + wait)
+
+    async def redraw(self, place: Place, message: str, screen: Screen, *, lane: int = ANSWER) -> None:
+        """Change a message that was sent."""
+        await self._put(place, "redraw", {"screen": dump(screen)}, lane=lane, message=message)
+
+    async def erase(self, place: Place, message: str) -> None:
+        """Remove a message from the chat."""
+        await self._put(place, "erase", {}, message=message)
+
+    async def file(self, place: Place, reference: str, name: str, kind: str) -> None:
+        """Send a file the platform has."""
+        await self._put(place, "file", {"reference": reference, "name": name, "kind": kind})
+
+    async def settle(self, place: Place, message: str, choice: Line) -> None:
+        """Take the buttons off a message and write what was chosen under it."""
+        screen = await self._shown(place, message)
+        if screen is not None:
+            await self.redraw(place, message, replace(screen, lines=(*screen.lines, choice), rows=(), problem=None))
+
+    async def redraw_cards(self, about: int, outcome: Line) -> None:
+        """Take the buttons off every card of an initiative; a card not sent yet is dropped."""
+        cards = (
+            await self._session.execute(
+                select(OutboxRow).where(
+                    col(OutboxRow.about) == about, col(OutboxRow.kind) == "post", col(OutboxRow.state) != "dropped"
+                )
+            )
+        ).scalars()
+        for row in cards.all():
+            place = Place(row.person_id, row.channel, row.bot, row.chat)
+            if row.message and (screen := await self._shown(place, row.message)) and screen.rows:
+                done = replace(screen, lines=(*screen.lines, "", outcome), rows=())
+                await self.redraw(place, row.message, done, lane=CARD)
+            elif row.state == "waiting" and row.leased_until is None:
+                await self._session.execute(
+                    update(OutboxRow).where(col(OutboxRow.id) == row.id).values(state="dropped")
+                )
+
+    async def _shown(self, place: Place, message: str) -> Screen | None:
+        """Return what a message shows now, or will show once what is under way has been sent."""
+        body = (
+            await self._session.execute(
+                select(col(OutboxRow.body))
+                .where(
+                    *_chat(place),
+                    col(OutboxRow.message) == message,
+                    col(OutboxRow.kind).in_(("post", "redraw")),
+                )
+                .order_by(col(OutboxRow.id).desc())
+                .limit(1)
+            )
+        ).scalar_one_or_none()
+        return SCREEN.validate_python(body["screen"]) if body else None
+
+    async def _put(self, place: Place, kind: Kind, body: dict[str, Any], **more: Any) -> None:
+        row: dict[str, Any] = {
+            "channel": place.channel,
+            "bot": place.bot,
+            "chat": place.chat,
+            "person_id": place.person,
+            "lane": ANSWER,
+            "state": "waiting",
+            "attempts": 0,
+            "last_error": "",
+            "due_at": self._now,
+            "created_at": self._now,
+        }
+        await self._session.execute(insert(OutboxRow).values(**{**row, "kind": kind, "body": body, **more}))
+
+
+def dump(screen: Screen) -> dict[str, Any]:
+    """Return a screen fit for a JSON column."""
+    dumped: dict[str, Any] = SCREEN.dump_python(screen, mode="json")
+    return dumped
+
+
+def _chat(place: Place) -> tuple[Any, ...]:
+    return (
+        col(OutboxRow.channel) == place.channel,
+        col(OutboxRow.bot) == place.bot,
+        col(OutboxRow.chat) == place.chat,
+    )
+
+
+async def claim(database: Database, now: datetime, lease: timedelta, limit: int) -> Sequence[Parcel]:
+    """Lease what may be sent now: of every chat only the first by lane and age, and nothing while one is under way."""
+    async with database.transaction() as session:
+        earlier, under_way = aliased(OutboxRow), aliased(OutboxRow)
+        first = ~exists().where(
+            *_same_chat(earlier),
+            col(earlier.state) == "waiting",
+            or_(
+                col(earlier.lane) < col(OutboxRow.lane),
+                and_(col(earlier.lane) == col(OutboxRow.lane), col(earlier.id) < col(OutboxRow.id)),
+            ),
+        )
+        free = ~exists().where(
+            *_same_chat(under_way), col(under_way.state) == "waiting", col(under_way.leased_until) > now
+        )
+        query = (
+            select(OutboxRow, col(PersonRow.language))
+            .join(PersonRow, col(PersonRow.id) == col(OutboxRow.person_id))
+            .where(col(OutboxRow.state) == "waiting", col(OutboxRow.due_at) <= now, first, free)
+            .order_by(col(OutboxRow.lane), col(OutboxRow.id))
+            .limit(limit)
+            .with_for_update(of=OutboxRow, skip_locked=True)
+        )
+        rows = (await session.execute(query)).all()
+        await session.execute(
+            update(OutboxRow)
+            .where(col(OutboxRow.id).in_([row.id for row, _ in rows]))
+            .values(leased_until=now + lease, attempts=col(OutboxRow.attempts) + 1)
+        )
+        return [_parcel(row, language) for row, language in rows]
+
+
+async def sent(database: Database, parcel: Parcel, message: str | None) -> None:
+    """Note that something was sent, and the platform's id for it."""
+    async with database.transaction() as session:
+        await session.execute(
+            update(OutboxRow)
+            .where(col(OutboxRow.id) == parcel.id)
+            .values(state="sent", leased_until=None, message=message or parcel.message)
+        )
+
+
+async def put_off(database: Database, parcel: Parcel, until: datetime, why: str) -> None:
+    """Try again later; what comes after it in the same chat waits too."""
+    async with database.transaction() as session:
+        await session.execute(
+            update(OutboxRow)
+            .where(col(OutboxRow.id) == parcel.id)
+            .values(leased_until=None, due_at=until, last_error=why)
+        )
+
+
+async def give_up(database: Database, parcel: Parcel, why: str, *, unreachable: bool) -> None:
+    """Never try this again; a person who cannot be reached at all is marked so, with what else waits for that chat."""
+    async with database.transaction() as session:
+        place = parcel.place
+        doomed = col(OutboxRow.id) == parcel.id
+        if unreachable:
+            doomed = or_(doomed, and_(*_chat(place), col(OutboxRow.state) == "waiting"))
+            await session.execute(
+                update(AccountRow)
+                .where(
+                    col(AccountRow.channel) == place.channel,
+                    col(AccountRow.bot) == place.bot,
+                    col(AccountRow.chat_id) == place.chat,
+                )
+                .values(reachable=False)
+            )
+        await session.execute(update(OutboxRow).where(doomed).values(state="dead", leased_until=None, last_error=why))
+
+
+async def next_due(database: Database, now: datetime) -> datetime | None:
+    """Return when something waiting may next be sent, None when nothing waits."""
+    async with database.transaction() as session:
+        row = (
+            await session.execute(
+                select(col(OutboxRow.due_at), col(OutboxRow.leased_until))
+                .where(col(OutboxRow.state) == "waiting")
+                .order_by(col(OutboxRow.due_at))
+                .limit(50)
+            )
+        ).all()
+        return min((max(due, leased or due, now) for due, leased in row), default=None)
+
+
+async def release_all(database: Database) -> int:
+    """Free what a process that was killed had under way; only for a database that has one process."""
+    async with database.transaction() as session:
+        freed: CursorResult[Any] = await session.execute(  # type: ignore[assignment]
+            update(OutboxRow).where(col(OutboxRow.leased_until).is_not(None)).values(leased_until=None)
+        )
+        return freed.rowcount
+
+
+def _same_chat(other: Any) -> tuple[Any, ...]:
+    return (
+        col(other.channel) == col(OutboxRow.channel),
+        col(other.bot) == col(OutboxRow.bot),
+        col(other.chat) == col(OutboxRow.chat),
+    )
+
+
+def _parcel(row: OutboxRow, language: str) -> Parcel:
+    return Parcel(
+        id=row.id or 0,
+        place=Place(row.person_id, row.channel, row.bot, row.chat),
+        kind=row.kind,  # type: ignore[arg-type] # the database's CHECK allows no other
+        body=row.body,
+        message=row.message,
+        language=language,
+        attempts=row.attempts,
+    )

@@ -1,0 +1,180 @@
+"""Who somebody is: accounts, consent, roles, and the one-time links that give them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from hashlib import sha256
+from typing import Any
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.engine import CursorResult
+from sqlmodel import col
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from flows.facts import Invitation, Person, Role, RoleName
+from storage.database import ConflictError
+from storage.tables import AccountRow, ConsentRow, InvitationRow, PersonRow, RoleRow
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """An account at one of our bots, as the platform names it."""
+
+    channel: str
+    bot: str
+    user: str
+    chat: str
+
+
+async def recognise(session: AsyncSession, account: Account, name: str, language: str, now: datetime) -> Person:
+    """Return the person behind an account, made at the first message; whoever writes is reachable again."""
+    known = await _account(session, account)
+    if known is None:
+        person_id = (
+            await session.execute(
+                insert(PersonRow).values(language=language, name=name, created_at=now).returning(col(PersonRow.id))
+            )
+        ).scalar_one()
+        await session.execute(
+            insert(AccountRow).values(
+                person_id=person_id,
+                channel=account.channel,
+                bot=account.bot,
+                user_id=account.user,
+                chat_id=account.chat,
+                reachable=True,
+                seen_at=now,
+            )
+        )
+        return Person(person_id, language=language, name=name)
+    await session.execute(
+        update(AccountRow)
+        .where(col(AccountRow.id) == known.id)
+        .values(chat_id=account.chat, reachable=True, seen_at=now)
+    )
+    return await load(session, known.person_id)
+
+
+async def load(session: AsyncSession, person_id: int) -> Person:
+    """Return a person with roles and consents."""
+    row = (await session.execute(select(PersonRow).where(col(PersonRow.id) == person_id))).scalar_one()
+    roles = await session.execute(
+        select(col(RoleRow.name), col(RoleRow.unit))
+        .where(col(RoleRow.person_id) == person_id, col(RoleRow.revoked_at).is_(None))
+        .order_by(col(RoleRow.id))
+    )
+    consents = await session.execute(select(col(ConsentRow.purpose)).where(col(ConsentRow.person_id) == person_id))
+    return Person(
+        id=person_id,
+        language=row.language,
+        name=row.name,
+        roles=tuple(Role(name, unit) for name, unit in roles.all()),
+        consents=frozenset(purpose for (purpose,) in consents.all()),
+    )
+
+
+async def accounts_of(session: AsyncSession, person_id: int) -> Sequence[AccountRow]:
+    """Return the accounts somebody can be reached at, the last used first."""
+    found = await session.execute(
+        select(AccountRow)
+        .where(col(AccountRow.person_id) == person_id, col(AccountRow.reachable).is_(True))
+        .order_by(col(AccountRow.seen_at).desc(), col(AccountRow.id))
+    )
+    return found.scalars().all()
+
+
+async def mark_unreachable(session: AsyncSession, channel: str, bot: str, chat: str) -> None:
+    """Remember that nobody can be written to in a chat until they write themselves."""
+    await session.execute(
+        update(AccountRow)
+        .where(col(AccountRow.channel) == channel, col(AccountRow.bot) == bot, col(AccountRow.chat_id) == chat)
+        .values(reachable=False)
+    )
+
+
+async def verifiers(session: AsyncSession, units: Sequence[str], without: int) -> tuple[int, ...]:
+    """Return the verifiers of the first of some units that has any but one person (decision 20)."""
+    found = await session.execute(
+        select(col(RoleRow.unit), col(RoleRow.person_id))
+        .where(
+            col(RoleRow.name) == "verifier",
+            col(RoleRow.unit).in_(units),
+            col(RoleRow.revoked_at).is_(None),
+            col(RoleRow.person_id) != without,
+        )
+        .order_by(col(RoleRow.id))
+    )
+    by_unit: dict[str, list[int]] = {}
+    for unit, person in found.all():
+        by_unit.setdefault(unit, []).append(person)
+    nearest: list[int] = next((by_unit[unit] for unit in units if unit in by_unit), [])
+    return tuple(dict.fromkeys(nearest))
+
+
+async def consent(session: AsyncSession, person_id: int, purpose: str, text_version: str, now: datetime) -> None:
+    """Record a yes."""
+    await session.execute(
+        insert(ConsentRow).values(person_id=person_id, purpose=purpose, text_version=text_version, at=now)
+    )
+
+
+async def set_language(session: AsyncSession, person_id: int, language: str) -> None:
+    """Speak another language from now on."""
+    await session.execute(update(PersonRow).where(col(PersonRow.id) == person_id).values(language=language))
+
+
+async def invite(
+    session: AsyncSession, token: str, *, role: RoleName, unit: str, name: str, now: datetime, lasts: timedelta
+) -> None:
+    """Store an invitation; its token is kept only as a hash."""
+    await session.execute(
+        insert(InvitationRow).values(
+            token_hash=_hash(token), role=role, unit=unit, name=name, created_at=now, expires_at=now + lasts
+        )
+    )
+
+
+async def invitation(session: AsyncSession, token: str) -> Invitation | None:
+    """Return what a link's token invites to."""
+    row = (
+        await session.execute(select(InvitationRow).where(col(InvitationRow.token_hash) == _hash(token)))
+    ).scalar_one_or_none()
+    if row is None:
+        return None
+    return Invitation(row.role, row.unit, row.expires_at, used=row.used_at is not None, name=row.name)
+
+
+async def accept(session: AsyncSession, token: str, person_id: int, name: str, now: datetime) -> None:
+    """Use up an invitation and give its role; raises ConflictError if somebody used it first."""
+    used: CursorResult[Any] = await session.execute(  # type: ignore[assignment]
+        update(InvitationRow)
+        .where(col(InvitationRow.token_hash) == _hash(token), col(InvitationRow.used_at).is_(None))
+        .values(used_by=person_id, used_at=now)
+    )
+    if used.rowcount != 1:
+        raise ConflictError("the invitation was used by somebody else first")
+    invited = (
+        await session.execute(select(InvitationRow).where(col(InvitationRow.token_hash) == _hash(token)))
+    ).scalar_one()
+    await session.execute(
+        insert(RoleRow).values(person_id=person_id, name=invited.role, unit=invited.unit, granted_at=now)
+    )
+    if name:
+        await session.execute(update(PersonRow).where(col(PersonRow.id) == person_id).values(name=name))
+
+
+async def _account(session: AsyncSession, account: Account) -> AccountRow | None:
+    found = await session.execute(
+        select(AccountRow).where(
+            col(AccountRow.channel) == account.channel,
+            col(AccountRow.bot) == account.bot,
+            col(AccountRow.user_id) == account.user,
+        )
+    )
+    return found.scalar_one_or_none()
+
+
+def _hash(token: str) -> str:
+    return sha256(token.encode()).hexdigest()

@@ -1,0 +1,56 @@
+"""Conversations between two turns: what a person is in the middle of, and the screen they see."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from pydantic import TypeAdapter, ValidationError
+from sqlalchemy import insert, select, update
+from sqlmodel import col
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from flows.screen import Screen
+from flows.session import Session
+from storage.outbox import SCREEN, dump
+from storage.tables import SessionRow
+
+SESSION = TypeAdapter(Session)
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """A session and the screen shown last; `stored` is False before the first word."""
+
+    session: Session
+    screen: Screen | None = None
+    stored: bool = False
+
+
+async def load(session: AsyncSession, person: int) -> Conversation:
+    """Return somebody's conversation and hold it until the transaction ends, so that two turns never cross."""
+    row = (
+        await session.execute(select(SessionRow).where(col(SessionRow.person_id) == person).with_for_update())
+    ).scalar_one_or_none()
+    if row is None:
+        return Conversation(Session())
+    try:
+        state = SESSION.validate_python(row.state)
+    except ValidationError:
+        state = Session()
+    return Conversation(state, SCREEN.validate_python(row.screen) if row.screen else None, stored=True)
+
+
+async def save(
+    session: AsyncSession, person: int, before: Conversation, state: Session, screen: Screen | None, now: datetime
+) -> None:
+    """Store where somebody stands now."""
+    values = {
+        "state": SESSION.dump_python(state, mode="json"),
+        "screen": dump(screen) if screen else None,
+        "updated_at": now,
+    }
+    if before.stored:
+        await session.execute(update(SessionRow).where(col(SessionRow.person_id) == person).values(**values))
+    else:
+        await session.execute(insert(SessionRow).values(person_id=person, **values))

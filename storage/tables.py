@@ -1,0 +1,253 @@
+"""The tables, with what the database itself refuses."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from typing import Any, ClassVar
+
+from sqlalchemy import JSON, BigInteger, CheckConstraint, DateTime, Dialect, Index, Integer, UniqueConstraint
+from sqlalchemy.types import TypeDecorator
+from sqlmodel import Field, SQLModel
+
+STATES = ("draft", "pending", "verified", "returned", "rejected", "withdrawn")
+ROLES = ("verifier", "staff", "administrator")
+BIG = BigInteger().with_variant(Integer, "sqlite")
+
+
+class Utc(TypeDecorator[datetime]):
+    """An aware instant, stored in UTC whatever the database."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Refuse an instant without its time zone; store UTC."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("an instant is stored with its time zone")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Return an aware instant in UTC."""
+        if value is None or value.tzinfo is not None:
+            return value
+        return value.replace(tzinfo=UTC)
+
+
+def _one_of(column: str, values: tuple[str, ...], name: str) -> CheckConstraint:
+    listed = ", ".join(f"'{value}'" for value in values)
+    return CheckConstraint(f"{column} IN ({listed})", name=name)
+
+
+class PersonRow(SQLModel, table=True):
+    """A human being, whatever channels they write from."""
+
+    __tablename__: ClassVar[Any] = "person"
+    id: int | None = Field(default=None, primary_key=True, sa_type=BIG)
+    language: str = "vi"
+    name: str = ""
+    created_at: datetime = Field(sa_type=Utc)
+
+
+class AccountRow(SQLModel, table=True):
+    """One way to reach a person: their account at one of our bots."""
+
+    __tablename__: ClassVar[Any] = "account"
+    __table_args__ = (UniqueConstraint("channel", "bot", "user_id", name="account_once"),)
+    id: int | None = Field(default=None, primary_key=True, sa_type=BIG)
+    person_id: int = Field(foreign_key="person.id", index=True, sa_type=BIG)
+    channel: str
+    bot: str
+    user_id: str
+    chat_id: str
+    reachable: bool = True
+    seen_at: datetime = Field(sa_type=Utc)
+
+
+class ConsentRow(SQLModel, table=True):
+    """A yes to a purpose: who, when, to which version of the words."""
+
+    __tablename__: ClassVar[Any] = "consent"
+    id: int | None = Field(default=None, primary_key=True, sa_type=BIG)
+    person_id: int = Field(foreign_key="person.id", index=True, sa_type=BIG)
+    purpose: str
+    text_version: str
+    at: datetime = Field(sa_type=Utc)
+
+
+class SessionRow(SQLModel, table=True):
+    """What a person is in the middle of, and the buttons they see."""
+
+    __tablename__: ClassVar[Any] = "session"
+    person_id: int = Field(foreign_key="person.id", primary_key=True, sa_type=BIG)
+    state: dict[str, Any] = Field(sa_type=JSON)
+    screen: dict[str, Any] | None = Field(default=None, sa_type=JSON)
+    updated_at: datetime = Field(sa_type=Utc)
+
+
+class RoleRow(SQLModel, table=True):
+    """What a person is for a unit and everything below it."""
+
+    __tablename__: ClassVar[Any] = "role"
+    __table_args__ = (
+        _one_of("name", ROLES, "role_name_known"),
+        Index("role_of_unit", "unit", "name"),
+    )
+    id: int | None = Field(default=None, primary_key=True, sa_type=BIG)
+    person_id: int = Field(foreign_key="person.id", index=True, sa_type=BIG)
+    name: str
+    unit: str
+    granted_at: datetime = Field(sa_type=Utc)
+    revoked_at: datetime | None = Field(default=None, sa_type=Utc)
+
+
+class InvitationRow(SQLModel, table=True):
+    """A link that makes somebody an officer or staff, once; only a hash of its token is kept."""
+
+    __tablename__: ClassVar[Any] = "invitation"
+    __table_args__ = (
+        _one_of("role", ROLES, "invitation_role_known"),
+        CheckConstraint("(used_by IS NULL) = (used_at IS NULL)", name="invitation_used_by_somebody"),
+    )
+    token_hash: str = Field(primary_key=True)
+    role: str
+    unit: str
+    name: str = ""
+    created_at: datetime = Field(sa_type=Utc)
+    expires_at: datetime = Field(sa_type=Utc)
+    used_by: int | None = Field(default=None, foreign_key="person.id", sa_type=BIG)
+    used_at: datetime | None = Field(default=None, sa_type=Utc)
+
+
+class ProgrammeRow(SQLModel, table=True):
+    """Which version of a programme's pack was loaded when."""
+
+    __tablename__: ClassVar[Any] = "programme"
+    key: str = Field(primary_key=True)
+    version: int
+    loaded_at: datetime = Field(sa_type=Utc)
+
+
+class UnitRow(SQLModel, table=True):
+    """A node of the union's tree; units are closed by a date, never deleted."""
+
+    __tablename__: ClassVar[Any] = "unit"
+    code: str = Field(primary_key=True)
+    parent: str | None = Field(default=None, index=True)
+    name: str
+    short: str
+    kind: str = ""
+    aliases: list[str] = Field(default_factory=list, sa_type=JSON)
+    place: int = 0
+    example: bool = False
+    valid_from: date | None = None
+    valid_to: date | None = None
+
+
+class TargetRow(SQLModel, table=True):
+    """How many initiatives a unit is to reach in a phase."""
+
+    __tablename__: ClassVar[Any] = "target"
+    __table_args__ = (
+        _one_of("kind", ("fixed", "per_unit", "per_member"), "target_kind_known"),
+        CheckConstraint("value >= 0", name="target_not_negative"),
+    )
+    programme: str = Field(primary_key=True)
+    unit: str = Field(primary_key=True)
+    phase: str = Field(primary_key=True)
+    kind: str = "fixed"
+    value: int
+
+
+class InitiativeRow(SQLModel, table=True):
+    """An initiative from its first answer on; what is searched is copied out of the answers when it is handed in."""
+
+    __tablename__: ClassVar[Any] = "initiative"
+    __table_args__ = (
+        _one_of("state", STATES, "initiative_state_known"),
+        CheckConstraint("(state = 'draft') = (code IS NULL)", name="initiative_code_when_handed_in"),
+        CheckConstraint(
+            "state = 'draft' OR (unit IS NOT NULL AND phase IS NOT NULL AND submitted_at IS NOT NULL)",
+            name="initiative_placed_when_handed_in",
+        ),
+        CheckConstraint("decided_by IS NULL OR decided_by <> author", name="initiative_not_decided_by_author"),
+        Index("initiative_of_author", "author", "id"),
+        Index("initiative_counted", "programme", "phase", "unit", "state"),
+        Index("initiative_waiting", "state", "unit", "submitted_at"),
+        Index("initiative_decided", "programme", "phase", "state", "decided_at"),
+    )
+    id: int = Field(primary_key=True, sa_type=BIG)
+    author: int = Field(foreign_key="person.id", sa_type=BIG)
+    programme: str
+    state: str = "draft"
+    version: int = 0
+    answers: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
+    partials: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
+    code: str | None = Field(default=None, unique=True)
+    unit: str | None = None
+    phase: str | None = None
+    bloc: str | None = None
+    target_group: str | None = None
+    kind: str | None = None
+    submitted_at: datetime | None = Field(default=None, sa_type=Utc)
+    decided_at: datetime | None = Field(default=None, sa_type=Utc)
+    decided_by: int | None = Field(default=None, foreign_key="person.id", sa_type=BIG)
+    reason: str = ""
+    updated_at: datetime = Field(sa_type=Utc)
+
+
+class InboxRow(SQLModel, table=True):
+    """An event that was taken, so that the platform may repeat it."""
+
+    __tablename__: ClassVar[Any] = "inbox"
+    channel: str = Field(primary_key=True)
+    bot: str = Field(primary_key=True)
+    event: str = Field(primary_key=True)
+    taken_at: datetime = Field(sa_type=Utc, index=True)
+
+
+class OutboxRow(SQLModel, table=True):
+    """One thing to be sent; per chat in the order of lane and id, one at a time."""
+
+    __tablename__: ClassVar[Any] = "outbox"
+    __table_args__ = (
+        _one_of("state", ("waiting", "sent", "dead", "dropped"), "outbox_state_known"),
+        _one_of("kind", ("post", "redraw", "erase", "file"), "outbox_kind_known"),
+        Index("outbox_waiting", "state", "chat", "lane", "id"),
+        Index("outbox_message", "channel", "bot", "chat", "message"),
+        Index("outbox_about", "about"),
+    )
+    id: int | None = Field(default=None, primary_key=True, sa_type=BIG)
+    channel: str
+    bot: str
+    chat: str
+    person_id: int = Field(foreign_key="person.id", sa_type=BIG)
+    lane: int
+    kind: str
+    body: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
+    about: int | None = Field(default=None, sa_type=BIG)
+    gathers: str | None = None
+    message: str | None = None
+    state: str = "waiting"
+    created_at: datetime = Field(sa_type=Utc)
+    due_at: datetime = Field(sa_type=Utc)
+    leased_until: datetime | None = Field(default=None, sa_type=Utc)
+    attempts: int = 0
+    last_error: str = ""
+
+
+class AuditRow(SQLModel, table=True):
+    """One line per deliberate change: who, on which channel, when, old, new, why."""
+
+    __tablename__: ClassVar[Any] = "audit"
+    __table_args__ = (Index("audit_of_subject", "subject", "id"),)
+    id: int | None = Field(default=None, primary_key=True, sa_type=BIG)
+    at: datetime = Field(sa_type=Utc)
+    actor: int = Field(foreign_key="person.id", sa_type=BIG)
+    channel: str
+    action: str
+    subject: str
+    old: str = ""
+    new: str = ""
+    reason: str = ""

@@ -1,0 +1,156 @@
+"""The transaction of one turn: its effects become rows, all of them or none."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import insert
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from flows import effects as fx
+from flows.facts import Person
+from flows.scene import Turn
+from flows.screen import Screen
+from flows.states import MOVES
+from storage import people, sessions
+from storage.initiatives import Initiatives
+from storage.outbox import CARD, Outbox, Place
+from storage.sessions import Conversation
+from storage.tables import AuditRow
+
+_ONE_BREATH = timedelta(seconds=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Circumstances:
+    """Where a turn takes place: the chat, the message that brought it, what the channel can do, and the instant.
+
+    `at` is when the platform received it; `tapped` the message whose button was pressed; `spoken` the person's own
+    message.
+    """
+
+    place: Place
+    at: datetime
+    tapped: str | None
+    spoken: str | None
+    edits: bool
+    deletes: bool
+
+
+class TurnStore:
+    """Carries out the effects of a turn within a transaction that somebody else commits."""
+
+    def __init__(
+        self, session: AsyncSession, initiatives: Initiatives, outbox: Outbox, circumstances: Circumstances
+    ) -> None:
+        """Work for one turn."""
+        self._session = session
+        self._initiatives = initiatives
+        self._outbox = outbox
+        self._here = circumstances
+
+    async def carry_out(self, turn: Turn, before: Conversation, person: Person) -> None:
+        """Store the session and everything the turn wants done; what tidies up old messages is sent last."""
+        screen = before.screen
+        for effect in sorted(turn.effects, key=_is_tidying):
+            if isinstance(effect, fx.Show):
+                await self._show(effect, screen)
+                screen = effect.screen
+            else:
+                await self._carry_out(effect, person)
+        await sessions.save(self._session, person.id, before, turn.session, screen, self._here.at)
+
+    async def _show(self, show: fx.Show, shown_before: Screen | None) -> None:
+        here = self._here
+        if show.in_place and here.edits and here.tapped:
+            await self._outbox.redraw(here.place, here.tapped, show.screen)
+            return
+        await self._outbox.post(
+            here.place,
+            show.screen,
+            about=show.about,
+            gathers=show.gathers,
+            wait=_ONE_BREATH if show.gathers else timedelta(),
+            clears_keyboard=_has_keyboard(shown_before) and not _has_keyboard(show.screen),
+        )
+
+    async def _carry_out(self, effect: fx.Effect, person: Person) -> None:
+        here = self._here
+        match effect:
+            case fx.Keep():
+                await self._initiatives.keep(effect.initiative, here.at)
+            case fx.Discard():
+                await self._initiatives.discard(effect.initiative)
+                await self._audit(person, "discard", f"initiative {effect.initiative}", old="draft")
+            case fx.Carry():
+                await self._move(effect, person)
+            case fx.Notify():
+                await self._notify(effect)
+            case fx.RedrawCards():
+                await self._outbox.redraw_cards(effect.initiative, effect.outcome)
+            case fx.SettleTapped():
+                if here.edits and here.tapped:
+                    await self._outbox.settle(here.place, here.tapped, effect.choice)
+            case fx.EraseMessage():
+                if here.deletes and here.spoken:
+                    await self._outbox.erase(here.place, here.spoken)
+            case fx.SendFile():
+                await self._outbox.file(here.place, effect.reference, effect.name, effect.kind)
+            case _:
+                await self._about_person(effect, person)
+
+    async def _about_person(self, effect: fx.Effect, person: Person) -> None:
+        here = self._here
+        match effect:
+            case fx.Consent():
+                await people.consent(self._session, person.id, effect.purpose, effect.text_version, here.at)
+                await self._audit(
+                    person, "consent", f"person {person.id}", new=f"{effect.purpose} {effect.text_version}"
+                )
+            case fx.SetLanguage():
+                await people.set_language(self._session, person.id, effect.language)
+            case fx.AcceptInvitation():
+                await people.accept(self._session, effect.token, person.id, effect.name, here.at)
+                await self._audit(person, "accept invitation", f"person {person.id}")
+            case fx.Refuse():
+                await self._audit(person, "refused", f"person {person.id}", new=effect.what)
+            case _:
+                return
+
+    async def _move(self, carry: fx.Carry, person: Person) -> None:
+        await self._initiatives.carry(carry, self._here.at)
+        old = next(iter(MOVES[carry.move][0])) if len(MOVES[carry.move][0]) == 1 else ""
+        subject = f"initiative {carry.after.id}"
+        await self._audit(person, carry.move, subject, old=old, new=carry.after.state, reason=carry.reason)
+
+    async def _notify(self, notify: fx.Notify) -> None:
+        accounts = await people.accounts_of(self._session, notify.person)
+        if accounts:
+            nearest = accounts[0]
+            place = Place(notify.person, nearest.channel, nearest.bot, nearest.chat_id)
+            await self._outbox.post(place, notify.screen, lane=CARD, about=notify.about)
+
+    async def _audit(
+        self, person: Person, action: str, subject: str, *, old: str = "", new: str = "", reason: str = ""
+    ) -> None:
+        await self._session.execute(
+            insert(AuditRow).values(
+                at=self._here.at,
+                actor=person.id,
+                channel=self._here.place.channel,
+                action=action,
+                subject=subject,
+                old=old,
+                new=new,
+                reason=reason,
+            )
+        )
+
+
+def _is_tidying(effect: fx.Effect) -> bool:
+    return isinstance(effect, fx.SettleTapped | fx.EraseMessage | fx.RedrawCards)
+
+
+def _has_keyboard(screen: Screen | None) -> bool:
+    return screen is not None and any(button.shares_contact for button in screen.buttons())
