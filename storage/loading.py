@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from hashlib import sha256
 from typing import TypeVar
 
 from sqlalchemy import delete, func, insert, or_, select
@@ -29,14 +30,21 @@ class Snapshot:
     loaded_at: datetime
 
 
-async def store(session: AsyncSession, pack: Pack, now: datetime) -> None:
-    """Bring a pack's units and targets into the database; units that other packs brought stay."""
+async def store(session: AsyncSession, pack: Pack, now: datetime) -> bool:
+    """Bring a pack's units and targets into the database; units that other packs brought stay.
+
+    Returns False where the database has exactly this pack already.
+    """
+    digest = sha256(repr((pack.programme, pack.units, pack.targets)).encode()).hexdigest()
+    key = pack.programme.key
+    present = await session.execute(select(col(ProgrammeRow.digest)).where(col(ProgrammeRow.key) == key))
+    if present.scalar_one_or_none() == digest:
+        return False
     codes = [dated.unit.code for dated in pack.units]
     for some in _batches(codes):
         await session.execute(delete(UnitRow).where(col(UnitRow.code).in_(some)))
     for rows in _batches([_unit_row(dated) for dated in pack.units]):
         await session.execute(insert(UnitRow), rows)
-    key = pack.programme.key
     await session.execute(delete(TargetRow).where(col(TargetRow.programme) == key))
     targets = [
         {"programme": key, "unit": one.unit, "phase": one.phase, "kind": one.kind, "value": one.value}
@@ -45,7 +53,9 @@ async def store(session: AsyncSession, pack: Pack, now: datetime) -> None:
     for rows in _batches(targets):
         await session.execute(insert(TargetRow), rows)
     await session.execute(delete(ProgrammeRow).where(col(ProgrammeRow.key) == key))
-    await session.execute(insert(ProgrammeRow).values(key=key, version=pack.programme.version, loaded_at=now))
+    row = {"key": key, "version": pack.programme.version, "digest": digest, "loaded_at": now}
+    await session.execute(insert(ProgrammeRow).values(row))
+    return True
 
 
 async def loaded_at(session: AsyncSession) -> datetime | None:

@@ -42,7 +42,7 @@ async def load(session: AsyncSession, person: int) -> Conversation:
 
 
 async def save(
-    session: AsyncSession, person: int, before: Conversation, state: Session, screen: Screen | None, now: datetime
+    session: AsyncSession, person: int, before: Conversation, *, state: Session, screen: Screen | None, now: datetime
 ) -> None:
     """Store where somebody stands now."""
     values = {

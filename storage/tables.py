@@ -126,6 +126,7 @@ class ProgrammeRow(SQLModel, table=True):
     __tablename__: ClassVar[Any] = "programme"
     key: str = Field(primary_key=True)
     version: int
+    digest: str
     loaded_at: datetime = Field(sa_type=Utc)
 
 

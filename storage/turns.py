@@ -59,7 +59,7 @@ class TurnStore:
                 screen = effect.screen
             else:
                 await self._carry_out(effect, person)
-        await sessions.save(self._session, person.id, before, turn.session, screen, self._here.at)
+        await sessions.save(self._session, person.id, before, state=turn.session, screen=screen, now=self._here.at)
 
     async def _show(self, show: fx.Show, shown_before: Screen | None) -> None:
         here = self._here
@@ -76,45 +76,48 @@ class TurnStore:
         )
 
     async def _carry_out(self, effect: fx.Effect, person: Person) -> None:
-        here = self._here
         match effect:
             case fx.Keep():
-                await self._initiatives.keep(effect.initiative, here.at)
+                await self._initiatives.keep(effect.initiative, self._here.at)
             case fx.Discard():
                 await self._initiatives.discard(effect.initiative)
                 await self._audit(person, "discard", f"initiative {effect.initiative}", old="draft")
             case fx.Carry():
                 await self._move(effect, person)
-            case fx.Notify():
-                await self._notify(effect)
-            case fx.RedrawCards():
-                await self._outbox.redraw_cards(effect.initiative, effect.outcome)
-            case fx.SettleTapped():
-                if here.edits and here.tapped:
-                    await self._outbox.settle(here.place, here.tapped, effect.choice)
-            case fx.EraseMessage():
-                if here.deletes and here.spoken:
-                    await self._outbox.erase(here.place, here.spoken)
-            case fx.SendFile():
-                await self._outbox.file(here.place, effect.reference, effect.name, effect.kind)
-            case _:
+            case fx.Consent() | fx.SetLanguage() | fx.AcceptInvitation() | fx.Refuse():
                 await self._about_person(effect, person)
+            case _:
+                await self._send(effect)
 
-    async def _about_person(self, effect: fx.Effect, person: Person) -> None:
-        here = self._here
+    async def _about_person(
+        self, effect: fx.Consent | fx.SetLanguage | fx.AcceptInvitation | fx.Refuse, person: Person
+    ) -> None:
+        here, subject = self._here, f"person {person.id}"
         match effect:
             case fx.Consent():
                 await people.consent(self._session, person.id, effect.purpose, effect.text_version, here.at)
-                await self._audit(
-                    person, "consent", f"person {person.id}", new=f"{effect.purpose} {effect.text_version}"
-                )
+                await self._audit(person, "consent", subject, new=f"{effect.purpose} {effect.text_version}")
             case fx.SetLanguage():
                 await people.set_language(self._session, person.id, effect.language)
             case fx.AcceptInvitation():
                 await people.accept(self._session, effect.token, person.id, effect.name, here.at)
-                await self._audit(person, "accept invitation", f"person {person.id}")
+                await self._audit(person, "accept invitation", subject)
             case fx.Refuse():
-                await self._audit(person, "refused", f"person {person.id}", new=effect.what)
+                await self._audit(person, "refused", subject, new=effect.what)
+
+    async def _send(self, effect: fx.Effect) -> None:
+        here = self._here
+        match effect:
+            case fx.Notify():
+                await self._notify(effect)
+            case fx.RedrawCards():
+                await self._outbox.redraw_cards(effect.initiative, effect.outcome)
+            case fx.SettleTapped() if here.edits and here.tapped:
+                await self._outbox.settle(here.place, here.tapped, effect.choice)
+            case fx.EraseMessage() if here.deletes and here.spoken:
+                await self._outbox.erase(here.place, here.spoken)
+            case fx.SendFile():
+                await self._outbox.file(here.place, effect.reference, effect.name, effect.kind)
             case _:
                 return
 

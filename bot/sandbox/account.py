@@ -63,11 +63,16 @@ class Account:
         self.webhook_failure: WebhookFailure | None = None
         self._message_ids = itertools.count(1)
         self._tap_ids = itertools.count(1)
+        self._album_ids = itertools.count(1)
         self._taps: dict[str, _Tap] = {}
 
     def next_message_id(self) -> int:
         """Return a fresh number; all chats of a bot share one sequence."""
         return next(self._message_ids)
+
+    def next_album_id(self) -> str:
+        """Return a fresh media_group_id."""
+        return str((self.identity.user_id << 20) + next(self._album_ids))
 
     def rendered(self, chat: Chat, message: Message) -> dict[str, Any]:
         """Return a message as the Bot API writes it."""

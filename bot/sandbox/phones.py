@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 from aiohttp import web
 
-from bot.sandbox import views
+from bot.sandbox import forms, views
 from bot.sandbox.content import Attachment
 from bot.sandbox.state import PhoneError
 
@@ -184,13 +184,14 @@ class Phones:
 
     async def files(self, request: web.Request) -> web.Response:
         """Send the picked files, several as an album."""
-        form = await request.post()
+        form = await forms.read(request)
         as_document = form.get("as") == "document"
-        picked = [
-            Attachment(Path(part.filename).name, part.file.read(), part.content_type, as_document)
-            for part in form.getall("file", [])
-            if isinstance(part, web.FileField)
-        ]
+        picked = []
+        for part in form.getall("file", []):
+            if isinstance(part, web.FileField):
+                with part.file as file:
+                    name = Path(part.filename).name
+                    picked.append(Attachment(name, file.read(), part.content_type, as_document))
         sent = self._world.send_album(_key(request), picked, str(form.get("caption") or ""))
         return web.json_response({"messages": sent})
 

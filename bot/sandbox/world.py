@@ -143,7 +143,7 @@ class World(State):
         for kind, same in itertools.groupby(files, key=lambda file: file.kind):
             picked = list(same)
             for album in (picked[at : at + limits.ALBUM] for at in range(0, len(picked), limits.ALBUM)):
-                group = f"13{account.next_message_id():015d}" if len(album) > 1 else None
+                group = account.next_album_id() if len(album) > 1 else None
                 for attachment in album:
                     file = account.files.keep(attachment, kind)
                     sent.append(self._post(account, chat, words, file=file, media_group=group).id)

@@ -108,7 +108,7 @@ def test_long_labels_are_shortened_before_a_button_is_left_out() -> None:
     many = tuple(button("ệ" * 60, "n", number) for number in range(30))
     rendered = render(Screen(("?",), column(*many)), say)
     assert [len(row) for row in labels(rendered)] == [1] * 30
-    assert {row[0] for row in labels(rendered)} == {"ệ" * 31 + "…"}
+    assert {row[0] for row in labels(rendered)} == {"ệ" * 47 + "…"}
     assert size(rendered) <= 10_000
 
 
@@ -149,7 +149,9 @@ def test_old_keys_are_taken_away_and_the_choices_written_out() -> None:
 
 
 def test_old_keys_are_taken_away_from_a_screen_without_choices() -> None:
-    assert render(Screen(("Name?",)), say, clears_keyboard=True) == Rendered("Name?", ReplyKeyboardRemove())
+    rendered = render(Screen(("Name?",)), say, clears_keyboard=True)
+    assert isinstance(rendered.markup, ReplyKeyboardRemove)
+    assert rendered.text_html == "Name?"
 
 
 def test_a_long_text_leaves_room_for_the_written_choices() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import traceback
+from collections.abc import Awaitable, Callable
 
 import pytest
 import telegram
@@ -148,7 +149,7 @@ async def _nothing(_: web.Request) -> web.StreamResponse:
     return web.json_response({"ok": True, "result": True})
 
 
-def serving(answer: object) -> TestServer:
+def serving(answer: Callable[[web.Request], Awaitable[web.StreamResponse]]) -> TestServer:
     app = web.Application()
-    app.router.add_post("/{path:.*}", answer)  # type: ignore[arg-type] # a handler
+    app.router.add_post("/{path:.*}", answer)
     return TestServer(app)

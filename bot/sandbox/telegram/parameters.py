@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from aiohttp import web
 
+from bot.sandbox import forms
 from bot.sandbox.content import Attachment
 from bot.sandbox.telegram.errors import Reason, Refused
 
@@ -84,7 +85,7 @@ async def _body(request: web.Request) -> tuple[dict[str, Any], dict[str, Attachm
         return values, {}
     fields: dict[str, Any] = {}
     files: dict[str, Attachment] = {}
-    for name, field in (await request.post()).items():
+    for name, field in (await forms.read(request)).items():
         if isinstance(field, web.FileField):
             with field.file as file:
                 files[name] = Attachment(field.filename, file.read(), field.content_type)

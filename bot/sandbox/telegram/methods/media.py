@@ -62,7 +62,7 @@ def send_media_group(call: Call) -> list[dict[str, Any]]:
     items = [_album_item(call, item) for item in media]
     reply_to = call.reply_to(chat)
     call.account.rates.spend(chat.person.user_id, len(items))
-    group = f"14{call.account.next_message_id():015d}" if len(items) > 1 else None
+    group = call.account.next_album_id() if len(items) > 1 else None
     return [call.post(chat, item.caption, file=item.file, media_group=group, reply_to=reply_to) for item in items]
 
 

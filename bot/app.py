@@ -1,0 +1,165 @@
+"""The composition root: settings become a running bot."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+import structlog
+from aiohttp import web
+from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
+from telegram.error import TelegramError
+
+from bot import identifiers, server
+from bot.channels.telegram import webhook
+from bot.channels.telegram.bots import NamedBot, make_bot
+from bot.channels.telegram.client import TelegramChannel
+from bot.channels.telegram.profile import Profile, publish
+from bot.channels.telegram.updates import pause, poll
+from bot.clock import Clock, MovableClock, SystemClock
+from bot.metrics import Metrics
+from bot.sender import Sender
+from bot.settings import Settings, SettingsError
+from bot.talk import Talk
+from bot.turn import Turns
+from flows.screen import N_, Line
+from flows.submission import LIBRARY
+from storage import loading, outbox, schema
+from storage.cipher import Cipher
+from storage.database import Database
+from storage.packs import Pack, read_pack
+
+log = structlog.get_logger(__name__)
+_HERE = Path(__file__).resolve().parent.parent
+_REGISTER_AGAIN = 30.0
+
+
+def read_packs(settings: Settings) -> tuple[Pack, ...]:
+    """Read the packs of the settings; raises PackError for one that is wrong, SettingsError for one not there."""
+    packs = []
+    for folder in settings.packs:
+        found = folder if folder.exists() else _HERE / folder
+        if not found.is_dir():
+            raise SettingsError(f"PROGRAMMES: there is no folder {folder}. Name the folder of a programme pack.")
+        packs.append(read_pack(found, LIBRARY))
+    if not packs:
+        raise SettingsError("PROGRAMMES: name at least one programme pack.")
+    return tuple(packs)
+
+
+async def prepare(database: Database, packs: Sequence[Pack], clock: Clock) -> None:
+    """Bring the tables up to date and load the packs."""
+    await schema.upgrade(database)
+    async with database.transaction() as session:
+        for pack in packs:
+            await loading.store(session, pack, clock.now())
+
+
+class App:
+    """The whole bot of one process."""
+
+    def __init__(self, settings: Settings, clock: Clock | None = None) -> None:
+        """Put everything together; `clock` overrules the settings'. Nothing is opened yet."""
+        machine = SystemClock()
+        self.settings = settings
+        self.clock = clock or (MovableClock(settings.clock) if settings.clock else machine)
+        self.database = Database(settings.database_url)
+        self.packs = read_packs(settings)
+        self.talk = Talk.load()
+        self.metrics = Metrics()
+        self.bots: dict[str, NamedBot] = {
+            name: make_bot(name, token, settings.telegram_api_url) for name, token in settings.telegram_bots.items()
+        }
+        self.telegram = TelegramChannel(self.bots)
+        channels = {"telegram": self.telegram}
+        self.sender = Sender(self.database, channels, self.talk, machine, self.metrics)
+        self.turns = Turns(
+            database=self.database,
+            cipher=Cipher(settings.keys(), os.urandom),
+            talk=self.talk,
+            programmes=[pack.programme for pack in self.packs],
+            channels=channels,
+            clock=machine,
+            fresh=lambda: identifiers.fresh(machine),
+            wake=self.sender.wake,
+            metrics=self.metrics,
+        )
+        self.port = 0
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Run until told to stop; what was taken is finished and nothing is lost."""
+        if not self.bots:
+            raise SettingsError("TELEGRAM_TOKEN: no channel is set up. Put the token that @BotFather gave you there.")
+        await prepare(self.database, self.packs, self.clock)
+        if self.database.is_sqlite:
+            await outbox.release_all(self.database)
+        await self.telegram.open()
+        runner, self.port = await server.serve(self._application(), *self.settings.address)
+        log.info("started", bots=list(self.bots), webhook=bool(self.settings.webhook_url), port=self.port)
+        try:
+            async with asyncio.TaskGroup() as tasks:
+                tasks.create_task(self.sender.run(stop))
+                for bot in self.bots.values():
+                    tasks.create_task(self._receive(bot, stop))
+                    tasks.create_task(self._publish(bot))
+        finally:
+            await runner.cleanup()
+            await self.telegram.close()
+            await self.database.close()
+            log.info("stopped")
+
+    def _application(self) -> web.Application:
+        secret, take = self.settings.webhook_token(), self.turns.take
+        hooks = {
+            f"/telegram/{name}": webhook.handler(name, bot, secret, take, self.clock) for name, bot in self.bots.items()
+        }
+        return server.build(hooks, self._ready, self.metrics)
+
+    async def _ready(self) -> bool:
+        try:
+            async with self.database.transaction() as session:
+                await session.execute(text("SELECT 1"))
+        except (SQLAlchemyError, OSError):
+            return False
+        return True
+
+    async def _receive(self, bot: NamedBot, stop: asyncio.Event) -> None:
+        if self.settings.webhook_url is None:
+            await poll(bot, self.turns.take, self.clock.now, stop=stop)
+            return
+        address = f"{self.settings.webhook_url}/telegram/{bot.alias}"
+        while not stop.is_set():
+            try:
+                await webhook.register(bot, address, self.settings.webhook_token())
+            except TelegramError as error:
+                log.warning("webhook_not_registered", bot=bot.alias, error=type(error).__name__)
+                await pause(stop, _REGISTER_AGAIN)
+            else:
+                await stop.wait()
+
+    async def _publish(self, bot: NamedBot) -> None:
+        def vi(line: Line) -> str:
+            return self.talk.say(line, "vi")
+
+        def en(line: Line) -> str:
+            return self.talk.say(line, "en")
+
+        await publish(bot, PROFILE, vi=vi, en=en)
+
+
+PROFILE = Profile(
+    commands={
+        "submit": N_("Hand in an initiative"),
+        "mine": N_("My initiatives"),
+        "cancel": N_("Leave what is going on"),
+        "queue": N_("What waits for me (officers)"),
+        "quota": N_("Progress against targets (staff)"),
+        "help": N_("Help"),
+        "data": N_("My personal data"),
+        "language": N_("tiếng Việt, English"),
+    },
+    short_description=N_("Hand in an initiative to the trade union from your phone, one question at a time."),
+)

@@ -1,0 +1,105 @@
+"""Sentences in a person's language: the only place that knows any."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, time, timedelta
+from gettext import NullTranslations
+from io import BytesIO
+from pathlib import Path
+
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.numbers import format_decimal
+from babel.support import Translations
+
+from flows.programme import VIETNAM
+from flows.screen import N_, Arg, At, Day, Line, Listing, Msg, Share
+
+LOCALES = Path(__file__).resolve().parent.parent / "locales"
+DEFAULT = "vi"
+
+
+class NoCatalogueError(Exception):
+    """A language the product must speak has no readable catalogue."""
+
+
+class Talk:
+    """Writes sentences of the catalogue, numbers and days as each language writes them."""
+
+    def __init__(self, catalogues: Mapping[str, NullTranslations]) -> None:
+        """Take the catalogues by language; the default language must be among them."""
+        if DEFAULT not in catalogues:
+            raise NoCatalogueError(f"there is no catalogue for “{DEFAULT}”")
+        self._catalogues = catalogues
+
+    @classmethod
+    def load(cls, folder: Path = LOCALES) -> Talk:
+        """Read every catalogue below a folder; raises NoCatalogueError where one cannot be read."""
+        return cls({path.parent.parent.name: _read(path) for path in sorted(folder.glob("*/LC_MESSAGES/messages.po"))})
+
+    @property
+    def languages(self) -> frozenset[str]:
+        """Return the languages it speaks."""
+        return frozenset(self._catalogues)
+
+    def say(self, line: Line, language: str) -> str:
+        """Return a sentence in a language, the default one where it does not speak it; data stays as it is."""
+        if isinstance(line, str):
+            return line
+        if language not in self._catalogues:
+            language = DEFAULT
+        catalogue = self._catalogues[language]
+        if line.plural is not None and line.count is not None:
+            pattern = catalogue.ngettext(line.text, line.plural, line.count)
+        else:
+            pattern = catalogue.gettext(line.text)
+        return pattern.format_map({name: self._write(arg, language) for name, arg in line.args.items()})
+
+    def _write(self, arg: Arg, language: str) -> str:
+        match arg:
+            case Msg() | str():
+                return self.say(arg, language)
+            case int():
+                return format_decimal(arg, locale=language)
+            case Listing():
+                return arg.glue.join(self.say(item, language) for item in arg.items)
+            case Share():
+                return _share(arg, language)
+            case Day():
+                return _day(arg.day)
+            case At():
+                return self._instant(arg, language)
+
+    def _instant(self, at: At, language: str) -> str:
+        local = at.instant.astimezone(VIETNAM)
+        if at.style == "closing" and local.time() == time.min:
+            return self.say(N_("24:00 on {day}", day=_day(local.date() - timedelta(days=1))), language)
+        clock, day = f"{local.hour:02d}:{local.minute:02d}", _day(local.date())
+        return (
+            f"{day} {clock}" if at.style == "short" else self.say(N_("{time} on {day}", time=clock, day=day), language)
+        )
+
+
+def _day(day: date) -> str:
+    """Write a day as offices in Vietnam do, in every language alike."""
+    return f"{day.day}/{day.month}/{day.year}"
+
+
+def _share(share: Share, language: str) -> str:
+    """Write a percentage: whole, but with a decimal below one, so that the first initiative does not look like none."""
+    percent = 100 * share.part / share.whole if share.whole else 0.0
+    pattern = "0.0" if 0 < percent < 1 else "#,##0"
+    return f"{format_decimal(percent, format=pattern, locale=language)}%"
+
+
+def _read(path: Path) -> Translations:
+    try:
+        with path.open("rb") as file:
+            catalogue = read_po(file, abort_invalid=True)
+        compiled = BytesIO()
+        write_mo(compiled, catalogue)
+        compiled.seek(0)
+        return Translations(compiled)
+    except (OSError, ValueError) as error:
+        raise NoCatalogueError(f"cannot read the catalogue {path.name}: {error}") from error

@@ -1,0 +1,161 @@
+"""One event in, one transaction, then wake the sender."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import structlog
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from bot.channels.channel import Channel
+from bot.clock import Clock
+from bot.event import Event
+from bot.metrics import Metrics
+from bot.talk import Talk
+from bot.understand import understand
+from flows.effects import Acknowledge, Refuse
+from flows.engine import advance
+from flows.facts import Facts, Fresh, MissingFactError, Person
+from flows.programme import VIETNAM, Programme
+from flows.said import Said
+from flows.scene import Turn
+from flows.screen import Line, Msg
+from flows.session import Session
+from storage import facts as stored_facts
+from storage import inbox, loading, people, sessions
+from storage.cipher import Cipher
+from storage.database import ConflictError, Database
+from storage.initiatives import Initiatives
+from storage.outbox import Outbox, Place
+from storage.turns import Circumstances, TurnStore
+
+log = structlog.get_logger(__name__)
+_TRIES = 8
+_MOST_FACTS = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What became of an event: who it was, and the word for a pressed button, if any."""
+
+    person: Person
+    word: Msg | None = None
+    refused: tuple[str, ...] = ()
+
+
+class Turns:
+    """Takes events, one transaction each."""
+
+    def __init__(
+        self,
+        *,
+        database: Database,
+        cipher: Cipher,
+        talk: Talk,
+        programmes: Sequence[Programme],
+        channels: Mapping[str, Channel],
+        clock: Clock,
+        fresh: Callable[[], Fresh],
+        wake: Callable[[], None],
+        metrics: Metrics,
+    ) -> None:
+        """Take everything a turn needs from outside; `clock` is the machine's, for due dates."""
+        self._database, self._cipher, self._talk = database, cipher, talk
+        self._programmes, self._channels = programmes, channels
+        self._clock, self._fresh, self._wake, self._metrics = clock, fresh, wake, metrics
+        self._snapshot: loading.Snapshot | None = None
+
+    async def take(self, event: Event) -> None:
+        """Take an event; when this returns, everything it caused is on disk.
+
+        An event taken before is only acknowledged. Raises what the database raises when it cannot be reached, so that
+        the platform delivers the event again.
+        """
+        with self._metrics.turn_seconds.time():
+            done = await self._taken(event)
+        self._metrics.turns.labels("taken" if done else "repeated").inc()
+        if done:
+            self._wake()
+            for what in done.refused:
+                log.warning("refused", what=what, person=done.person.id, channel=event.address.channel)
+        if event.press:
+            word = self._talk.say(done.word, done.person.language) if done and done.word else None
+            await self._channels[event.address.channel].acknowledge(event.address, event.press, word)
+
+    async def _taken(self, event: Event) -> Done | None:
+        for attempt in range(_TRIES):
+            try:
+                async with self._database.transaction() as session:
+                    return await self._once(session, event)
+            except ConflictError as conflict:
+                log.info("turn_taken_again", attempt=attempt + 1, why=type(conflict).__name__)
+        raise ConflictError("the turn met somebody else's change every time")
+
+    async def _once(self, session: AsyncSession, event: Event) -> Done | None:
+        address = event.address
+        if not await inbox.first_time(session, address.channel, address.bot, event.id, event.received_at):
+            return None
+        account = people.Account(address.channel, address.bot, event.user, address.chat)
+        language = event.language if event.language in self._talk.languages else "vi"
+        person = await people.recognise(session, account, event.name, language or "vi", event.received_at)
+        conversation = await sessions.load(session, person.id)
+
+        def say(line: Line) -> str:
+            return self._talk.say(line, person.language)
+
+        said = understand(event.said, conversation.screen, say)
+        initiatives = Initiatives(session, self._cipher)
+        turn = await self._decided(
+            session, initiatives, event=event, person=person, state=conversation.session, said=said
+        )
+        store = TurnStore(session, initiatives, Outbox(session, self._clock.now()), self._circumstances(event, person))
+        await store.carry_out(turn, conversation, person)
+        word = next((effect.msg for effect in turn.effects if isinstance(effect, Acknowledge)), None)
+        return Done(person, word, tuple(effect.what for effect in turn.effects if isinstance(effect, Refuse)))
+
+    async def _decided(
+        self,
+        session: AsyncSession,
+        initiatives: Initiatives,
+        *,
+        event: Event,
+        person: Person,
+        state: Session,
+        said: Said,
+    ) -> Turn:
+        """Let flows decide; each fact they miss is loaded in this transaction and the turn is decided again."""
+        snapshot = await self._shared(session, event)
+        facts = Facts(
+            now=event.received_at,
+            person=person,
+            programmes=snapshot.programmes,
+            units=snapshot.units,
+            fresh=self._fresh(),
+            channel=event.address.channel,
+        )
+        for _ in range(_MOST_FACTS):
+            try:
+                return advance(state, said, facts)
+            except MissingFactError as missing:
+                answer = await stored_facts.load(missing.need, session, initiatives, facts.units, facts.now)
+                facts = replace(facts, known={**facts.known, missing.need: answer})
+        raise RuntimeError(f"a turn asked for more than {_MOST_FACTS} facts")
+
+    async def _shared(self, session: AsyncSession, event: Event) -> loading.Snapshot:
+        newest = await loading.loaded_at(session)
+        if self._snapshot is None or self._snapshot.loaded_at != newest:
+            today = event.received_at.astimezone(VIETNAM).date()
+            self._snapshot = await loading.snapshot(session, self._programmes, today)
+        return self._snapshot
+
+    def _circumstances(self, event: Event, person: Person) -> Circumstances:
+        can = self._channels[event.address.channel].capabilities
+        return Circumstances(
+            place=Place(person.id, event.address.channel, event.address.bot, event.address.chat),
+            at=event.received_at,
+            tapped=event.message if event.press else None,
+            spoken=None if event.press else event.message,
+            edits=can.edits,
+            deletes=can.deletes,
+        )
