@@ -32,15 +32,14 @@ check: $(READY) ## format, lint, types, layers, catalogues
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-cache >/dev/null || $(BIN)/lint-imports --no-cache
-	@$(BIN)/python -m tests.catalogues
+	@$(BIN)/python -m tools.catalogues check
 
 format: $(READY) ## put the code into the house's format
 	@$(BIN)/ruff format --quiet .
 	@$(BIN)/ruff check --quiet --fix .
 
 messages: $(READY) ## collect the texts of the code into locales/
-	@$(BIN)/pybabel -q extract -F locales/babel.cfg -k N_ -k NN_:1,2 --no-wrap --sort-by-file --no-location -o locales/messages.pot .
-	@for l in vi en; do $(BIN)/pybabel -q update -i locales/messages.pot -o locales/$$l/LC_MESSAGES/messages.po -l $$l --no-wrap --no-fuzzy-matching --ignore-obsolete; done
+	@$(BIN)/python -m tools.catalogues update
 
 lock: ## pin every dependency with its hashes
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --group dev -o requirements/lock.txt pyproject.toml

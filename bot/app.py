@@ -61,9 +61,12 @@ async def prepare(database: Database, packs: Sequence[Pack], clock: Clock) -> No
 class App:
     """The whole bot of one process."""
 
-    def __init__(self, settings: Settings, clock: Clock | None = None) -> None:
-        """Put everything together; `clock` overrules the settings'. Nothing is opened yet."""
-        machine = SystemClock()
+    def __init__(self, settings: Settings, clock: Clock | None = None, machine: Clock | None = None) -> None:
+        """Put everything together; nothing is opened yet.
+
+        `clock` tells when somebody did something and overrules the settings'; `machine` paces the sending.
+        """
+        machine = machine or SystemClock()
         self.settings = settings
         self.clock = clock or (MovableClock(settings.clock) if settings.clock else machine)
         self.database = Database(settings.database_url)

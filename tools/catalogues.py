@@ -23,7 +23,7 @@ ENGLISH = Path("locales/en/LC_MESSAGES/messages.po")
 VIETNAMESE = Path("locales/vi/LC_MESSAGES/messages.po")
 FORBIDDEN = (
     "không hợp lệ",
-    "bất hợp lệ",
+    "chưa hợp lệ",
     "sai định dạng",
     "không đúng định dạng",
     "lỗi",

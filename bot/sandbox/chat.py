@@ -62,7 +62,7 @@ class Chat:
         """Delete a message for both sides; the reply keyboard it brought goes with it."""
         self.messages[message_id] = replace(self.messages[message_id], deleted=True)
         self.tell(MessageGone(message_id))
-        if self._keyboard is not None and False:
+        if self._keyboard is not None and self._keyboard_from == message_id:
             self._set_keyboard(None)
 
     def present(self, message_id: int) -> Message | None:

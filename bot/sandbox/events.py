@@ -121,7 +121,7 @@ class Changes:
             if not sleeper.done():
                 sleeper.set_result(None)
 
-    async def wait(self, condition: Callable[[], bool], timeout: float | None) -> None:  # noqa: ASYNC109
+    async def wait(self, condition: Callable[[], bool], timeout: float | None) -> None:  # noqa: ASYNC109 - callers read it as a sentence
         """Return once the condition holds; it is looked at again at every change, never by a timer.
 
         Raises TimeoutError after `timeout` seconds; None waits for ever.

@@ -81,7 +81,7 @@ class State:
         messages = self.chat(person_key, bot=bot).messages
         return next((one for one in reversed(messages) if one.from_bot and not one.deleted), None)
 
-    async def wait(self, condition: Callable[[], bool], timeout: float) -> None:  # noqa: ASYNC109
+    async def wait(self, condition: Callable[[], bool], timeout: float) -> None:  # noqa: ASYNC109 - callers read it as a sentence
         """Return once the condition holds, looking at every change; raises TimeoutError after `timeout` seconds."""
         await self.changes.wait(condition, timeout)
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from bot.sandbox import views
 from bot.sandbox.content import Attachment
 from bot.sandbox.state import PhoneError
 from tests.sandbox.conftest import PNG, Api, button, inline
@@ -182,3 +183,26 @@ async def test_wait_is_woken_by_a_change_and_gives_up_in_time(api: Api, world: W
 def test_a_wrong_key_names_the_phones_there_are(world: World) -> None:
     with pytest.raises(LookupError, match="an, binh, stranger"):
         world.say("chi", "x")
+
+
+async def test_a_deleted_message_is_no_longer_the_last_one(api: Api, world: World) -> None:
+    world.start("an")
+    await api.ok("sendMessage", chat_id=501, text="một")
+    second = await api.ok("sendMessage", chat_id=501, text="hai")
+    await api.ok("deleteMessage", chat_id=501, message_id=second["message_id"])
+    last = world.last_bot_message("an")
+    assert last is not None
+    assert last.text == "một"
+    shown = views.phone(world.chat("an"))["messages"]
+    assert [message["text"] for message in shown] == ["/start", "một"]
+
+
+def test_the_same_content_has_the_same_unique_id_but_another_file_id(world: World) -> None:
+    world.start("an")
+    for name in ("a.pdf", "b.pdf"):
+        world.send_document("an", name, b"same", "application/pdf")
+    first, second = (message.file for message in world.chat("an").messages[1:])
+    assert first is not None
+    assert second is not None
+    assert first.unique_id == second.unique_id
+    assert first.file_id != second.file_id

@@ -121,6 +121,9 @@ async def test_no_more_connections_than_allowed_are_used(api: Api, world: World,
     world.start("an")
     world.start("binh")
     await receiver.until(1)
+    for _ in range(20):
+        await api.ok("getMe")
+    assert len(receiver.seen) == 1
     receiver.gate.set()
     await receiver.until_delivered()
     assert [update["message"]["from"]["id"] for update in receiver.seen] == [501, 502]

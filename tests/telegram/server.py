@@ -54,6 +54,7 @@ class Api:
     calls: list[Call] = field(default_factory=list)
     answers: defaultdict[str, deque[Answer]] = field(default_factory=lambda: defaultdict(deque))
     ordinary: dict[str, Answer] = field(default_factory=lambda: {"getMe": ok(ME), "deleteWebhook": ok(True)})
+    held: asyncio.Event = field(default_factory=asyncio.Event)
     released: asyncio.Event = field(default_factory=asyncio.Event)
     url: str = ""
 
@@ -83,6 +84,7 @@ class Api:
                 params[name] = str(value)
         self.calls.append(Call(method, request.content_type, params, files))
         if not self.answers[method] and method not in self.ordinary:
+            self.held.set()
             await self.released.wait()
             return web.Response(status=503)
         answer = self.answers[method].popleft() if self.answers[method] else self.ordinary[method]

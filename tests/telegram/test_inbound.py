@@ -32,7 +32,7 @@ def event(raw: dict[str, Any], username: str | None = "sangkien_bot") -> Event |
 
 def said(raw: dict[str, Any]) -> Said | None:
     one = event(raw)
-    return one and one.said
+    return None if one is None else one.said
 
 
 def test_a_text_carries_who_where_and_when() -> None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from datetime import datetime
+from typing import Any
 
 import pytest
 from structlog.testing import capture_logs
 
 from bot.channels.telegram.bots import NamedBot
-from bot.channels.telegram.updates import LONG_POLL, poll
+from bot.channels.telegram.updates import LONG_POLL, pause, poll
 from bot.event import Event
 from flows.said import Text
 from tests.telegram.server import Answer, Api, ok, refused
@@ -17,7 +18,8 @@ from tests.telegram.words import AN, NOON, PRIVATE, message
 
 
 def from_person(update_id: int, person: int, text: str = "a") -> dict[str, object]:
-    return message(update_id, text=text, chat=PRIVATE | {"id": person}, **{"from": AN | {"id": person}})
+    theirs: dict[str, Any] = {"chat": PRIVATE | {"id": person}, "from": AN | {"id": person}}
+    return message(update_id, text=text, **theirs)
 
 
 def now() -> datetime:
@@ -40,6 +42,7 @@ class Work:
 
     async def wait(self, stop: asyncio.Event, seconds: float) -> None:
         self.waits.append(seconds)
+        await asyncio.sleep(0)
 
 
 async def run(bot: NamedBot, work: Work) -> None:
@@ -217,8 +220,7 @@ async def test_a_server_that_repeats_itself_is_not_asked_without_a_pause(api: Ap
 async def test_a_stop_ends_a_long_poll_at_once(api: Api, bot: NamedBot) -> None:
     work = Work()
     polling = asyncio.create_task(poll(bot, work.take, now, stop=work.stop))
-    while not api.asked("getUpdates"):
-        await asyncio.sleep(0)
+    await api.held.wait()
     work.stop.set()
     async with asyncio.timeout(5):
         await polling
@@ -227,11 +229,14 @@ async def test_a_stop_ends_a_long_poll_at_once(api: Api, bot: NamedBot) -> None:
 async def test_a_stop_ends_a_wait_at_once(api: Api, bot: NamedBot) -> None:
     api.will("getUpdates", refused(401, "Unauthorized"))
     work = Work()
-    with capture_logs() as logs:
-        polling = asyncio.create_task(poll(bot, work.take, now, stop=work.stop))
-        while not logs:
-            await asyncio.sleep(0)
+    waiting = asyncio.Event()
+
+    async def wait(stop: asyncio.Event, seconds: float) -> None:
+        waiting.set()
+        await pause(stop, seconds)
+
+    polling = asyncio.create_task(poll(bot, work.take, now, stop=work.stop, wait=wait))
+    await waiting.wait()
     work.stop.set()
     async with asyncio.timeout(5):
         await polling
-    assert logs == [{"event": "telegram_token_refused", "bot": "daklak", "log_level": "error"}]

@@ -9,7 +9,7 @@ from structlog.testing import capture_logs
 
 from bot.channels.telegram.bots import NamedBot
 from bot.channels.telegram.profile import Profile, publish
-from flows.screen import Line, N_
+from flows.screen import N_, Line
 from tests.telegram.server import Answer, Api, ok, refused
 from tests.telegram.words import say
 

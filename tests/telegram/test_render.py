@@ -11,7 +11,7 @@ import pytest
 from telegram import InlineKeyboardMarkup, ReplyKeyboardMarkup, ReplyKeyboardRemove
 
 from bot.channels.telegram.render import Rendered, render, render_redrawn
-from flows.screen import Action, Button, N_, Screen, button, column, grid
+from flows.screen import N_, Action, Button, Screen, button, column, grid
 from tests.telegram.words import say
 
 SHARE = Button(N_("Share my number"), Action("phone"), shares_contact=True)

@@ -1,0 +1,150 @@
+"""Plays people: every act of a dialogue on its phone, and what the phone shows then as the dialogue writes it."""
+
+from __future__ import annotations
+
+import re
+import struct
+import zlib
+
+from bot.sandbox.content import Attachment, Message
+from bot.sandbox.events import Event, Toast
+from bot.sandbox.script import Act
+from bot.sandbox.world import World
+
+_LABEL = re.compile(r"^\[(.+)\]$")
+_ASIDE = re.compile(r"^\((?P<what>[^)]*?)\)$", re.DOTALL)
+_MIME = {
+    "jpg": "image/jpeg",
+    "jpeg": "image/jpeg",
+    "png": "image/png",
+    "pdf": "application/pdf",
+    "doc": "application/msword",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+}
+
+
+class Stage:
+    """The phones of a world in the hands of a dialogue's people."""
+
+    def __init__(self, world: World) -> None:
+        """Take over a world's phones."""
+        self.world = world
+        self.toasts: list[tuple[str, str]] = []
+        self._pressed: dict[str, tuple[int, str]] = {}
+        self._seen: dict[str, int] = {}
+        self.redrawn: dict[str, set[int]] = {}
+        world.changes.subscribe(self._notice)
+
+    def act(self, act: Act) -> None:
+        """Do what a person does; raises LookupError where a button is not there."""
+        person, text = act.person, act.text
+        self.redrawn[person] = set()
+        self.toasts = [toast for toast in self.toasts if toast[0] != person]
+        label, aside = _LABEL.match(text), _ASIDE.match(text)
+        if label:
+            self._press(person, label[1])
+        elif text.startswith("/start"):
+            self.world.start(person, text.removeprefix("/start").strip())
+        elif aside:
+            self._aside(person, aside["what"])
+        else:
+            self.world.say(person, text)
+
+    def unread(self, person: str) -> list[Message]:
+        """Return the bot's new messages on a phone, oldest first."""
+        seen = self._seen.get(person, 0)
+        shown = self.world.chat(person).messages
+        return [one for one in shown if one.from_bot and not one.deleted and one.id > seen]
+
+    def read(self, person: str, message: Message) -> None:
+        """Note that a message has been read."""
+        self._seen[person] = message.id
+
+    def lines(self, person: str, message: Message) -> tuple[str, ...]:
+        """Return a message as a dialogue writes it: its words, then its buttons row by row."""
+        words = (
+            message.text.split("\n")
+            if message.text
+            else [f"({message.file.kind} {message.file.name})"]
+            if message.file
+            else []
+        )
+        rows = [" ".join(f"[{button.text}]" for button in row) for row in message.keyboard]
+        keyboard = self.world.chat(person).keyboard
+        newest = self.world.last_bot_message(person)
+        if not rows and keyboard and newest and newest.id == message.id:
+            rows = [" ".join(f"[{button.text}]" for button in row) for row in keyboard.rows]
+        return (*(line.strip() for line in words), *rows)
+
+    def _press(self, person: str, label: str) -> None:
+        keyboard = self.world.chat(person).keyboard
+        for message in reversed(self.world.chat(person).messages):
+            wanted = next((one for row in message.keyboard for one in row if one.text == label), None)
+            if message.from_bot and not message.deleted and wanted and wanted.data:
+                self._pressed[person] = (message.id, wanted.data)
+                self.world.tap(person, message.id, wanted.data)
+                return
+        if keyboard and any(button.text == label for row in keyboard.rows for button in row):
+            self.world.press(person, label)
+            return
+        raise LookupError(f"{person} sees no button [{label}]")
+
+    def _aside(self, person: str, what: str) -> None:
+        word, _, rest = what.partition(" ")
+        count = re.match(r"^([\d.]+) characters", what)
+        if count:
+            self.world.say(person, passage(int(count[1].replace(".", ""))))
+        elif word == "contact":
+            self.world.share_contact(person, of_other=rest or None)
+        elif word in ("photo", "document", "album"):
+            self.world.send_album(
+                person, [_file(name.strip(), as_document=word == "document") for name in rest.split(",")]
+            )
+        elif word == "edits:":
+            own = [one for one in self.world.chat(person).messages if not one.from_bot and one.text and not one.deleted]
+            self.world.edit(person, own[-1].id, rest)
+        elif word == "again":
+            self.world.tap_data(person, *self._pressed[person])
+        elif word == "forges":
+            message = self.world.last_bot_message(person)
+            self.world.tap_data(person, message.id if message else 0, rest)
+        elif word == "blocks":
+            self.world.block(person)
+        else:
+            self.world.send_other(person, word)
+
+    def _notice(self, event: Event) -> None:
+        match event.what:
+            case Toast() if event.phone:
+                self.toasts.append((event.phone, event.what.text))
+            case _:
+                message = getattr(event.what, "message", None)
+                if isinstance(message, Message) and message.edited and message.from_bot and event.phone:
+                    self.redrawn.setdefault(event.phone, set()).add(message.id)
+
+
+def passage(length: int) -> str:
+    """Return a Vietnamese text of exactly so many characters."""
+    sentence = "Trước đây công nhân phân loại hạt bằng tay; nay dùng sàng rung tự chế nên nhanh và đều hơn. "
+    return (sentence * (length // len(sentence) + 1))[:length].rstrip().ljust(length, ".")
+
+
+def _file(name: str, *, as_document: bool) -> Attachment:
+    suffix = name.rpartition(".")[2].lower()
+    content = picture() if suffix in ("jpg", "jpeg", "png") else f"Tệp thử: {name}".encode()
+    return Attachment(name, content, _MIME.get(suffix, "application/octet-stream"), as_document=as_document)
+
+
+def picture() -> bytes:
+    """Return a small real PNG: a warm slope of colours."""
+    width, height = 160, 100
+    rows = b"".join(
+        b"\x00" + bytes(channel for x in range(width) for channel in (200 - y, 120 + x // 2, 60 + y))
+        for y in range(height)
+    )
+
+    def chunk(kind: bytes, body: bytes) -> bytes:
+        return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
+
+    header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b"")
