@@ -62,7 +62,7 @@ class Player:
     async def act(self, act: Act) -> None:
         """Do what somebody does and let the bot answer."""
         self._actor = act.person
-        self._told(_spoken(f"{self._label(act.person)}:", tuple(act.text.split("\n"))))
+        self._told(spoken(f"{self._label(act.person)}:", tuple(act.text.split("\n"))))
         invited = _INVITED.match(act.text)
         if invited:
             name = self._stage.world.people[act.person].name
@@ -110,7 +110,7 @@ class Player:
             case _:
                 message = await self._next(expect)
                 actual = self._stage.lines(expect.person, message)
-                self._told(_spoken(self.header(expect.person, "new"), actual))
+                self._told(spoken(self.header(expect.person, "new"), actual))
                 self._compare(expect, [actual])
 
     async def _next(self, expect: Expect) -> Message:
@@ -145,7 +145,8 @@ class Player:
         return self._director.labels.get(person, person.upper())
 
 
-def _spoken(header: str, lines: tuple[str, ...]) -> str:
+def spoken(header: str, lines: tuple[str, ...]) -> str:
+    """Return what somebody says as a dialogue writes it."""
     if not lines:
         return header
     first, *rest = lines

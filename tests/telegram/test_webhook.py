@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import AsyncIterator
+from io import BytesIO
 
 import pytest
 from aiohttp import web
@@ -49,7 +50,7 @@ async def client(bot: NamedBot, turn: Turn) -> AsyncIterator[Client]:
 
 
 async def push(client: Client, body: object, headers: dict[str, str]) -> int:
-    data = body if isinstance(body, bytes) else json.dumps(body).encode()
+    data = BytesIO(body if isinstance(body, bytes) else json.dumps(body).encode())
     async with client.post("/telegram/daklak", data=data, headers=headers) as response:
         return response.status
 

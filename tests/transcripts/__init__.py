@@ -1,0 +1,1 @@
+"""Dialogues as people read them, and what plays them."""

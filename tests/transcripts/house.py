@@ -1,0 +1,190 @@
+"""The whole product for one transcript: real database, real Bot API over HTTP, clocks that stand still."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import cast
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from bot import identifiers
+from bot.app import App
+from bot.channels.telegram.updates import understand
+from bot.clock import FrozenClock
+from bot.demo import LABELS
+from bot.event import Event
+from bot.sandbox import server
+from bot.sandbox.cast import AN, BINH, BOT, CHI, DUNG, STRANGER
+from bot.sandbox.player import Director, Player
+from bot.sandbox.stage import Stage
+from bot.sandbox.world import World
+from bot.settings import load
+from flows.facts import Fresh, RoleName
+from storage import people
+from storage.database import Database
+from tests.conftest import START
+
+
+class KilledError(BaseException):
+    """The process ends here, as by kill -9."""
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How a transcript is played: what goes wrong around every single turn, and how many processes there are."""
+
+    name: str
+    twice: bool = False
+    restarts: bool = False
+    killed_before_commit: bool = False
+    killed_after_commit: bool = False
+    processes: int = 1
+
+
+WAYS = (
+    Way("plainly"),
+    Way("every event twice", twice=True),
+    Way("a new process for every line", restarts=True),
+    Way("killed before every commit", killed_before_commit=True),
+    Way("killed after every commit", killed_after_commit=True),
+    Way("two processes taking turns", processes=2),
+)
+
+
+class House:
+    """Sandbox and bot of one transcript."""
+
+    def __init__(self, address: str, world: World, database_url: str, way: Way) -> None:
+        """Put up as many processes as the way has."""
+        self.world, self._address, self._database_url, self._way = world, address, database_url, way
+        self.machine = FrozenClock(START)
+        self._given: dict[int, Fresh] = {}
+        self._offset: int | None = None
+        self._turn = 0
+        self._apps: list[App] = []
+
+    async def open(self) -> None:
+        """Start the processes."""
+        self._apps = [await self._process() for _ in range(self._way.processes)]
+
+    async def close(self) -> None:
+        """End the processes."""
+        for app in self._apps:
+            await _end(app)
+
+    @property
+    def app(self) -> App:
+        """Return the process whose turn it is."""
+        return self._apps[self._turn % len(self._apps)]
+
+    async def settle(self) -> None:
+        """Let the bot take everything that was done and say everything it has to say."""
+        while True:
+            took = await self._take_all()
+            self.machine.forward(timedelta(seconds=2))
+            await self.app.sender.drain()
+            self._turn += 1
+            if not took:
+                break
+        if self._way.restarts:
+            await self.close()
+            await self.open()
+
+    async def invite(self, role: str, unit: str, name: str) -> str:
+        """Make the link of an officer."""
+        token, now = identifiers.token(), self.world.clock.now()
+        async with self.app.database.transaction() as session:
+            lasts = timedelta(days=3)
+            await people.invite(session, token, role=cast("RoleName", role), unit=unit, name=name, now=now, lasts=lasts)
+        return token
+
+    async def _take_all(self) -> bool:
+        bot = self.app.bots["main"]
+        batch = await bot.raw_updates(self._offset, 0)
+        for raw in batch:
+            event = understand(raw, bot, "main", self.world.clock.now())
+            if event:
+                await self._take(event)
+            self._offset = cast("dict[str, int]", raw)["update_id"] + 1
+        return bool(batch)
+
+    async def _take(self, event: Event) -> None:
+        if self._way.killed_before_commit:
+            await self._killed(event, after=False)
+        if self._way.killed_after_commit:
+            await self._killed(event, after=True)
+        if self._way.twice:
+            await asyncio.gather(self.app.turns.take(event), self.app.turns.take(event))
+        self._turn += 1
+        await self.app.turns.take(event)
+
+    async def _killed(self, event: Event, *, after: bool) -> None:
+        """Take an event in a process that ends around its commit, then put up another one."""
+        app = self.app
+        app.database.transaction = _deadly(app.database, after=after)  # type: ignore[method-assign]
+        try:
+            await app.turns.take(event)
+        except KilledError:
+            await self.close()
+            await self.open()
+        else:
+            raise AssertionError("the process was to be killed here")
+
+    async def _process(self) -> App:
+        settings = load(
+            _env_file=None,
+            database_url=self._database_url,
+            secret_key="a secret of tests",
+            telegram_token=BOT.token,
+            telegram_api_url=self._address,
+            clock=START,
+            listen="127.0.0.1:0",
+        )
+        app = App(settings, self.world.clock, self.machine)
+        app.turns._fresh = self._fresh
+        await app.telegram.open()
+        return app
+
+    def _fresh(self) -> Fresh:
+        """Return the same id and code for the same update, in whatever way and however often it is taken."""
+        number = len(self._given) + 1
+        return self._given.setdefault(self._offset or 0, Fresh(1_000 + number, f"7F3K{number:02d}"))
+
+
+async def _end(app: App) -> None:
+    await app.telegram.close()
+    await app.database.close()
+
+
+def _deadly(database: Database, *, after: bool):  # type: ignore[no-untyped-def]
+    real = Database.transaction
+
+    @asynccontextmanager
+    async def transaction() -> AsyncIterator[AsyncSession]:
+        async with real(database) as session:
+            yield session
+            if not after:
+                raise KilledError
+        raise KilledError
+
+    return transaction
+
+
+@asynccontextmanager
+async def house(database_url: str, way: Way) -> AsyncIterator[tuple[House, Player, Stage]]:
+    """Put up sandbox and bot, give the player of a transcript, and clear everything away."""
+    world = World(FrozenClock(START), (AN, BINH, CHI, DUNG, STRANGER), (BOT,), rates=None)
+    runner, port = await server.serve(server.build(world))
+    home = House(f"http://127.0.0.1:{port}", world, database_url, way)
+    await home.open()
+    stage = Stage(world)
+    director = Director(invite=home.invite, settle=home.settle, labels=LABELS, patience=0.01)
+    try:
+        yield home, Player(stage, director), stage
+    finally:
+        await home.close()
+        await runner.cleanup()

@@ -1,0 +1,58 @@
+"""Write into transcripts what the bot says now: `python -m tests.transcripts.rewrite FILE …`; review the difference."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+import tempfile
+from pathlib import Path
+
+from bot.app import prepare, read_packs
+from bot.clock import FrozenClock
+from bot.sandbox.player import spoken
+from bot.sandbox.script import Act, Expect, MoveClock, parse
+from bot.settings import load
+from storage.database import Database
+from tests.conftest import START
+from tests.transcripts.house import WAYS, house
+
+
+async def rewritten(text: str, database_url: str) -> str:
+    """Return a transcript with the bot's present answers; what people say and comments stay."""
+    lines, told = text.splitlines(), []
+    starts = {step.line: step for step in parse(text)}
+    async with house(database_url, WAYS[0]) as (_, player, _stage):
+        acting: Act | None = None
+        keeping = True
+        for number, line in enumerate([*lines, ""], 1):
+            step = starts.get(number)
+            if acting and not line.startswith((" ", "\t")):
+                await player.act(acting)
+                told += [spoken(player.header(who, style), said) for who, style, said in player.news()]
+                acting = None
+            if isinstance(step, MoveClock):
+                player.move_clock(step)
+            if step is not None:
+                keeping = not isinstance(step, Expect)
+                acting = step if isinstance(step, Act) else None
+            elif not line.startswith((" ", "\t")):
+                keeping = True
+            if keeping:
+                told.append(line)
+    return "\n".join(told).rstrip() + "\n"
+
+
+async def main(files: list[str]) -> None:
+    """Rewrite each file."""
+    for name in files:
+        with tempfile.TemporaryDirectory() as folder:
+            url = f"sqlite+aiosqlite:///{folder}/rewrite.db"
+            database = Database(url)
+            await prepare(database, read_packs(load(_env_file=None)), FrozenClock(START))
+            await database.close()
+            file = Path(name)
+            file.write_text(await rewritten(file.read_text(encoding="utf-8"), url), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    asyncio.run(main(sys.argv[1:]))
