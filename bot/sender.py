@@ -102,7 +102,7 @@ class Sender:
 def _outgoing(parcel: Parcel) -> Outgoing:
     match parcel.kind:
         case "post":
-            return Post(parcel.screen, clears_keyboard=bool(parcel.body.get("clears_keyboard")))
+            return Post(parcel.screen)
         case "redraw":
             return Redraw(parcel.message or "", parcel.screen)
         case "erase":

@@ -28,7 +28,9 @@ def question() -> Screen:
                 "Before we begin: we need your full name, phone number, citizen number and place of work, so that the "
                 "right author is recognised."
             ),
-            N_("Only the verifying officers of your unit can read them; the citizen number is encrypted."),
+            N_(
+                "Only the officers of your unit and of the unions above it can read them; the citizen number is encrypted."
+            ),
             N_("See, correct or delete your data at any time: type /dulieu."),
         ),
         (

@@ -23,7 +23,9 @@ _TWICE = N_("Already received.")
 
 def advance(session: Session, said: Said, facts: Facts) -> Turn:
     """Decide what a person's act leads to; raises MissingFactError while a fact it needs is not there yet."""
-    scene = Scene(session, said, facts)
+    if isinstance(said, Tap) and said.action.token == session.last_tap:
+        return Scene(session, said, facts).acknowledge(_TWICE)
+    scene = Scene(replace(session, last_tap=None), said, facts)
     match said:
         case Command():
             return _command(scene, said)
@@ -55,8 +57,6 @@ def _and_again(scene: Scene, turn: Turn) -> Turn:
 
 def _tap(scene: Scene) -> Turn:
     action = scene.action
-    if action.token == scene.session.last_tap:
-        return scene.acknowledge(_TWICE)
     if action.verb in _FORM_BUTTONS:
         opened = form.opened(scene)
         if opened is None or action.number(0) != scene.session.revision:
@@ -119,7 +119,6 @@ def _language(scene: Scene) -> Turn:
 
 
 def _data(scene: Scene) -> Turn:
-    person = scene.facts.person
     return scene.show(
         Screen(
             (
@@ -128,7 +127,7 @@ def _data(scene: Scene) -> Turn:
                 N_("To have what was handed in deleted, withdraw it and tell the officer of your unit."),
             ),
             ((button(N_("My initiatives"), "mine"),),),
-            title=N_("Your personal data") if not person.name else N_("Personal data of {name}", name=person.name),
+            title=N_("Your personal data"),
         )
     )
 

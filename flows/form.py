@@ -16,7 +16,7 @@ from flows.submission import questions
 
 EDITABLE = frozenset({"draft", "returned"})
 _PATIENCE = 3
-_EDITED = N_("An edited message changes nothing here. To change an answer, press “Back” or the number in the summary.")
+_EDITED = N_("An edited message changes nothing. To change an answer, press “Back” or the number in the summary.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +83,11 @@ class Form:
         answered = field.key in self.initiative.answers
         if answered:
             row.append(button(N_("Leave it as it is"), "keep", revision))
-        elif field.optional and field.key not in self.initiative.partials:
+        elif field.optional and not self.initiative.partials.get(field.key):
             row.append(button(N_("Skip"), "skip", revision))
         walk = []
-        if field.key != self.fields[0].key:
+        complete = all(one.key in self.initiative.answers for one in self.fields)
+        if field.key != self.fields[0].key and not complete:
             walk.append(button(N_("‹ Back"), "back", revision))
         walk.append(button(N_("Later"), "later", revision))
         return (tuple(row), tuple(walk)) if row else (tuple(walk),)
@@ -184,7 +185,7 @@ def _refused(scene: Scene, form: Form, problem: Msg) -> Turn:
     failures = form.filling.failures + 1
     screen = form.screen(problem)
     if failures > _PATIENCE:
-        screen = replace(screen, rows=(*screen.rows, (button(N_("Call somebody who helps"), "support"),)))
+        screen = replace(screen, rows=(*screen.rows, (button(N_("Ask somebody for help"), "support"),)))
     return Turn(_failing(scene.session, form.filling, failures), (Show(screen),))
 
 

@@ -8,7 +8,7 @@ from flows import consent, form
 from flows.draft import Initiative
 from flows.effects import Discard, Keep, Show
 from flows.facts import ById, Mine
-from flows.programme import Programme
+from flows.programme import Phase, Programme
 from flows.rights import decides_for, quota_units
 from flows.said import Command
 from flows.scene import Scene, Turn
@@ -23,34 +23,41 @@ def welcome(scene: Scene, note: Msg | None = None) -> Screen:
     lines: list[Line] = [
         N_("Hello! Initiatives for the programme “{programme}” are handed in here.", programme=programme.short_name),
         _window(scene, programme),
-        N_("It takes about 5 minutes. You may stop at any time; your answers are kept."),
     ]
+    if programme.phase_at(scene.facts.now):
+        lines.append(N_("It takes about 5 minutes. You may stop at any time; your answers are kept."))
     return Screen(tuple(lines), _ways(scene), problem=note)
 
 
 def _window(scene: Scene, programme: Programme) -> Msg:
     now = scene.facts.now
     phase, upcoming = programme.phase_at(now), programme.next_phase(now)
+    if phase and phase.days_left(now) == 0:
+        return N_("Now open: {phase}, until {closes}: today is the last day.", **_until(phase))
     if phase:
         return NN_(
             "Now open: {phase}, until {closes} ({count} day left).",
             "Now open: {phase}, until {closes} ({count} days left).",
             phase.days_left(now),
-            phase=phase.name,
-            closes=At(phase.closes, "closing"),
+            **_until(phase),
         )
     if upcoming:
         return N_("Not open yet: {phase} opens at {opens}.", phase=upcoming.name, opens=At(upcoming.opens))
     return N_("The programme closed at {closes}.", closes=At(programme.phases[-1].closes, "closing"))
 
 
+def _until(phase: Phase) -> dict[str, str | At]:
+    return {"phase": phase.name, "closes": At(phase.closes, "closing")}
+
+
 def _ways(scene: Scene) -> Rows:
     person = scene.facts.person
     rows: list[tuple[Button, ...]] = [
-        (button(N_("Hand in an initiative"), "begin"),),
         (button(N_("My initiatives"), "mine"), button(N_("Guide"), "guide")),
-        (button(N_("Call somebody who helps"), "support"),),
+        (button(N_("Ask somebody for help"), "support"),),
     ]
+    if scene.facts.programme().phase_at(scene.facts.now):
+        rows.insert(0, (button(N_("Hand in an initiative"), "begin"),))
     if decides_for(person):
         rows.append((button(N_("What waits for me"), "queue"),))
     if quota_units(person):

@@ -12,7 +12,7 @@ from flows.facts import ByCode, ById, Mine
 from flows.receipt import verifying_unit
 from flows.rights import may_decide, may_read
 from flows.scene import Scene, Turn
-from flows.screen import N_, NN_, At, Button, Line, Rows, Screen, button
+from flows.screen import N_, NN_, At, Button, Line, Msg, Rows, Screen, button
 from flows.states import NAMES, allowed
 
 CODE = re.compile(r"[A-Z]{2,4}-\d{2}-[0-9A-Z]{6}")
@@ -116,15 +116,7 @@ def _status(scene: Scene, initiative: Initiative) -> tuple[Line, ...]:
     if initiative.submitted_at:
         lines.append(N_("Handed in at {at}.", at=At(initiative.submitted_at)))
     if initiative.state == "pending" and initiative.submitted_at:
-        unit = verifying_unit(scene, initiative)
-        lines.append(
-            NN_(
-                "It lies with {unit}, for {count} day.",
-                "It lies with {unit}, for {count} days.",
-                (scene.facts.now - initiative.submitted_at).days,
-                unit=unit.short if unit else "",
-            )
-        )
+        lines.append(_waiting(scene, initiative, (scene.facts.now - initiative.submitted_at).days))
     if initiative.decided_at and initiative.state in ("verified", "returned", "rejected"):
         lines.append(
             N_("Decided by {officer} at {at}.", officer=initiative.decided_by_name, at=At(initiative.decided_at))
@@ -132,6 +124,14 @@ def _status(scene: Scene, initiative: Initiative) -> tuple[Line, ...]:
     if initiative.reason:
         lines.append(N_("Reason: {reason}", reason=initiative.reason))
     return tuple(lines)
+
+
+def _waiting(scene: Scene, initiative: Initiative, days: int) -> Msg:
+    unit = verifying_unit(scene, initiative)
+    name = unit.short if unit else ""
+    if days == 0:
+        return N_("It is with {unit} since today.", unit=name)
+    return NN_("It has been with {unit} for {count} day.", "It has been with {unit} for {count} days.", days, unit=name)
 
 
 def _ways(initiative: Initiative) -> Rows:

@@ -67,7 +67,7 @@ def receipt(scene: Scene, initiative: Initiative, phase: Phase, decision_days: i
     rows = (
         (button(N_("Hand in another initiative"), "begin"),),
         (button(N_("My initiatives"), "mine"), button(N_("Withdraw"), "withdraw", initiative.id, initiative.version)),
-        (button(N_("Call somebody who helps"), "support"),),
+        (button(N_("Ask somebody for help"), "support"),),
     )
     heading = N_("The initiative “{title}” has arrived.", title=initiative.text("title"))
     return Screen(tuple(lines), rows, title=heading)

@@ -200,5 +200,5 @@ def _told(after: Initiative) -> Screen:
     if after.state == "returned":
         rows = ((button(N_("Correct it now"), "draft", after.id), button(N_("Later"), "one", after.id)),)
         return Screen((N_("Your initiative {code} “{title}” was returned for correction.", **named), reason), rows)
-    rows = ((button(N_("Hand in another initiative"), "begin"), button(N_("Call somebody who helps"), "support")),)
+    rows = ((button(N_("Hand in another initiative"), "begin"), button(N_("Ask somebody for help"), "support")),)
     return Screen((N_("Your initiative {code} “{title}” was rejected.", **named), reason), rows)

@@ -30,8 +30,8 @@ Doing = Filling | Reasoning
 class Session:
     """One person's conversation.
 
-    `revision` counts the questions shown, so that an old button is known as old; `last_tap` is the button that brought
-    the present screen, so that a second press of it is known as a double tap; `proposed_unit` came with a QR code.
+    `revision` counts the questions shown, so that an old button is known as old; `last_tap` is the button pressed just
+    before, so that a second press of it is known as a double tap; `proposed_unit` came with a QR code.
     """
 
     doing: Doing | None = None

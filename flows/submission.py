@@ -30,7 +30,7 @@ FIELDS: tuple[Field, ...] = (
     PhoneField(
         "phone",
         N_("Phone number"),
-        help=N_("The officer of your unit calls this number if something is unclear. Nobody else sees it."),
+        help=N_("The officer of your unit calls this number if something is unclear."),
     ),
     IdentityField(
         "identity",
@@ -57,7 +57,7 @@ FIELDS: tuple[Field, ...] = (
     ChoiceField(
         "kind",
         N_("Kind of solution"),
-        hint=N_("What is your initiative?"),
+        hint=N_("What kind of solution is it?"),
         help=N_("Choose what fits best. If you are in doubt, ask the officer of your unit."),
     ),
     LineField(
@@ -71,10 +71,7 @@ FIELDS: tuple[Field, ...] = (
     TextField(
         "description",
         N_("Description"),
-        hint=N_(
-            "Tell: how it was done before, how it is done now, what the benefit is. It may be pasted from Word "
-            "or sent in several messages."
-        ),
+        hint=N_("Tell: how it was done before, how it is done now, what the benefit is. It may be pasted from Word."),
         help=N_("Three things are enough: how it was done before, how it is done now, what it brings."),
     ),
     EvidenceField(

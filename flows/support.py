@@ -20,7 +20,7 @@ def explain(scene: Scene) -> Turn:
     field = opened.position
     about = field.help if field else N_("Read your answers once more. “Hand in” sends them to your officer.")
     around = N_("“Back” goes one question back, “Later” keeps the draft, /huy stops.")
-    return scene.show(Screen((about, around), ((button(N_("Call somebody who helps"), "support"),),)))
+    return scene.show(Screen((about, around), ((button(N_("Ask somebody for help"), "support"),),)))
 
 
 def call(scene: Scene) -> Turn:
@@ -44,6 +44,7 @@ def _commands(scene: Scene) -> Screen:
         N_("/nop – hand in an initiative"),
         N_("/cuatoi – my initiatives and drafts; a code typed alone shows that one"),
         N_("/huy – leave what is going on"),
+        N_("/dulieu – what is kept about me"),
         N_("/ngonngu – tiếng Việt, English"),
         N_("/trogiup – help for the present step"),
     ]

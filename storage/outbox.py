@@ -68,7 +68,6 @@ class Outbox:
         about: int | None = None,
         gathers: str | None = None,
         wait: timedelta = timedelta(),
-        clears_keyboard: bool = False,
     ) -> None:
         """Put a new message; one that gathers takes the place of an unsent one of the same name."""
         if gathers:
@@ -80,7 +79,7 @@ class Outbox:
                     col(OutboxRow.leased_until).is_(None),
                 )
             )
-        body = {"screen": dump(screen), "clears_keyboard": clears_keyboard}
+        body = {"screen": dump(screen)}
         await self._put(place, "post", body, lane=lane, about=about, gathers=gathers, due_at=self._now + wait)
 
     async def redraw(self, place: Place, message: str, screen: Screen, *, lane: int = ANSWER) -> None:

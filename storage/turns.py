@@ -11,7 +11,6 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from flows import effects as fx
 from flows.facts import Person
 from flows.scene import Turn
-from flows.screen import Screen
 from flows.states import MOVES
 from storage import people, sessions
 from storage.initiatives import Initiatives
@@ -55,13 +54,13 @@ class TurnStore:
         screen = before.screen
         for effect in sorted(turn.effects, key=_is_tidying):
             if isinstance(effect, fx.Show):
-                await self._show(effect, screen)
+                await self._show(effect)
                 screen = effect.screen
             else:
                 await self._carry_out(effect, person)
         await sessions.save(self._session, person.id, before, state=turn.session, screen=screen, now=self._here.at)
 
-    async def _show(self, show: fx.Show, shown_before: Screen | None) -> None:
+    async def _show(self, show: fx.Show) -> None:
         here = self._here
         if show.in_place and here.edits and here.tapped:
             await self._outbox.redraw(here.place, here.tapped, show.screen)
@@ -72,7 +71,6 @@ class TurnStore:
             about=show.about,
             gathers=show.gathers,
             wait=_ONE_BREATH if show.gathers else timedelta(),
-            clears_keyboard=_has_keyboard(shown_before) and not _has_keyboard(show.screen),
         )
 
     async def _carry_out(self, effect: fx.Effect, person: Person) -> None:
@@ -153,7 +151,3 @@ class TurnStore:
 
 def _is_tidying(effect: fx.Effect) -> bool:
     return isinstance(effect, fx.SettleTapped | fx.EraseMessage | fx.RedrawCards)
-
-
-def _has_keyboard(screen: Screen | None) -> bool:
-    return screen is not None and any(button.shares_contact for button in screen.buttons())

@@ -86,7 +86,7 @@ class Player:
         stage = self._stage
         found: list[tuple[str, str, tuple[str, ...]]] = []
         for person in sorted(stage.world.people, key=lambda key: key != self._actor):
-            found += [(person, "toast", (text,)) for who, text in stage.toasts if who == person]
+            found += [(person, "toast", (text,)) for text in stage.hear(person)]
             unread = stage.unread(person)
             if not unread and person == self._actor:
                 found += [(person, "redrawn", stage.lines(person, message)) for message in self._redrawn(person)]

@@ -50,6 +50,12 @@ class Stage:
         else:
             self.world.say(person, text)
 
+    def hear(self, person: str) -> list[str]:
+        """Return and forget the words that answered somebody's presses."""
+        heard = [text for who, text in self.toasts if who == person]
+        self.toasts = [toast for toast in self.toasts if toast[0] != person]
+        return heard
+
     def unread(self, person: str) -> list[Message]:
         """Return the bot's new messages on a phone, oldest first."""
         seen = self._seen.get(person, 0)

@@ -35,7 +35,7 @@ class ChoiceField(Field):
         elif isinstance(said, Text):
             found = self._meant(said.text, asking)
         if found is None:
-            return Refused(N_("Press one of the buttons, or type its number."))
+            return Refused(N_("Press one of the buttons, or type the words on it."))
         return Answered(found.key, choice=found.short if isinstance(said, Picked) else None)
 
     def show(self, value: Value, asking: Asking) -> Line:

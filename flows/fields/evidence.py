@@ -45,7 +45,7 @@ class EvidenceField(Field):
             problem = _refusal(said.attachment, pieces)
             if problem:
                 return Refused(problem)
-            more = (*pieces, _piece(said.attachment, asking.channel))
+            more = (*pieces, _piece(said.attachment, asking.channel, len(pieces) + 1))
             return Held(more, _received(more), gathers="album" if said.of_album else None)
         if isinstance(said, Text):
             return _link(said.text, pieces)
@@ -88,10 +88,11 @@ def _as_pieces(value: Value | None) -> tuple[Mapping[str, Value], ...]:
     return tuple(one for one in value if isinstance(one, Mapping)) if isinstance(value, (tuple, list)) else ()
 
 
-def _piece(attachment: Attachment, channel: str) -> Mapping[str, Value]:
+def _piece(attachment: Attachment, channel: str, number: int) -> Mapping[str, Value]:
+    """Keep what is needed to fetch and show a file; photos have no name of their own and get a number."""
     return {
         "reference": attachment.reference,
-        "name": clean_line(attachment.name),
+        "name": f"IMG_{number}.jpg" if attachment.kind == "photo" else clean_line(attachment.name),
         "size": attachment.size,
         "kind": attachment.kind,
         "channel": channel,

@@ -55,7 +55,8 @@ class PhoneField(Field):
         text = clean_line(normalize("NFKC", written))
         if not _WRITTEN.fullmatch(text):
             return Refused(N_("A phone number has digits only, for example: 0912 345 678"))
-        digits = re.sub(r"\D", "", text).removeprefix("00")
+        digits = re.sub(r"\D", "", text)
+        digits = digits.removeprefix("00") if digits.startswith("0084") else digits
         if len(digits) == 11 and (prefix := _CHANGED_2018.get(digits[:4])):
             return _offer(prefix + digits[4:])
         try:

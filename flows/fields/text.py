@@ -50,7 +50,7 @@ class LineField(Field):
 class TextField(Field):
     """A long text with a counter; a text over the limit is kept so that nobody types it twice."""
 
-    hint: Msg = N_("Write it in one message or several.")
+    hint: Msg = N_("Write it in one message.")
     shortest: int = 30
     longest: int = 2000
 

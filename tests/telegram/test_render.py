@@ -38,8 +38,10 @@ def test_the_problem_stands_first_the_title_is_bold_and_an_empty_line_is_blank()
 
 
 def test_what_people_write_cannot_become_markup() -> None:
-    rendered = render(Screen(title=N_("{name}", name="<An>"), lines=('a < b & "c" > </b>',)), say)
-    assert rendered.text_html == "<b>&lt;An&gt;</b>\na &lt; b &amp; &quot;c&quot; &gt; &lt;/b&gt;"
+    screen = Screen(problem=N_("{said}?", said="<b>"), title=N_("{name}", name="<An>"), lines=('a < b & "c" > </b>',))
+    assert (
+        render(screen, say).text_html == "&lt;b&gt;?\n\n<b>&lt;An&gt;</b>\na &lt; b &amp; &quot;c&quot; &gt; &lt;/b&gt;"
+    )
 
 
 def test_a_text_of_exactly_4096_characters_is_whole() -> None:

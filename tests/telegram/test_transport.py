@@ -112,6 +112,19 @@ async def test_an_address_that_is_none_is_a_fault_of_the_network_without_the_tok
     assert TOKEN not in "".join(traceback.format_exception(caught.value))
 
 
+async def test_the_token_is_not_carried_on_to_another_address() -> None:
+    visited: list[str] = []
+
+    async def redirect(request: web.Request) -> web.StreamResponse:
+        visited.append(request.path)
+        return web.Response(status=307, headers={"Location": "/elsewhere"})
+
+    async with serving(redirect) as server, AiohttpRequest() as request:
+        with pytest.raises(NetworkError, match=r"\(307\)"):
+            await request.post(str(server.make_url("/bot/x")))
+    assert visited == ["/bot/x"]
+
+
 async def test_a_connection_that_breaks_is_a_fault_of_the_network() -> None:
     async def hang_up(request: web.Request) -> web.StreamResponse:
         assert request.transport is not None

@@ -83,13 +83,11 @@ class House:
 
     async def settle(self) -> None:
         """Let the bot take everything that was done and say everything it has to say."""
-        while True:
-            took = await self._take_all()
-            self.machine.forward(timedelta(seconds=2))
-            await self.app.sender.drain()
-            self._turn += 1
-            if not took:
-                break
+        while await self._take_all():
+            pass
+        self.machine.forward(timedelta(seconds=2))
+        await self.app.sender.drain()
+        self._turn += 1
         if self._way.restarts:
             await self.close()
             await self.open()

@@ -27,7 +27,11 @@ async def rewritten(text: str, database_url: str) -> str:
         for number, line in enumerate([*lines, ""], 1):
             step = starts.get(number)
             if acting and not line.startswith((" ", "\t")):
-                await player.act(acting)
+                try:
+                    await player.act(acting)
+                except LookupError as error:
+                    sys.stderr.write(f"line {acting.line}: {error}\n")
+                    return "\n".join([*told, *lines[number - 1 :]]) + "\n"
                 told += [spoken(player.header(who, style), said) for who, style, said in player.news()]
                 acting = None
             if isinstance(step, MoveClock):
@@ -35,11 +39,16 @@ async def rewritten(text: str, database_url: str) -> str:
             if step is not None:
                 keeping = not isinstance(step, Expect)
                 acting = step if isinstance(step, Act) else None
-            elif not line.startswith((" ", "\t")):
+            elif line.startswith("#") or (not line.strip() and not _goes_on(lines, number)):
                 keeping = True
             if keeping:
                 told.append(line)
     return "\n".join(told).rstrip() + "\n"
+
+
+def _goes_on(lines: list[str], number: int) -> bool:
+    """Tell whether a blank line stands within what somebody says."""
+    return number < len(lines) and lines[number].startswith((" ", "\t"))
 
 
 async def main(files: list[str]) -> None:

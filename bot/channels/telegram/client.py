@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
 from typing import assert_never
 
@@ -33,13 +34,11 @@ class TelegramChannel:
 
     async def open(self) -> None:
         """Open the connections of all bots; one that Telegram refuses or that cannot be reached is only logged."""
-        for bot in self._bots.values():
-            await open_bot(bot)
+        await asyncio.gather(*(open_bot(bot) for bot in self._bots.values()))
 
     async def close(self) -> None:
         """Close the connections of all bots."""
-        for bot in self._bots.values():
-            await bot.shutdown()
+        await asyncio.gather(*(bot.shutdown() for bot in self._bots.values()))
 
     async def deliver(self, address: Address, outgoing: Outgoing, say: Say) -> str | None:
         """Send one thing and return Telegram's id of the message; raise LaterError or NeverError."""

@@ -115,7 +115,7 @@ def _timeout(
 ) -> aiohttp.ClientTimeout:
     """Return aiohttp's timeouts; it has none for writing, so a request with a small answer is bounded as a whole."""
     return aiohttp.ClientTimeout(
-        total=None,
+        total=_sum(pool, connect, write, read) if small_answer else None,
         connect=_sum(pool, connect),
         sock_connect=connect,
         sock_read=read,

@@ -53,8 +53,12 @@ class Page {
 
   take(event) {
     if (event.type === "clock") this.clock.set(event.clock);
-    else if (event.type === "commands") this.#phones.forEach(({ composer }) => composer.setCommands(event.commands));
+    else if (event.type === "commands") this.#setCommands(event);
     else this.#phones.get(event.phone)?.take(event);
+  }
+
+  #setCommands({ phone, commands }) {
+    for (const [key, { composer }] of this.#phones) if (!phone || key === phone) composer.setCommands(commands);
   }
 
   #build(phones, bot) {
