@@ -23,10 +23,9 @@ class Capabilities:
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """A new message; `clears_keyboard` when the chat still shows keys of an earlier question."""
+    """A new message."""
 
     screen: Screen
-    clears_keyboard: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -88,7 +88,7 @@ class Player:
         for person in sorted(stage.world.people, key=lambda key: key != self._actor):
             found += [(person, "toast", (text,)) for text in stage.hear(person)]
             unread = stage.unread(person)
-            if not unread and person == self._actor:
+            if not unread or person != self._actor:
                 found += [(person, "redrawn", stage.lines(person, message)) for message in self._redrawn(person)]
             for message in unread:
                 found.append((person, "new", stage.lines(person, message)))

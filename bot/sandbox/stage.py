@@ -38,7 +38,7 @@ class Stage:
     def act(self, act: Act) -> None:
         """Do what a person does; raises LookupError where a button is not there."""
         person, text = act.person, act.text
-        self.redrawn[person] = set()
+        self.redrawn.clear()
         self.toasts = [toast for toast in self.toasts if toast[0] != person]
         label, aside = _LABEL.match(text), _ASIDE.match(text)
         if label:
@@ -83,16 +83,17 @@ class Stage:
         return (*(line.strip() for line in words), *rows)
 
     def _press(self, person: str, label: str) -> None:
-        keyboard = self.world.chat(person).keyboard
+        keyboard, newest = self.world.chat(person).keyboard, self.world.last_bot_message(person)
+        keys = {button.text for row in keyboard.rows for button in row} if keyboard else set()
+        if label in keys and newest and not newest.keyboard:
+            self.world.press(person, label)
+            return
         for message in reversed(self.world.chat(person).messages):
             wanted = next((one for row in message.keyboard for one in row if one.text == label), None)
             if message.from_bot and not message.deleted and wanted and wanted.data:
                 self._pressed[person] = (message.id, wanted.data)
                 self.world.tap(person, message.id, wanted.data)
                 return
-        if keyboard and any(button.text == label for row in keyboard.rows for button in row):
-            self.world.press(person, label)
-            return
         raise LookupError(f"{person} sees no button [{label}]")
 
     def _aside(self, person: str, what: str) -> None:

@@ -37,9 +37,9 @@ class UnitField(Field):
         if not found:
             return Refused(N_("No unit has these words in its name. Type other words, or choose level by level."))
         heading = NN_("Found {count} unit:", "Found {count} units:", len(found))
+        hits = column(*(_button(unit, asking, _placed(unit, asking)) for unit in found))
         again = (option(N_("Choose level by level"), "open", "@0"),)
-        lines: tuple[Line, ...] = (heading, *(path_line(asking.units, unit.code) for unit in found))
-        return Turned(Screen(lines, (*_buttons(found, asking), again)), in_place=False)
+        return Turned(Screen((heading,), (*hits, again)), in_place=False)
 
     def show(self, value: Value, asking: Asking) -> Line:
         """Return the unit and those above it."""
@@ -89,13 +89,17 @@ def _turning(asking: Asking, code: str, page: int, last: int) -> Rows:
 
 
 def _buttons(found: tuple[Unit, ...], asking: Asking) -> Rows:
-    return column(
-        *(
-            option(_label(unit, asking), "open" if asking.units.children(unit.code) else "take", unit.code)
-            for unit in found
-        )
-    )
+    return column(*(_button(unit, asking, unit.short) for unit in found))
 
 
-def _label(unit: Unit, asking: Asking) -> Line:
-    return N_("{unit} ›", unit=unit.short) if asking.units.children(unit.code) else unit.short
+def _button(unit: Unit, asking: Asking, label: str) -> Button:
+    """Open a unit that has others below it, take one that has none."""
+    if asking.units.children(unit.code):
+        return option(N_("{unit} ›", unit=label), "open", unit.code)
+    return option(label, "take", unit.code)
+
+
+def _placed(unit: Unit, asking: Asking) -> str:
+    """Name a unit together with the one above it, because names repeat."""
+    above = asking.units.get(unit.parent or "")
+    return f"{unit.short} · {above.short}" if above and above.code != asking.programme.root else unit.short

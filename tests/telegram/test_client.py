@@ -38,7 +38,7 @@ async def test_a_screen_is_sent_as_html_without_previews_of_links(api: Api, chan
 
 async def test_old_keys_are_removed_with_the_next_screen(api: Api, channel: TelegramChannel) -> None:
     api.will("sendMessage", sent())
-    await channel.deliver(AN, Post(Screen(("Đơn vị?",)), clears_keyboard=True), say)
+    await channel.deliver(AN, Post(Screen(("Đơn vị?",))), say)
     assert markup(api.asked("sendMessage")[0]) == {"remove_keyboard": True}
 
 

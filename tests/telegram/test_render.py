@@ -7,7 +7,6 @@ import json
 import re
 from typing import Any
 
-import pytest
 from telegram import InlineKeyboardMarkup, ReplyKeyboardMarkup, ReplyKeyboardRemove
 
 from bot.channels.telegram.render import Rendered, render, render_redrawn
@@ -132,10 +131,9 @@ def keys(rendered: Rendered) -> list[list[Any]]:
     return [[(key.text, bool(key.request_contact)) for key in row] for row in rendered.markup.keyboard]
 
 
-@pytest.mark.parametrize("clears_keyboard", [False, True])
-def test_a_shared_number_needs_keys_and_the_other_buttons_become_words(clears_keyboard: bool) -> None:
+def test_a_shared_number_needs_keys_and_the_other_buttons_become_words() -> None:
     screen = Screen(("Phone?",), ((button("Back", "back"), SHARE), (button("Stop", "stop"),)))
-    rendered = render(screen, say, clears_keyboard=clears_keyboard)
+    rendered = render(screen, say)
     assert keys(rendered) == [[("Share my number", True)], [("Back", False)], [("Stop", False)]]
     assert isinstance(rendered.markup, ReplyKeyboardMarkup)
     assert rendered.markup.one_time_keyboard
@@ -143,23 +141,10 @@ def test_a_shared_number_needs_keys_and_the_other_buttons_become_words(clears_ke
     assert rendered.text_html == "Phone?"
 
 
-def test_old_keys_are_taken_away_and_the_choices_written_out() -> None:
-    screen = Screen(("Unit?",), ((button(N_("Yes"), "yes"), button("A & B", "no")),))
-    rendered = render(screen, say, clears_keyboard=True)
-    assert isinstance(rendered.markup, ReplyKeyboardRemove)
-    assert rendered.text_html == "Unit?\n\nOr type: Yes · A &amp; B"
-
-
 def test_old_keys_are_taken_away_from_a_screen_without_choices() -> None:
-    rendered = render(Screen(("Name?",)), say, clears_keyboard=True)
+    rendered = render(Screen(("Name?",)), say)
     assert isinstance(rendered.markup, ReplyKeyboardRemove)
     assert rendered.text_html == "Name?"
-
-
-def test_a_long_text_leaves_room_for_the_written_choices() -> None:
-    rendered = render(Screen(("a " * 3000,), column(button("Yes", "yes"))), say, clears_keyboard=True)
-    assert len(shown(rendered.text_html)) <= 4096
-    assert rendered.text_html.endswith("a…\n\nOr type: Yes")
 
 
 def test_a_redrawn_message_has_no_key_that_shares_a_contact() -> None:

@@ -77,7 +77,7 @@ async def _send(bot: telegram.Bot, address: Address, outgoing: Outgoing, say: Sa
 
 
 async def _post(bot: telegram.Bot, chat: str, post: Post, say: Say) -> str:
-    rendered = render(post.screen, say, clears_keyboard=post.clears_keyboard)
+    rendered = render(post.screen, say)
     message = await bot.send_message(
         chat,
         rendered.text_html,

@@ -20,21 +20,19 @@ class Rendered:
     """What Telegram is to show; the text counts at most 4096 characters once its HTML is read."""
 
     text_html: str
-    markup: InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | None
+    markup: InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove
 
 
-def render(screen: Screen, say: Say, *, clears_keyboard: bool = False) -> Rendered:
+def render(screen: Screen, say: Say) -> Rendered:
     """Return a screen as a new message.
 
-    Telegram takes one keyboard a message, so where keys of an earlier question must go, the choices are written out.
+    Telegram takes one keyboard a message: keys of an earlier question, which hide themselves once used, are cleared
+    away for good by the next message that has no buttons of its own.
     """
     if any(button.shares_contact for button in screen.buttons()):
         return Rendered(_text_html(screen, say, ()), contact_keyboard(screen.rows, say))
-    if clears_keyboard:
-        labels = tuple(button.label for button in screen.buttons())
-        return Rendered(_text_html(screen, say, labels), ReplyKeyboardRemove())
     keyboard, left_out = inline_keyboard(screen.rows, say)
-    return Rendered(_text_html(screen, say, left_out), keyboard)
+    return Rendered(_text_html(screen, say, left_out), keyboard or ReplyKeyboardRemove())
 
 
 def render_redrawn(screen: Screen, say: Say) -> tuple[str, InlineKeyboardMarkup | None]:
