@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import traceback
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import structlog
-from sqlmodel.ext.asyncio.session import AsyncSession
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.channels.channel import Channel
 from bot.clock import Clock
 from bot.event import Event
 from bot.metrics import Metrics
-from bot.talk import Talk
+from bot.talk import DEFAULT, Talk
 from bot.understand import understand
 from flows.effects import Acknowledge, Refuse
 from flows.engine import advance
@@ -20,7 +22,7 @@ from flows.facts import Facts, Fresh, MissingFactError, Person
 from flows.programme import VIETNAM, Programme
 from flows.said import Said
 from flows.scene import Turn
-from flows.screen import Line, Msg
+from flows.screen import N_, Line, Screen
 from flows.session import Session
 from storage import facts as stored_facts
 from storage import inbox, loading, people, sessions
@@ -33,14 +35,17 @@ from storage.turns import Circumstances, TurnStore
 log = structlog.get_logger(__name__)
 _TRIES = 8
 _MOST_FACTS = 50
+_TROUBLE = N_(
+    "Something broke on our side and this message was not taken. What you had answered is kept: send it again."
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What became of an event: who it was, and the word for a pressed button, if any."""
+    """What became of an event: whether it was new, and the word for a pressed button, if any."""
 
-    person: Person
-    word: Msg | None = None
+    new: bool
+    word: str | None = None
     refused: tuple[str, ...] = ()
 
 
@@ -70,20 +75,25 @@ class Turns:
         """Take an event; when this returns, everything it caused is on disk.
 
         An event taken before is only acknowledged. Raises what the database raises when it cannot be reached, so that
-        the platform delivers the event again.
+        the platform delivers the event again; an event that breaks our own code is set aside, so that it does not hold
+        back everybody else's.
         """
         with self._metrics.turn_seconds.time():
-            done = await self._taken(event)
-        self._metrics.turns.labels("taken" if done else "repeated").inc()
-        if done:
+            try:
+                done = await self._taken(event)
+            except (SQLAlchemyError, OSError, ConflictError):
+                raise
+            except Exception as error:  # noqa: BLE001 - whatever it is, it must not come back for ever
+                done = await self._set_aside(event, error)
+        self._metrics.turns.labels("taken" if done.new else "repeated").inc()
+        if done.new:
             self._wake()
-            for what in done.refused:
-                log.warning("refused", what=what, person=done.person.id, channel=event.address.channel)
+        for what in done.refused:
+            log.warning("refused", what=what, channel=event.address.channel)
         if event.press:
-            word = self._talk.say(done.word, done.person.language) if done and done.word else None
-            await self._channels[event.address.channel].acknowledge(event.address, event.press, word)
+            await self._channels[event.address.channel].acknowledge(event.address, event.press, done.word)
 
-    async def _taken(self, event: Event) -> Done | None:
+    async def _taken(self, event: Event) -> Done:
         for attempt in range(_TRIES):
             try:
                 async with self._database.transaction() as session:
@@ -92,13 +102,30 @@ class Turns:
                 log.info("turn_taken_again", attempt=attempt + 1, why=type(conflict).__name__)
         raise ConflictError("the turn met somebody else's change every time")
 
-    async def _once(self, session: AsyncSession, event: Event) -> Done | None:
+    async def _set_aside(self, event: Event, error: Exception) -> Done:
+        """Tell the person that this one message could not be taken, and log where our code broke, without its words."""
+        where = traceback.extract_tb(error.__traceback__)[-1]
+        log.error("event_set_aside", event=event.id, error=type(error).__name__, at=f"{where.filename}:{where.lineno}")
+        address = event.address
+        async with self._database.transaction() as session:
+            new = await inbox.first_time(session, address.channel, address.bot, event.id, event.received_at)
+            if new:
+                person = await self._recognise(session, event)
+                place = Place(person.id, address.channel, address.bot, address.chat)
+                await Outbox(session, self._clock.now()).post(place, Screen((_TROUBLE,)))
+        return Done(new)
+
+    async def _recognise(self, session: AsyncSession, event: Event) -> Person:
+        address = event.address
+        account = people.Account(address.channel, address.bot, event.user, address.chat)
+        language = event.language if event.language in self._talk.languages else DEFAULT
+        return await people.recognise(session, account, event.name, language or DEFAULT, event.received_at)
+
+    async def _once(self, session: AsyncSession, event: Event) -> Done:
         address = event.address
         if not await inbox.first_time(session, address.channel, address.bot, event.id, event.received_at):
-            return None
-        account = people.Account(address.channel, address.bot, event.user, address.chat)
-        language = event.language if event.language in self._talk.languages else "vi"
-        person = await people.recognise(session, account, event.name, language or "vi", event.received_at)
+            return Done(new=False, word=await inbox.word(session, address.channel, address.bot, event.id))
+        person = await self._recognise(session, event)
         conversation = await sessions.load(session, person.id)
 
         def say(line: Line) -> str:
@@ -111,8 +138,10 @@ class Turns:
         )
         store = TurnStore(session, initiatives, Outbox(session, self._clock.now()), self._circumstances(event, person))
         await store.carry_out(turn, conversation, person)
-        word = next((effect.msg for effect in turn.effects if isinstance(effect, Acknowledge)), None)
-        return Done(person, word, tuple(effect.what for effect in turn.effects if isinstance(effect, Refuse)))
+        word = next((say(effect.msg) for effect in turn.effects if isinstance(effect, Acknowledge)), None)
+        if word:
+            await inbox.remember_word(session, address.channel, address.bot, event.id, word)
+        return Done(True, word, tuple(effect.what for effect in turn.effects if isinstance(effect, Refuse)))
 
     async def _decided(
         self,

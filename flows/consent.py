@@ -29,7 +29,8 @@ def question() -> Screen:
                 "right author is recognised."
             ),
             N_(
-                "Only the officers of your unit and of the unions above it can read them; the citizen number is encrypted."
+                "Only the officers of your unit and of the unions above it can read them; "
+                "the citizen number is encrypted."
             ),
             N_("See, correct or delete your data at any time: type /dulieu."),
         ),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlmodel.ext.asyncio.session import AsyncSession
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from flows.facts import ByCode, ById, InvitationFor, Mine, Need, ProgressOf, VerifiersOf, Waiting
 from flows.units import UnitTree

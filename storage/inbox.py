@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete
+from sqlalchemy import ColumnElement, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import CursorResult
+from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
-from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.tables import InboxRow
 
@@ -22,6 +22,20 @@ async def first_time(session: AsyncSession, channel: str, bot: str, event: str, 
         insert(InboxRow).values(channel=channel, bot=bot, event=event, taken_at=now).on_conflict_do_nothing()
     )
     return noted.rowcount == 1
+
+
+async def remember_word(session: AsyncSession, channel: str, bot: str, event: str, word: str) -> None:
+    """Keep the word that answers a pressed button, so that a repeated press is answered alike."""
+    await session.execute(update(InboxRow).where(*_this(channel, bot, event)).values(word=word))
+
+
+async def word(session: AsyncSession, channel: str, bot: str, event: str) -> str | None:
+    """Return the word that answered an event."""
+    return (await session.execute(select(col(InboxRow.word)).where(*_this(channel, bot, event)))).scalar_one_or_none()
+
+
+def _this(channel: str, bot: str, event: str) -> tuple[ColumnElement[bool], ...]:
+    return col(InboxRow.channel) == channel, col(InboxRow.bot) == bot, col(InboxRow.event) == event
 
 
 async def prune(session: AsyncSession, before: datetime) -> None:

@@ -8,8 +8,8 @@ from typing import Any, cast
 
 from sqlalchemy import Select, delete, func, insert, or_, select, update
 from sqlalchemy.engine import CursorResult, Row
+from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
-from sqlmodel.ext.asyncio.session import AsyncSession
 
 from flows.draft import Initiative, State
 from flows.effects import Carry

@@ -9,8 +9,8 @@ from hashlib import sha256
 from typing import TypeVar
 
 from sqlalchemy import delete, func, insert, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
-from sqlmodel.ext.asyncio.session import AsyncSession
 
 from flows.programme import Programme
 from flows.units import Unit, UnitTree

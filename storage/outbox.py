@@ -10,9 +10,9 @@ from typing import Any, Literal
 from pydantic import TypeAdapter
 from sqlalchemy import and_, delete, exists, insert, or_, select, update
 from sqlalchemy.engine import CursorResult
+from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 from sqlmodel import col
-from sqlmodel.ext.asyncio.session import AsyncSession
 
 from flows.screen import Line, Screen
 from storage.database import Database

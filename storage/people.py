@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import insert, select, update
 from sqlalchemy.engine import CursorResult
+from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
-from sqlmodel.ext.asyncio.session import AsyncSession
 
 from flows.facts import Invitation, Person, Role, RoleName
 from storage.database import ConflictError
@@ -48,7 +48,7 @@ async def recognise(session: AsyncSession, account: Account, name: str, language
                 seen_at=now,
             )
         )
-        return Person(person_id, language=language, name=name)
+        return Person(cast("int", person_id), language=language, name=name)
     await session.execute(
         update(AccountRow)
         .where(col(AccountRow.id) == known.id)
@@ -70,7 +70,7 @@ async def load(session: AsyncSession, person_id: int) -> Person:
         id=person_id,
         language=row.language,
         name=row.name,
-        roles=tuple(Role(name, unit) for name, unit in roles.all()),
+        roles=tuple(Role(cast("RoleName", name), unit) for name, unit in roles.all()),
         consents=frozenset(purpose for (purpose,) in consents.all()),
     )
 
@@ -143,7 +143,7 @@ async def invitation(session: AsyncSession, token: str) -> Invitation | None:
     ).scalar_one_or_none()
     if row is None:
         return None
-    return Invitation(row.role, row.unit, row.expires_at, used=row.used_at is not None, name=row.name)
+    return Invitation(cast("RoleName", row.role), row.unit, row.expires_at, used=row.used_at is not None, name=row.name)
 
 
 async def accept(session: AsyncSession, token: str, person_id: int, name: str, now: datetime) -> None:

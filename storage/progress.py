@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
-from sqlmodel.ext.asyncio.session import AsyncSession
 
 from flows.facts import Progress, ProgressOf, Tally
 from flows.units import UnitTree
@@ -62,7 +62,7 @@ async def _targets(session: AsyncSession, need: ProgressOf, codes: Iterable[str]
             col(TargetRow.unit).in_(list(codes)),
         )
     )
-    return dict(found.tuples().all())
+    return dict(iter(found))
 
 
 async def _last_week(session: AsyncSession, need: ProgressOf, owner: dict[str, str], now: datetime) -> int:

@@ -7,8 +7,8 @@ from datetime import datetime
 
 from pydantic import TypeAdapter, ValidationError
 from sqlalchemy import insert, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
-from sqlmodel.ext.asyncio.session import AsyncSession
 
 from flows.screen import Screen
 from flows.session import Session

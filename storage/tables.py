@@ -199,13 +199,14 @@ class InitiativeRow(SQLModel, table=True):
 
 
 class InboxRow(SQLModel, table=True):
-    """An event that was taken, so that the platform may repeat it."""
+    """An event that was taken, so that the platform may repeat it; `word` answered a pressed button."""
 
     __tablename__: ClassVar[Any] = "inbox"
     channel: str = Field(primary_key=True)
     bot: str = Field(primary_key=True)
     event: str = Field(primary_key=True)
     taken_at: datetime = Field(sa_type=Utc, index=True)
+    word: str | None = None
 
 
 class OutboxRow(SQLModel, table=True):

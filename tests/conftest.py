@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import shutil
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Iterator
 from datetime import datetime
 from pathlib import Path
 
@@ -55,10 +55,10 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
 
 
 @pytest.fixture
-async def database(database_url: str) -> Database:  # type: ignore[misc]
+async def database(database_url: str) -> AsyncIterator[Database]:
     """A prepared database, closed afterwards."""
     opened = Database(database_url)
-    yield opened  # type: ignore[misc]
+    yield opened
     await opened.close()
 
 
@@ -74,6 +74,3 @@ async def _execute(server: str, statement: str) -> None:
         await connection.execute(statement)
     finally:
         await connection.close()
-
-
-Closing = Callable[[], Awaitable[None]]

@@ -19,7 +19,8 @@ from tests.transcripts.house import WAYS, house
 
 async def rewritten(text: str, database_url: str) -> str:
     """Return a transcript with the bot's present answers; what people say and comments stay."""
-    lines, told = text.splitlines(), []
+    lines = text.splitlines()
+    told: list[str] = []
     starts = {step.line: step for step in parse(text)}
     async with house(database_url, WAYS[0]) as (_, player, _stage):
         acting: Act | None = None

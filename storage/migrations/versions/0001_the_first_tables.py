@@ -18,6 +18,7 @@ def upgrade() -> None:
     sa.Column('bot', sa.String(), nullable=False),
     sa.Column('event', sa.String(), nullable=False),
     sa.Column('taken_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('word', sa.String(), nullable=True),
     sa.PrimaryKeyConstraint('channel', 'bot', 'event')
     )
     with op.batch_alter_table('inbox', schema=None) as batch_op:

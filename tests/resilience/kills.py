@@ -1,0 +1,135 @@
+"""When a bot is killed: a rule looks at every call it makes to the Bot API and says at which moment of it."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import random
+import signal
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+from aiohttp import web
+from aiohttp.typedefs import Handler
+
+from tests.resilience.process import Command, Nursery
+
+Moment = Literal["received", "performed", "answered"]
+
+
+@dataclass(frozen=True, slots=True)
+class Kill:
+    """Kill when a call was received and before it has any effect, when it has had its effect and before the bot
+
+    hears of it, or some seconds after the bot heard.
+    """
+
+    moment: Moment
+    delay: float = 0.0
+
+
+class Rule(Protocol):
+    """Decides who dies when; `left` is how many kills are still to come."""
+
+    left: int
+
+    def born(self) -> float | None:
+        """Note that a bot was started; return the seconds after which it dies, None where a call decides."""
+        ...
+
+    async def at(self, method: str, request: web.Request) -> Kill | None:
+        """Return whether and how this call is the bot's end."""
+        ...
+
+
+class AtRandom:
+    """Kills so many times: mostly after a few calls about messages, now and then while the bot is starting."""
+
+    _ABOUT_MESSAGES = ("getupdates", "sendmessage", "editmessagetext", "deletemessage", "answercallbackquery")
+
+    def __init__(self, rng: random.Random, kills: int) -> None:
+        self._rng, self.left = rng, kills
+        self._calls, self._any = 0, False
+
+    def born(self) -> float | None:
+        self._any = self._rng.random() < 0.1
+        self._calls = self._rng.randint(1, 5)
+        return self._rng.uniform(0, 0.3) if self._rng.random() < 0.1 else None
+
+    async def at(self, method: str, request: web.Request) -> Kill | None:
+        if not self._any and method not in self._ABOUT_MESSAGES:
+            return None
+        self._calls -= 1
+        if self._calls > 0:
+            return None
+        moment: Moment = self._rng.choice(("received", "performed", "answered", "answered"))
+        return Kill(moment, self._rng.uniform(0, 0.03))
+
+
+class BeforeConfirming:
+    """Kills once: when the bot is about to say that it has taken a certain update and all before it."""
+
+    def __init__(self) -> None:
+        self.update: int | None = None
+        self.left = 1
+
+    def born(self) -> float | None:
+        return None
+
+    async def at(self, method: str, request: web.Request) -> Kill | None:
+        if method != "getupdates" or self.update is None:
+            return None
+        form = await request.post()
+        return Kill("received") if int(str(form.get("offset", 0))) > self.update else None
+
+
+class Keeper:
+    """Keeps one bot running: kills it where the rule says so, and starts it again."""
+
+    def __init__(self, rule: Rule, bots: tuple[Command | Nursery, ...], rng: random.Random) -> None:
+        """Each time one of `bots` is started, by chance."""
+        self._rule, self._bots, self._rng = rule, bots, rng
+        self._alive: int | None = None
+        self.lives = 0
+        self.statuses: list[int] = []
+
+    async def run(self) -> None:
+        """Start bots until cancelled; the last one is left alive."""
+        while True:
+            bot = self._rng.choice(self._bots)
+            self._alive = await bot.start()
+            self.lives += 1
+            if self._rule.left:
+                after = self._rule.born()
+                if after is not None:
+                    asyncio.get_running_loop().call_later(after, self._kill, self._alive)
+            self.statuses.append(await bot.ended())
+            self._alive = None
+
+    @web.middleware
+    async def watch(self, request: web.Request, handler: Handler) -> web.StreamResponse:
+        """Hand a call on, or let it be the bot's last."""
+        victim = self._alive
+        method = request.path.rpartition("/")[2].lower()
+        if victim is None or not self._rule.left or not request.path.startswith("/bot"):
+            return await handler(request)
+        kill = await self._rule.at(method, request)
+        if kill is None:
+            return await handler(request)
+        if kill.moment == "received":
+            self._kill(victim)
+            return web.Response(status=500)
+        answer = await handler(request)
+        if kill.moment == "performed":
+            self._kill(victim)
+        else:
+            asyncio.get_running_loop().call_later(kill.delay, self._kill, victim)
+        return answer
+
+    def _kill(self, victim: int) -> None:
+        if victim == self._alive and self._rule.left:
+            self._rule.left -= 1
+            self._alive = None
+            with suppress(ProcessLookupError):
+                os.kill(victim, signal.SIGKILL)
