@@ -18,6 +18,7 @@ from bot.sandbox.cast import AN, BINH, BOT, DUNG
 from bot.sandbox.player import Director, Player
 from bot.sandbox.script import parse
 from bot.sandbox.stage import Stage
+from bot.sandbox.telegram.rates import RateLimits
 from bot.sandbox.world import World
 from bot.settings import load
 from flows.facts import RoleName
@@ -41,11 +42,15 @@ class Demo:
 
 
 async def run(demo: Demo, stop: asyncio.Event) -> None:
-    """Start everything, play the dialogue, stay up until told to stop; raises DepartureError if it went otherwise."""
+    """Start everything, play the dialogue, stay up until told to stop; raises DepartureError if it went otherwise.
+
+    The sandbox keeps Telegram's pace, one message a second in a chat, unless the dialogue is played once at full speed.
+    """
     shutil.rmtree(demo.folder, ignore_errors=True)
     demo.folder.mkdir(parents=True)
     clock = MovableClock(START)
-    world = World(clock, (AN, BINH, DUNG), (BOT,))
+    limits = None if demo.once else RateLimits()
+    world = World(clock, (AN, BINH, DUNG), (BOT,), rates=limits)
     runner, port = await server.serve(server.build(world), "127.0.0.1", demo.port)
     try:
         await _with_bot(demo, world, clock, f"http://127.0.0.1:{port}", stop)

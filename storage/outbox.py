@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
-from flows.screen import Line, Screen
+from flows.screen import N_, Line, Screen
 from storage.database import Database
 from storage.tables import AccountRow, OutboxRow, PersonRow
 
@@ -98,7 +98,8 @@ class Outbox:
         """Take the buttons off a message and write what was chosen under it."""
         screen = await self._shown(place, message)
         if screen is not None:
-            await self.redraw(place, message, replace(screen, lines=(*screen.lines, choice), rows=(), problem=None))
+            chosen = N_("→ {choice}", choice=choice)
+            await self.redraw(place, message, replace(screen, lines=(*screen.lines, chosen), rows=(), problem=None))
 
     async def redraw_cards(self, about: int, outcome: Line) -> None:
         """Take the buttons off every card of an initiative; a card not sent yet is dropped."""

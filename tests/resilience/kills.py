@@ -6,6 +6,7 @@ import asyncio
 import os
 import random
 import signal
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Literal, Protocol
@@ -87,25 +88,32 @@ class BeforeConfirming:
 class Keeper:
     """Keeps one bot running: kills it where the rule says so, and starts it again."""
 
-    def __init__(self, rule: Rule, bots: tuple[Command | Nursery, ...], rng: random.Random) -> None:
+    def __init__(self, rule: Rule, bots: Sequence[Command | Nursery], rng: random.Random) -> None:
         """Each time one of `bots` is started, by chance."""
         self._rule, self._bots, self._rng = rule, bots, rng
         self._alive: int | None = None
-        self.lives = 0
-        self.statuses: list[int] = []
+        self._finishing = False
+        self.killed = 0
 
     async def run(self) -> None:
-        """Start bots until cancelled; the last one is left alive."""
-        while True:
+        """Start a bot whenever there is none, until `finish`; raises AssertionError for one that ended by itself."""
+        while not self._finishing:
             bot = self._rng.choice(self._bots)
             self._alive = await bot.start()
-            self.lives += 1
-            if self._rule.left:
-                after = self._rule.born()
-                if after is not None:
-                    asyncio.get_running_loop().call_later(after, self._kill, self._alive)
-            self.statuses.append(await bot.ended())
+            after = self._rule.born() if self._rule.left else None
+            if after is not None:
+                asyncio.get_running_loop().call_later(after, self._kill, self._alive)
+            status = await bot.ended()
             self._alive = None
+            expected = 0 if self._finishing else -signal.SIGKILL
+            if status != expected:
+                raise AssertionError(f"a bot ended with {status}:\n{bot.place.log.read_text(encoding='utf-8')[-3000:]}")
+
+    def finish(self) -> None:
+        """Ask the bot that runs now to end."""
+        assert self._alive is not None
+        self._finishing = True
+        os.kill(self._alive, signal.SIGTERM)
 
     @web.middleware
     async def watch(self, request: web.Request, handler: Handler) -> web.StreamResponse:
@@ -130,6 +138,7 @@ class Keeper:
     def _kill(self, victim: int) -> None:
         if victim == self._alive and self._rule.left:
             self._rule.left -= 1
+            self.killed += 1
             self._alive = None
             with suppress(ProcessLookupError):
                 os.kill(victim, signal.SIGKILL)

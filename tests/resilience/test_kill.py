@@ -1,0 +1,111 @@
+"""kill -9 at any moment: nothing a worker said is lost, nothing happens twice."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import random
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+
+from bot.clock import MovableClock
+from bot.sandbox import server
+from bot.sandbox.cast import AN, BINH, BOT, CHI, DUNG, STRANGER
+from bot.sandbox.world import World
+from tests.conftest import START
+from tests.resilience import findings
+from tests.resilience.kills import AtRandom, BeforeConfirming, Keeper, Rule
+from tests.resilience.process import Command, Nursery, Place
+from tests.resilience.workers import STEPS, Phone, Worker
+
+WORKERS = tuple(Worker(person, number) for number, person in enumerate((AN, BINH, CHI, DUNG, STRANGER), 1))
+
+
+def seeded() -> random.Random:
+    """Return chance; SEED=… repeats the choices of an earlier run."""
+    seed = int(os.environ.get("SEED") or random.SystemRandom().getrandbits(32))
+    print(f"SEED={seed}")  # noqa: T201 - pytest shows it when the test fails
+    return random.Random(seed)
+
+
+@asynccontextmanager
+async def kept_alive(
+    tmp_path: Path, database_url: str, rule: Rule, rng: random.Random, changes: Sequence[str] = ()
+) -> AsyncIterator[tuple[World, Keeper]]:
+    """Put up the sandbox and a bot that is killed by a rule; at the end the bot is asked to leave."""
+    world = World(MovableClock(START), [worker.person for worker in WORKERS], (BOT,), rates=None)
+    place: list[Place] = []
+    bots: list[Command | Nursery] = []
+    keeper = Keeper(rule, bots, rng)
+    app = server.build(world)
+    app.middlewares.append(keeper.watch)
+    runner, port = await server.serve(app)
+    place.append(Place(tmp_path, f"http://127.0.0.1:{port}", database_url))
+    nursery = Nursery(place[0], changes)
+    bots += [nursery] if changes else [Command(place[0]), *[nursery] * 9]
+    try:
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(keeper.run())
+            yield world, keeper
+            keeper.finish()
+    finally:
+        for bot in set(bots):
+            await bot.close()
+        await runner.cleanup()
+
+
+async def hand_in_and_go_on(phone: Phone, rule: Rule, rng: random.Random) -> None:
+    """Hand in, then go on asking until nobody is to be killed any more."""
+    await phone.hand_in(rng)
+    while rule.left:
+        await phone.ask_again()
+    await phone.take_leave()
+
+
+async def play(tmp_path: Path, database_url: str, kills: int, changes: Sequence[str] = ()) -> None:
+    rng = seeded()
+    rule = AtRandom(rng, kills)
+    async with kept_alive(tmp_path, database_url, rule, rng, changes) as (world, keeper):
+        async with asyncio.TaskGroup() as people:
+            for worker in WORKERS:
+                own = random.Random(rng.random())
+                people.create_task(hand_in_and_go_on(Phone(world, worker), rule, own))
+        assert keeper.killed == kills
+    assert await findings.in_database(database_url, WORKERS) == []
+    assert await findings.on_phones(world, database_url, WORKERS) == []
+
+
+async def test_fifty_kills_lose_nothing_and_submit_nothing_twice(tmp_path: Path) -> None:
+    await play(tmp_path, f"sqlite+aiosqlite:///{tmp_path}/bot.db", 50)
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+async def test_ten_kills_on_postgresql_lose_nothing_either(tmp_path: Path, database_url: str) -> None:
+    await play(tmp_path, database_url, 10, ["lease=3"])
+
+
+@pytest.mark.parametrize(
+    ("changes", "description_is_right"), [((), True), (("without-inbox",), False)], ids=["inbox", "without-inbox"]
+)
+async def test_only_the_inbox_keeps_a_repeated_title_from_becoming_the_description(
+    tmp_path: Path, changes: Sequence[str], description_is_right: bool
+) -> None:
+    """The very same checks find the fault when the inbox is left out: they would see a lost or doubled answer."""
+    rule, worker, polite = BeforeConfirming(), WORKERS[0], random.Random(0)
+    database_url = f"sqlite+aiosqlite:///{tmp_path}/bot.db"
+    async with kept_alive(tmp_path, database_url, rule, polite, changes) as (world, keeper):
+        phone = Phone(world, worker)
+        for step in STEPS:
+            if step.heading:
+                await phone.shows(step.heading, step.choice)
+            await phone.do(step, polite)
+            if step.heading == "8/10 ·":
+                rule.update = world.account().updates.alive()[-1].id
+                await phone.until(lambda: rule.left == 0, "the kill")
+        await phone.take_leave()
+        assert keeper.killed == 1
+    wrong = await findings.in_database(database_url, [worker])
+    assert wrong == ([] if description_is_right else [f"an: description is {worker.title!r}"])

@@ -1,0 +1,136 @@
+"""Workers who hand in an initiative on the sandbox's phones, in a hurry: they type ahead and tap twice."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from bot.sandbox.content import Message
+from bot.sandbox.people import Person
+from bot.sandbox.world import World
+
+PATIENCE = 60.0
+UNIT = "DLK-01-017"
+EVIDENCE = "QD-15.docx"
+_DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+_HELP = "/trogiup"
+
+
+@dataclass(frozen=True, slots=True)
+class Worker:
+    """Somebody with an initiative; the title is so long that it would pass for a description."""
+
+    person: Person
+    number: int
+
+    @property
+    def key(self) -> str:
+        return self.person.key
+
+    @property
+    def identity(self) -> str:
+        return f"06619900{self.number:04d}"
+
+    @property
+    def title(self) -> str:
+        return f"Cải tiến khâu phân loại hạt bằng sàng rung tự chế, kiểu {self.number}"
+
+    @property
+    def description(self) -> str:
+        return f"Trước đây mỗi ca phân loại được 200 kg hạt, nay được 900 kg nhờ sàng rung kiểu {self.number}."
+
+
+Act = Callable[[World, Worker], object]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What a worker does once the phone shows `heading`; a choice is a label, to be tapped or typed."""
+
+    heading: str
+    choice: str = ""
+    act: Act | None = None
+
+
+STEPS = (
+    Step("", act=lambda world, who: world.start(who.key, f"u-{UNIT}")),
+    Step("Chào anh/chị", "Nộp sáng kiến"),
+    Step("Trước khi bắt đầu", "Tôi đồng ý"),
+    Step("1/10 ·", act=lambda world, who: world.say(who.key, who.person.name)),
+    Step("2/10 ·", act=lambda world, who: world.say(who.key, who.person.phone)),
+    Step("3/10 ·", act=lambda world, who: world.say(who.key, who.identity)),
+    Step("4/10 ·", "Đúng"),
+    Step("5/10 ·", "Doanh nghiệp"),
+    Step("6/10 ·", "2. Công nhân lao động trong doanh nghiệp"),
+    Step("7/10 ·", "1. Giải pháp kỹ thuật"),
+    Step("8/10 ·", act=lambda world, who: world.say(who.key, who.title)),
+    Step("9/10 ·", act=lambda world, who: world.say(who.key, who.description)),
+    Step("10/10 ·", act=lambda world, who: world.send_document(who.key, EVIDENCE, b"QD 15", _DOCX)),
+    Step("Đã nhận 1 tệp", "Xong"),
+    Step("Kiểm tra lại", "Nộp"),
+)
+RECEIPT = "Đã nhận sáng kiến"
+HEADINGS = tuple(step.heading for step in STEPS[1:])
+
+
+class Phone:
+    """A worker's own phone."""
+
+    def __init__(self, world: World, worker: Worker) -> None:
+        self.world, self.worker = world, worker
+
+    def said(self) -> list[Message]:
+        """Return what the bot has said so far and not taken back."""
+        return [one for one in self.world.chat(self.worker.key).messages if one.from_bot and not one.deleted]
+
+    def showing(self, heading: str, label: str = "") -> Message | None:
+        """Return the newest message with these words, and this button under it if one is named."""
+        found = (one for one in reversed(self.said()) if heading in one.text and (not label or label in one.labels))
+        return next(found, None)
+
+    async def until(self, condition: Callable[[], bool], what: str) -> None:
+        """Wait for the bot; raises AssertionError with what the phone shows when it takes too long."""
+        try:
+            await self.world.wait(condition, PATIENCE)
+        except TimeoutError:
+            shown = "\n---\n".join(one.text for one in self.said()[-4:])
+            raise AssertionError(f"{self.worker.key} waited in vain for {what!r}; the phone shows:\n{shown}") from None
+
+    async def shows(self, heading: str, label: str = "") -> Message:
+        """Wait until the bot has said something."""
+        await self.until(lambda: self.showing(heading, label) is not None, label or heading)
+        found = self.showing(heading, label)
+        assert found is not None
+        return found
+
+    async def do(self, step: Step, rng: random.Random) -> None:
+        """Do one step: a choice is typed, tapped or tapped twice; words may be typed before they are asked for."""
+        if step.choice and rng.random() < 0.6:
+            message = await self.shows(step.heading, step.choice)
+            for _ in range(rng.choice((1, 1, 2))):
+                self.world.tap(self.worker.key, message.id, step.choice)
+            return
+        if step.heading and rng.random() < 0.5:
+            await self.shows(step.heading)
+        if step.act:
+            step.act(self.world, self.worker)
+        else:
+            self.world.say(self.worker.key, step.choice)
+
+    async def hand_in(self, rng: random.Random) -> None:
+        """Play the whole dialogue."""
+        for step in STEPS:
+            await self.do(step, rng)
+        await self.shows(RECEIPT)
+
+    async def ask_again(self) -> None:
+        """Ask what became of it, and wait for an answer."""
+        before = len(self.said())
+        self.world.say(self.worker.key, "/cuatoi")
+        await self.until(lambda: len(self.said()) > before, "/cuatoi")
+
+    async def take_leave(self) -> None:
+        """Ask the last thing; when it is answered, so is everything before."""
+        self.world.say(self.worker.key, _HELP)
+        await self.shows("/ngonngu")
