@@ -45,7 +45,7 @@ lock: ## pin every dependency with its hashes
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --group dev -o requirements/lock.txt pyproject.toml
 
 bench: $(READY) ## figures of this machine (never part of the tests)
-	@$(BIN)/python -m tests.bench
+	@$(BIN)/python -m bench
 
 clean: ## remove everything the targets above made
 	rm -rf $(VENV) data .pytest_cache .mypy_cache .ruff_cache .hypothesis
