@@ -32,7 +32,7 @@ def question() -> Screen:
                 "Only the officers of your unit and of the unions above it can read them; "
                 "the citizen number is encrypted."
             ),
-            N_("See, correct or delete your data at any time: type /dulieu."),
+            N_("See, correct or delete your data at any time: type /data."),
         ),
         (
             (button(N_("I agree"), "consent", "yes"), button(N_("I do not agree"), "consent", "no")),
@@ -52,7 +52,7 @@ def details(scene: Scene) -> Screen:
             N_("Who reads it: the officers of your unit and of the unions above it. Rankings show units, not persons."),
             N_("How long: until the programme and its awards are over; drafts until you delete them."),
             N_(
-                "Your rights: to see, correct and delete your data, to withdraw consent, to complain. Type /dulieu. "
+                "Your rights: to see, correct and delete your data, to withdraw consent, to complain. Type /data. "
                 "Withdrawing changes nothing about what was done before."
             ),
         ),

@@ -44,7 +44,7 @@ def _command(scene: Scene, command: Command) -> Turn:
         return menu.cancel(scene, form.opened(scene))
     handler = _COMMANDS.get(command.name)
     if handler is None:
-        return _and_again(scene, scene.show(Screen((N_("This command is not known here. All commands: /trogiup"),))))
+        return _and_again(scene, scene.show(Screen((N_("This command is not known here. All commands: /help"),))))
     turn = handler(scene)
     return _and_again(scene, turn) if command.name in _ASIDES else turn
 

@@ -23,9 +23,9 @@ def accept(scene: Scene, token: str) -> Turn:
         return scene.show(Screen((_REFUSED,)), Refuse("invitation"))
     lines = (
         N_("You are now {role} of {unit}.", role=_ROLES[invitation.role], unit=unit.name),
-        N_("Initiatives to verify come to this chat. What waits: /hangcho")
+        N_("Initiatives to verify come to this chat. What waits: /queue")
         if invitation.role == "verifier"
-        else N_("Progress of your units: /chitieu"),
+        else N_("Progress of your units: /quota"),
     )
     ways: tuple[Button, ...] = (button(N_("Progress against targets"), "quota"),)
     if invitation.role == "verifier":

@@ -123,7 +123,7 @@ def later(scene: Scene, opened: form.Form) -> Turn:
     screen = Screen(
         (
             N_("The draft is kept: {done} of {total} questions answered.", done=done, total=total),
-            N_("Go on whenever you like, on this phone or another: type /nop."),
+            N_("Go on whenever you like, on this phone or another: type /submit."),
         ),
         ((button(N_("Go on"), "draft", opened.initiative.id), button(N_("My initiatives"), "mine")),),
     )

@@ -22,7 +22,7 @@ def ask(scene: Scene) -> Turn:
     """Answer /chitieu [words of a unit's name] [phase]; only units the person answers for."""
     tops = quota_units(scene.facts.person)
     if not tops:
-        return scene.show(Screen((N_("This command is for staff and officers. Your own initiatives: /cuatoi"),)))
+        return scene.show(Screen((N_("This command is for staff and officers. Your own initiatives: /mine"),)))
     programme = scene.facts.programme()
     words = fold(scene.said.argument) if isinstance(scene.said, Command) else ""
     phase, words = _phase_of(programme, words, scene)
@@ -34,7 +34,8 @@ def ask(scene: Scene) -> Turn:
     exact = [unit for unit in found if words in {fold(unit.name), fold(unit.short), *map(fold, unit.aliases)}]
     if len(found) == 1 or len(exact) == 1:
         return scene.show(figures(scene, programme, (exact or list(found))[0].code, phase))
-    buttons = column(*(button(unit.short, "quota", unit.code, phase.key) for unit in found))
+    placed = scene.facts.units.placed
+    buttons = column(*(button(placed(unit, programme.root), "quota", unit.code, phase.key) for unit in found))
     return scene.show(Screen((NN_("Found {count} unit:", "Found {count} units:", len(found)),), buttons))
 
 
@@ -70,7 +71,7 @@ def figures(scene: Scene, programme: Programme, code: str, phase: Phase) -> Scre
         unit=unit.short if unit else code,
         now=At(scene.facts.now, "short"),
     )
-    return Screen(tuple(lines), _ways(programme, code, phase, len(progress.children), unit), title=title)
+    return Screen(tuple(lines), _ways(scene, programme, unit, phase), title=title)
 
 
 def below(scene: Scene, programme: Programme, code: str, phase: Phase, page: int) -> Screen:
@@ -142,8 +143,11 @@ def _worst_first(scene: Scene, tallies: tuple[Tally, ...]) -> tuple[Tally, ...]:
     return tuple(sorted(tallies, key=key))
 
 
-def _ways(programme: Programme, code: str, phase: Phase, children: int, unit: Unit | None) -> Rows:
+def _ways(scene: Scene, programme: Programme, unit: Unit | None, phase: Phase) -> Rows:
     rows: list[tuple[Button, ...]] = []
+    if unit is None:
+        return ()
+    code, children = unit.code, len(scene.facts.units.children(unit.code))
     if children:
         every = NN_("See {count} unit", "See all {count} units", children)
         rows.append((button(every, "quota", code, phase.key, "all", 0),))
@@ -152,8 +156,9 @@ def _ways(programme: Programme, code: str, phase: Phase, children: int, unit: Un
     )
     if others:
         rows.append(others)
-    if unit and unit.parent and unit.code != programme.root:
-        rows.append((button(N_("‹ One level up"), "quota", unit.parent, phase.key),))
+    above = unit.parent or ""
+    if any(scene.facts.units.within(above, top) for top in quota_units(scene.facts.person)):
+        rows.append((button(N_("‹ One level up"), "quota", above, phase.key),))
     return tuple(rows)
 
 

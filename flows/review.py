@@ -93,7 +93,7 @@ def show_card(scene: Scene) -> Turn:
 
 def put_aside(scene: Scene) -> Turn:
     """Leave an initiative for later; it stays in the queue."""
-    return scene.acknowledge(N_("It stays in your queue: /hangcho"))
+    return scene.acknowledge(N_("It stays in your queue: /queue"))
 
 
 def queue(scene: Scene) -> Turn:

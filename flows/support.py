@@ -19,7 +19,7 @@ def explain(scene: Scene) -> Turn:
         return scene.show(_commands(scene))
     field = opened.position
     about = field.help if field else N_("Read your answers once more. “Hand in” sends them to your officer.")
-    around = N_("“Back” goes one question back, “Later” keeps the draft, /huy stops.")
+    around = N_("“Back” goes one question back, “Later” keeps the draft, /cancel stops.")
     return scene.show(Screen((about, around), ((button(N_("Ask somebody for help"), "support"),),)))
 
 
@@ -41,17 +41,17 @@ def call(scene: Scene) -> Turn:
 
 def _commands(scene: Scene) -> Screen:
     lines: list[Line] = [
-        N_("/nop – hand in an initiative"),
-        N_("/cuatoi – my initiatives and drafts; a code typed alone shows that one"),
-        N_("/huy – leave what is going on"),
-        N_("/dulieu – what is kept about me"),
-        N_("/ngonngu – tiếng Việt, English"),
-        N_("/trogiup – help for the present step"),
+        N_("/submit – hand in an initiative"),
+        N_("/mine – my initiatives and drafts; a code typed alone shows that one"),
+        N_("/cancel – leave what is going on"),
+        N_("/data – what is kept about me"),
+        N_("/language – tiếng Việt, English"),
+        N_("/help – help for the present step"),
     ]
     if decides_for(scene.facts.person):
-        lines.append(N_("/hangcho – what waits for me"))
+        lines.append(N_("/queue – what waits for me"))
     if quota_units(scene.facts.person):
-        lines.append(N_("/chitieu – progress of a unit, for example: /chitieu buon ho"))
+        lines.append(N_("/quota – progress of a unit, for example: /quota buon ho"))
     rows = ((button(N_("Hand in an initiative"), "begin"), button(N_("My initiatives"), "mine")),)
     return Screen(tuple(lines), rows, title=N_("What you can do here"))
 

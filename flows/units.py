@@ -75,6 +75,11 @@ class UnitTree:
         """Tell whether a unit is another one or lies below it."""
         return any(unit.code == top for unit in self.path(code))
 
+    def placed(self, unit: Unit, top: str) -> str:
+        """Return a unit's name together with the one above it, because names repeat."""
+        above = self.get(unit.parent or "")
+        return f"{unit.short} · {above.short}" if above and above.code != top else unit.short
+
     def below(self, code: str) -> Iterator[Unit]:
         """Yield the unit and everything below it."""
         unit = self.get(code)

@@ -37,7 +37,7 @@ class UnitField(Field):
         if not found:
             return Refused(N_("No unit has these words in its name. Type other words, or choose level by level."))
         heading = NN_("Found {count} unit:", "Found {count} units:", len(found))
-        hits = column(*(_button(unit, asking, _placed(unit, asking)) for unit in found))
+        hits = column(*(_button(unit, asking, asking.units.placed(unit, asking.programme.root)) for unit in found))
         again = (option(N_("Choose level by level"), "open", "@0"),)
         return Turned(Screen((heading,), (*hits, again)), in_place=False)
 
@@ -97,9 +97,3 @@ def _button(unit: Unit, asking: Asking, label: str) -> Button:
     if asking.units.children(unit.code):
         return option(N_("{unit} ›", unit=label), "open", unit.code)
     return option(label, "take", unit.code)
-
-
-def _placed(unit: Unit, asking: Asking) -> str:
-    """Name a unit together with the one above it, because names repeat."""
-    above = asking.units.get(unit.parent or "")
-    return f"{unit.short} · {above.short}" if above and above.code != asking.programme.root else unit.short
