@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from flows.draft import Initiative
-from flows.effects import SendFile
+from flows.effects import Refuse, SendFile
 from flows.facts import ById, Facts, Queue
 from flows.fields.field import Asking, Field
 from flows.rights import may_read
@@ -63,7 +63,7 @@ def hand_over_file(scene: Scene) -> Turn:
     """Send an officer one of the files; whoever has no right to the initiative learns nothing."""
     initiative = scene.facts[ById(scene.action.number(0))]
     if initiative is None or not may_read(scene.facts.person, initiative, scene.facts.units):
-        return scene.acknowledge(N_("This is not here any more."))
+        return scene.acknowledge(N_("This is not here any more.")).then(Refuse("file without the right"))
     files = pieces(initiative)
     number = scene.action.number(1)
     if not 0 <= number < len(files) or "reference" not in files[number]:

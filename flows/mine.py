@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from flows import card
 from flows.draft import Initiative
-from flows.effects import Carry, RedrawCards, SettleTapped, Show
+from flows.effects import Carry, RedrawCards, Refuse, SettleTapped, Show
 from flows.facts import ByCode, ById, Mine
 from flows.receipt import verifying_unit
 from flows.rights import may_decide, may_read
@@ -46,7 +46,10 @@ def overview(scene: Scene) -> Turn:
 
 def one(scene: Scene) -> Turn:
     """Show one initiative by the button of a list."""
-    return _shown(scene, scene.facts[ById(scene.action.number(0))])
+    initiative = scene.facts[ById(scene.action.number(0))]
+    turn = _shown(scene, initiative)
+    readable = initiative is None or may_read(scene.facts.person, initiative, scene.facts.units)
+    return turn if readable else turn.then(Refuse("initiative without the right"))
 
 
 def by_code(scene: Scene, code: str) -> Turn:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from flows.effects import Refuse
 from flows.facts import ProgressOf, Tally
 from flows.programme import Phase, Programme
 from flows.rights import quota_units
@@ -47,7 +48,7 @@ def pressed(scene: Scene) -> Turn:
     code = code or (tops[0] if tops else "")
     phase = programme.phase(phase_key) or programme.reference_phase(scene.facts.now)
     if not any(scene.facts.units.within(code, top) for top in tops):
-        return scene.acknowledge(N_("This is not here any more."))
+        return scene.acknowledge(N_("This is not here any more.")).then(Refuse("quota without the right"))
     if style == "all":
         return scene.show(below(scene, programme, code, phase, scene.action.number(3)))
     return scene.show(figures(scene, programme, code, phase))

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from bot.sandbox.content import Message
     from bot.sandbox.events import Changes
     from bot.sandbox.people import BotIdentity, Person
-    from bot.sandbox.telegram.webhook import Webhook, WebhookFailure
+    from bot.sandbox.telegram.hooks import Webhook, WebhookFailure
 
 _TAP_ANSWERED_WITHIN = 30.0
 """Seconds; Telegram names no number, people report refusals after tens of seconds."""

@@ -12,14 +12,13 @@ from sqlalchemy import select
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from bot.sandbox.world import World
 from flows.draft import Initiative, Secret
 from storage.cipher import Cipher
 from storage.database import Database
 from storage.initiatives import Initiatives
 from storage.tables import AccountRow, AuditRow, OutboxRow
 from tests.resilience.process import SECRET_KEY
-from tests.resilience.workers import EVIDENCE, HEADINGS, RECEIPT, UNIT, Phone, Worker
+from tests.resilience.workers import EVIDENCE, HEADINGS, RECEIPT, UNIT, Phone, Phones, Worker
 
 _CODE = re.compile(r"Mã: (SK-22-\w{6})")
 
@@ -91,7 +90,7 @@ async def _in_audit(database_url: str, workers: Iterable[Worker]) -> list[str]:
     return wrong
 
 
-async def on_phones(world: World, database_url: str, workers: Iterable[Worker]) -> list[str]:
+async def on_phones(world: Phones, database_url: str, workers: Iterable[Worker]) -> list[str]:
     """Return what is missing on the phones or stands there in the wrong order; repeated messages are no fault."""
     wrong = []
     for worker in workers:

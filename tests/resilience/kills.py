@@ -49,13 +49,14 @@ class AtRandom:
 
     _ABOUT_MESSAGES = ("getupdates", "sendmessage", "editmessagetext", "deletemessage", "answercallbackquery")
 
-    def __init__(self, rng: random.Random, kills: int) -> None:
-        self._rng, self.left = rng, kills
+    def __init__(self, rng: random.Random, kills: int, calls: int) -> None:
+        """`calls` is how many calls a bot lives through at most; fewer than about ten and nothing gets on."""
+        self._rng, self.left, self._most = rng, kills, calls
         self._calls, self._any = 0, False
 
     def born(self) -> float | None:
         self._any = self._rng.random() < 0.1
-        self._calls = self._rng.randint(1, 5)
+        self._calls = self._rng.randint(1, self._most)
         return self._rng.uniform(0, 0.3) if self._rng.random() < 0.1 else None
 
     async def at(self, method: str, request: web.Request) -> Kill | None:

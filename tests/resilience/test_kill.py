@@ -19,7 +19,7 @@ from tests.conftest import START
 from tests.resilience import findings
 from tests.resilience.kills import AtRandom, BeforeConfirming, Keeper, Rule
 from tests.resilience.process import Command, Nursery, Place
-from tests.resilience.workers import STEPS, Phone, Worker
+from tests.resilience.workers import STEPS, UNIT, Phone, Worker
 
 WORKERS = tuple(Worker(person, number) for number, person in enumerate((AN, BINH, CHI, DUNG, STRANGER), 1))
 
@@ -59,15 +59,15 @@ async def kept_alive(
 
 async def hand_in_and_go_on(phone: Phone, rule: Rule, rng: random.Random) -> None:
     """Hand in, then go on asking until nobody is to be killed any more."""
-    await phone.hand_in(rng)
+    await phone.hand_in(rng, hurry=True)
     while rule.left:
         await phone.ask_again()
     await phone.take_leave()
 
 
-async def play(tmp_path: Path, database_url: str, kills: int, changes: Sequence[str] = ()) -> None:
+async def play(tmp_path: Path, database_url: str, kills: int, calls: int, changes: Sequence[str] = ()) -> None:
     rng = seeded()
-    rule = AtRandom(rng, kills)
+    rule = AtRandom(rng, kills, calls)
     async with kept_alive(tmp_path, database_url, rule, rng, changes) as (world, keeper):
         async with asyncio.TaskGroup() as people:
             for worker in WORKERS:
@@ -79,12 +79,12 @@ async def play(tmp_path: Path, database_url: str, kills: int, changes: Sequence[
 
 
 async def test_fifty_kills_lose_nothing_and_submit_nothing_twice(tmp_path: Path) -> None:
-    await play(tmp_path, f"sqlite+aiosqlite:///{tmp_path}/bot.db", 50)
+    await play(tmp_path, f"sqlite+aiosqlite:///{tmp_path}/bot.db", kills=50, calls=12)
 
 
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 async def test_ten_kills_on_postgresql_lose_nothing_either(tmp_path: Path, database_url: str) -> None:
-    await play(tmp_path, database_url, 10, ["lease=3"])
+    await play(tmp_path, database_url, kills=10, calls=50, changes=["lease=3"])
 
 
 @pytest.mark.parametrize(
@@ -98,10 +98,9 @@ async def test_only_the_inbox_keeps_a_repeated_title_from_becoming_the_descripti
     database_url = f"sqlite+aiosqlite:///{tmp_path}/bot.db"
     async with kept_alive(tmp_path, database_url, rule, polite, changes) as (world, keeper):
         phone = Phone(world, worker)
+        world.start(worker.key, f"u-{UNIT}")
         for step in STEPS:
-            if step.heading:
-                await phone.shows(step.heading, step.choice)
-            await phone.do(step, polite)
+            await phone.do(step, polite, hurry=False)
             if step.heading == "8/10 ·":
                 rule.update = world.account().updates.alive()[-1].id
                 await phone.until(lambda: rule.left == 0, "the kill")

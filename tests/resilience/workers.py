@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
-from bot.sandbox.content import Message
 from bot.sandbox.people import Person
-from bot.sandbox.world import World
 
 PATIENCE = 60.0
 UNIT = "DLK-01-017"
@@ -41,7 +40,38 @@ class Worker:
         return f"Trước đây mỗi ca phân loại được 200 kg hạt, nay được 900 kg nhờ sàng rung kiểu {self.number}."
 
 
-Act = Callable[[World, Worker], object]
+class Shown(Protocol):
+    """A message as a phone shows it; the text of a file is its caption."""
+
+    @property
+    def id(self) -> int: ...
+    @property
+    def from_bot(self) -> bool: ...
+    @property
+    def text(self) -> str: ...
+    @property
+    def deleted(self) -> bool: ...
+    @property
+    def labels(self) -> tuple[str, ...]: ...
+
+
+class Chat(Protocol):
+    @property
+    def messages(self) -> Sequence[Shown]: ...
+
+
+class Phones(Protocol):
+    """What people can do on their phones: the sandbox's World, or anything that stands in for it."""
+
+    def start(self, person_key: str, payload: str = "") -> int: ...
+    def say(self, person_key: str, text: str) -> int: ...
+    def tap(self, person_key: str, message_id: int, label_or_data: str) -> str: ...
+    def send_document(self, person_key: str, name: str, content: bytes, mime: str) -> int: ...
+    def chat(self, person_key: str) -> Chat: ...
+    async def wait(self, condition: Callable[[], bool], timeout: float) -> None: ...  # noqa: ASYNC109 - World's own
+
+
+Act = Callable[[Phones, Worker], object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +84,6 @@ class Step:
 
 
 STEPS = (
-    Step("", act=lambda world, who: world.start(who.key, f"u-{UNIT}")),
     Step("Chào anh/chị", "Nộp sáng kiến"),
     Step("Trước khi bắt đầu", "Tôi đồng ý"),
     Step("1/10 ·", act=lambda world, who: world.say(who.key, who.person.name)),
@@ -71,20 +100,20 @@ STEPS = (
     Step("Kiểm tra lại", "Nộp"),
 )
 RECEIPT = "Đã nhận sáng kiến"
-HEADINGS = tuple(step.heading for step in STEPS[1:])
+HEADINGS = tuple(step.heading for step in STEPS)
 
 
 class Phone:
     """A worker's own phone."""
 
-    def __init__(self, world: World, worker: Worker) -> None:
+    def __init__(self, world: Phones, worker: Worker) -> None:
         self.world, self.worker = world, worker
 
-    def said(self) -> list[Message]:
+    def said(self) -> list[Shown]:
         """Return what the bot has said so far and not taken back."""
         return [one for one in self.world.chat(self.worker.key).messages if one.from_bot and not one.deleted]
 
-    def showing(self, heading: str, label: str = "") -> Message | None:
+    def showing(self, heading: str, label: str = "") -> Shown | None:
         """Return the newest message with these words, and this button under it if one is named."""
         found = (one for one in reversed(self.said()) if heading in one.text and (not label or label in one.labels))
         return next(found, None)
@@ -97,31 +126,32 @@ class Phone:
             shown = "\n---\n".join(one.text for one in self.said()[-4:])
             raise AssertionError(f"{self.worker.key} waited in vain for {what!r}; the phone shows:\n{shown}") from None
 
-    async def shows(self, heading: str, label: str = "") -> Message:
+    async def shows(self, heading: str, label: str = "") -> Shown:
         """Wait until the bot has said something."""
         await self.until(lambda: self.showing(heading, label) is not None, label or heading)
         found = self.showing(heading, label)
         assert found is not None
         return found
 
-    async def do(self, step: Step, rng: random.Random) -> None:
-        """Do one step: a choice is typed, tapped or tapped twice; words may be typed before they are asked for."""
+    async def do(self, step: Step, rng: random.Random, *, hurry: bool) -> None:
+        """Do one step; a choice is typed, tapped or tapped twice. In a hurry, words are written before they are asked."""
         if step.choice and rng.random() < 0.6:
             message = await self.shows(step.heading, step.choice)
             for _ in range(rng.choice((1, 1, 2))):
                 self.world.tap(self.worker.key, message.id, step.choice)
             return
-        if step.heading and rng.random() < 0.5:
+        if not hurry or rng.random() < 0.5:
             await self.shows(step.heading)
         if step.act:
             step.act(self.world, self.worker)
         else:
             self.world.say(self.worker.key, step.choice)
 
-    async def hand_in(self, rng: random.Random) -> None:
+    async def hand_in(self, rng: random.Random, *, hurry: bool) -> None:
         """Play the whole dialogue."""
+        self.world.start(self.worker.key, f"u-{UNIT}")
         for step in STEPS:
-            await self.do(step, rng)
+            await self.do(step, rng, hurry=hurry)
         await self.shows(RECEIPT)
 
     async def ask_again(self) -> None:

@@ -3,40 +3,24 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import aiohttp
 
+from bot.sandbox.telegram.hooks import WebhookFailure
+
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Coroutine
-    from datetime import datetime
 
     from bot.sandbox.account import Account
     from bot.sandbox.state import State
+    from bot.sandbox.telegram.hooks import Webhook
     from bot.sandbox.telegram.updates import Pending
 
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - the name of a header
 _IDLE = aiohttp.ClientTimeout(total=60)
 _LONGEST_DELAY = 64.0
 _LONGEST_RETRY_AFTER = 3600.0
-
-
-@dataclass(frozen=True, slots=True)
-class Webhook:
-    """Where a bot wants its updates."""
-
-    url: str
-    secret: str
-    max_connections: int
-
-
-@dataclass(frozen=True, slots=True)
-class WebhookFailure:
-    """The last delivery that went wrong."""
-
-    at: datetime
-    message: str
 
 
 class _NotTaken(Exception):  # noqa: N818 - says what became of the update

@@ -10,9 +10,9 @@ from urllib.parse import SplitResult, urlsplit
 
 from bot.sandbox.telegram import limits, payloads
 from bot.sandbox.telegram.errors import Reason, Refused, too_many_requests
+from bot.sandbox.telegram.hooks import Webhook
 from bot.sandbox.telegram.methods.call import Answer
 from bot.sandbox.telegram.updates import DEFAULT_KINDS
-from bot.sandbox.telegram.webhook import Webhook
 
 if TYPE_CHECKING:
     from bot.sandbox.telegram.methods.call import Call
