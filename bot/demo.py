@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import shutil
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -41,6 +42,36 @@ class Demo:
     told: Callable[[str], None]
 
 
+@dataclass(frozen=True, slots=True)
+class SandboxedBot:
+    """The production bot and the sandbox it talks to; `running` ends only when the bot does."""
+
+    app: App
+    world: World
+    address: str
+    running: asyncio.Task[None]
+
+    async def invite(self, role: str, unit: str, name: str) -> str:
+        """Make the token of an officer's link."""
+        token = identifiers.token()
+        async with self.app.database.transaction() as session:
+            await people.invite(
+                session,
+                token,
+                role=cast("RoleName", role),
+                unit=unit,
+                name=name,
+                now=self.app.clock.now(),
+                lasts=_INVITATION,
+            )
+        return token
+
+    async def play(self, dialogue: str, told: Callable[[str], None]) -> None:
+        """Play a written dialogue; raises DepartureError if it went otherwise."""
+        director = Director(invite=self.invite, settle=_at_once, labels=LABELS, patience=30, strict=False)
+        await Player(Stage(self.world), director, told).play(parse(dialogue))
+
+
 async def run(demo: Demo, stop: asyncio.Event) -> None:
     """Start everything, play the dialogue, stay up until told to stop; raises DepartureError if it went otherwise.
 
@@ -48,21 +79,43 @@ async def run(demo: Demo, stop: asyncio.Event) -> None:
     """
     shutil.rmtree(demo.folder, ignore_errors=True)
     demo.folder.mkdir(parents=True)
+    async with sandboxed_bot(demo.folder, demo.port, rates=None if demo.once else RateLimits()) as sandboxed:
+        playing = asyncio.create_task(sandboxed.play(DIALOGUE.read_text(encoding="utf-8"), demo.told))
+        try:
+            await asyncio.wait({sandboxed.running, playing}, return_when=asyncio.FIRST_COMPLETED)
+            if sandboxed.running.done():
+                sandboxed.running.result()
+            playing.result()
+            if not demo.once:
+                demo.told(f"\nThe phones are at {sandboxed.address}/ – leave with Ctrl-C.")
+                await stop.wait()
+        finally:
+            playing.cancel()
+            await asyncio.gather(playing, return_exceptions=True)
+
+
+@asynccontextmanager
+async def sandboxed_bot(folder: Path, port: int = 0, rates: RateLimits | None = None) -> AsyncIterator[SandboxedBot]:
+    """Run the production bot against a sandbox on loopback, with everything it keeps in a folder (port 0 chooses one).
+
+    Raises OSError for a port that is taken, and on leaving whatever ended the bot.
+    """
     clock = MovableClock(START)
-    limits = None if demo.once else RateLimits()
-    world = World(clock, (AN, BINH, DUNG), (BOT,), rates=limits)
-    runner, port = await server.serve(server.build(world), "127.0.0.1", demo.port)
+    world = World(clock, (AN, BINH, DUNG), (BOT,), rates=rates)
+    runner, port = await server.serve(server.build(world), "127.0.0.1", port)
     try:
-        await _with_bot(demo, world, clock, f"http://127.0.0.1:{port}", stop)
+        async with _bot(folder, world, clock, f"http://127.0.0.1:{port}") as sandboxed:
+            yield sandboxed
     finally:
         await runner.cleanup()
 
 
-async def _with_bot(demo: Demo, world: World, clock: MovableClock, address: str, stop: asyncio.Event) -> None:
+@asynccontextmanager
+async def _bot(folder: Path, world: World, clock: MovableClock, address: str) -> AsyncIterator[SandboxedBot]:
     settings = load(
         _env_file=None,
-        database_url=f"sqlite+aiosqlite:///{demo.folder}/sangkien.db",
-        secret_key_path=demo.folder / "secret.key",
+        database_url=f"sqlite+aiosqlite:///{folder}/sangkien.db",
+        secret_key_path=folder / "secret.key",
         telegram_token=BOT.token,
         telegram_api_url=address,
         clock=START,
@@ -70,43 +123,15 @@ async def _with_bot(demo: Demo, world: World, clock: MovableClock, address: str,
         log_level="warning",
         webhook_url=None,
     )
-    app = App(settings, clock)
+    app, done = App(settings, clock), asyncio.Event()
     await prepare(app.database, app.packs, clock)
-    done = asyncio.Event()
     running = asyncio.create_task(app.run(done))
-    playing = asyncio.create_task(_play(demo, app, world))
     try:
-        await asyncio.wait({running, playing}, return_when=asyncio.FIRST_COMPLETED)
-        if running.done():
-            running.result()
-        playing.result()
-        if not demo.once:
-            demo.told(f"\nThe phones are at {address}/ – leave with Ctrl-C.")
-            await stop.wait()
+        yield SandboxedBot(app, world, address, running)
     finally:
-        playing.cancel()
         done.set()
-        await asyncio.gather(running, playing, return_exceptions=True)
+        await running
 
 
-async def _play(demo: Demo, app: App, world: World) -> None:
-    async def invite(role: str, unit: str, name: str) -> str:
-        token = identifiers.token()
-        async with app.database.transaction() as session:
-            await people.invite(
-                session,
-                token,
-                role=cast("RoleName", role),
-                unit=unit,
-                name=name,
-                now=app.clock.now(),
-                lasts=_INVITATION,
-            )
-        return token
-
-    async def at_once() -> None:
-        """Let the bot answer in its own time; what is expected is waited for."""
-
-    director = Director(invite=invite, settle=at_once, labels=LABELS, patience=30, strict=False)
-    player = Player(Stage(world), director, demo.told)
-    await player.play(parse(DIALOGUE.read_text(encoding="utf-8")))
+async def _at_once() -> None:
+    """Let the bot answer in its own time; what is expected is waited for."""

@@ -72,10 +72,13 @@ def start(scene: Scene) -> Turn:
     if payload.startswith("u-") and scene.facts.units.get(payload[2:]):
         session = replace(session, proposed_unit=payload[2:])
     scene = replace(scene, session=session)
+    return offer_draft(scene) or scene.move(None).then(Show(welcome(scene)))
+
+
+def offer_draft(scene: Scene) -> Turn | None:
+    """Offer to go on with an unfinished initiative, None where there is none."""
     unfinished = _unfinished(scene)
-    if unfinished:
-        return scene.move(None).then(Show(_resume(scene, unfinished)))
-    return scene.move(None).then(Show(welcome(scene)))
+    return scene.move(None).then(Show(_resume(scene, unfinished))) if unfinished else None
 
 
 def begin(scene: Scene, *, anew: bool = False) -> Turn:
@@ -84,9 +87,9 @@ def begin(scene: Scene, *, anew: bool = False) -> Turn:
         return scene.show(Screen((_window(scene, scene.facts.programme()),), _ways(scene)))
     if not consent.given(scene):
         return scene.move(None).then(Show(consent.question()))
-    unfinished = _unfinished(scene)
-    if unfinished and not anew:
-        return scene.move(None).then(Show(_resume(scene, unfinished)))
+    offered = None if anew else offer_draft(scene)
+    if offered:
+        return offered
     empty = next((one for one in _drafts(scene) if not one.answers), None)
     if empty:
         return form.enter(scene, empty)

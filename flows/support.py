@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from flows import form, mine
+from flows import form, menu, mine
 from flows.rights import decides_for, quota_units
+from flows.said import Text
 from flows.scene import Scene, Turn
 from flows.screen import N_, Line, Screen, button
 from flows.session import Reasoning
@@ -57,7 +58,8 @@ def _commands(scene: Scene) -> Screen:
 
 
 def unknown_words(scene: Scene) -> Turn:
-    """Answer words nobody waited for: a code shows its initiative, anything else shows the ways."""
-    text = getattr(scene.said, "text", "")
-    code = mine.read_code(text)
-    return mine.by_code(scene, code) if code else scene.show(_commands(scene))
+    """Answer words nobody waited for: a code shows its initiative, else an open draft is offered, else the ways."""
+    code = mine.read_code(scene.said.text) if isinstance(scene.said, Text) else None
+    if code:
+        return mine.by_code(scene, code)
+    return menu.offer_draft(scene) or scene.show(_commands(scene))

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any, Literal
 
 from pydantic import TypeAdapter
-from sqlalchemy import and_, delete, exists, insert, or_, select, update
+from sqlalchemy import ColumnElement, and_, delete, exists, insert, or_, select, update
 from sqlalchemy.engine import CursorResult
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
@@ -169,22 +169,16 @@ def _chat(place: Place) -> tuple[Any, ...]:
 async def claim(database: Database, now: datetime, lease: timedelta, limit: int) -> Sequence[Parcel]:
     """Lease what may be sent now: of every chat only the first by lane and age, and nothing while one is under way."""
     async with database.transaction() as session:
-        earlier, under_way = aliased(OutboxRow), aliased(OutboxRow)
-        first = ~exists().where(
-            *_same_chat(earlier),
-            col(earlier.state) == "waiting",
-            or_(
-                col(earlier.lane) < col(OutboxRow.lane),
-                and_(col(earlier.lane) == col(OutboxRow.lane), col(earlier.id) < col(OutboxRow.id)),
-            ),
-        )
+        under_way = aliased(OutboxRow)
         free = ~exists().where(
             *_same_chat(under_way), col(under_way.state) == "waiting", col(under_way.leased_until) > now
         )
         query = (
             select(OutboxRow, col(PersonRow.language))
             .join(PersonRow, col(PersonRow.id) == col(OutboxRow.person_id))
-            .where(col(OutboxRow.state) == "waiting", col(OutboxRow.due_at) <= now, first, free)
+            .where(col(OutboxRow.state) == "waiting", col(OutboxRow.due_at) <= now, _first_of_chat(), free)
+            # PostgreSQL looks at a row again that another process has just leased, but only at that row's own columns.
+            .where(or_(col(OutboxRow.leased_until).is_(None), col(OutboxRow.leased_until) <= now))
             .order_by(col(OutboxRow.lane), col(OutboxRow.id))
             .limit(limit)
             .with_for_update(of=OutboxRow, skip_locked=True)
@@ -238,12 +232,12 @@ async def give_up(database: Database, parcel: Parcel, why: str, *, unreachable: 
 
 
 async def next_due(database: Database, now: datetime) -> datetime | None:
-    """Return when something waiting may next be sent, None when nothing waits."""
+    """Return when something waiting may next be sent, None when nothing waits; what stands behind another never may."""
     async with database.transaction() as session:
         row = (
             await session.execute(
                 select(col(OutboxRow.due_at), col(OutboxRow.leased_until))
-                .where(col(OutboxRow.state) == "waiting")
+                .where(col(OutboxRow.state) == "waiting", _first_of_chat())
                 .order_by(col(OutboxRow.due_at))
                 .limit(50)
             )
@@ -258,6 +252,18 @@ async def release_all(database: Database) -> int:
             update(OutboxRow).where(col(OutboxRow.leased_until).is_not(None)).values(leased_until=None)
         )
         return freed.rowcount
+
+
+def _first_of_chat() -> ColumnElement[bool]:
+    earlier = aliased(OutboxRow)
+    return ~exists().where(
+        *_same_chat(earlier),
+        col(earlier.state) == "waiting",
+        or_(
+            col(earlier.lane) < col(OutboxRow.lane),
+            and_(col(earlier.lane) == col(OutboxRow.lane), col(earlier.id) < col(OutboxRow.id)),
+        ),
+    )
 
 
 def _same_chat(other: Any) -> tuple[Any, ...]:

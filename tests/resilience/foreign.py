@@ -69,7 +69,7 @@ class Foreign:
             "sendMessage": self._send,
             "editMessageText": self._edit,
             "deleteMessage": self._delete,
-            "answerCallbackQuery": lambda given: self.answered.append(given["callback_query_id"]) or True,
+            "answerCallbackQuery": self._stop_spinner,
             "sendPhoto": self._send,
             "sendDocument": self._send,
         } | ({"setWebhook": self._set_hook} if pushes else {})
@@ -123,11 +123,13 @@ class Foreign:
             return web.json_response({"ok": False, "error_code": 401, "description": "Unauthorized"}, status=401)
         if method == "getUpdates" and "setWebhook" not in self._methods:
             return web.json_response({"ok": True, "result": await self._poll(given), "served_by": "somebody else"})
-        if method not in self._methods:
+        known = self._methods.get(method)
+        if known is None:
             self.unknown.add(method)
-            return web.json_response(_NOT_FOUND, status=404)
-        result = self._methods[method](given)
+        result = known(given) if known else None
         await self._tell()
+        if known is None:
+            return web.json_response(_NOT_FOUND, status=404)
         return web.json_response({"ok": True, "result": result})
 
     async def _poll(self, given: Mapping[str, str]) -> list[dict[str, Any]]:
@@ -155,6 +157,10 @@ class Foreign:
         self._chat[number] = replace(self._chat[number], text=_plain(given["text"]), keys=())
         return self._result(number)
 
+    def _stop_spinner(self, given: Mapping[str, str]) -> bool:
+        self.answered.append(given["callback_query_id"])
+        return True
+
     def _delete(self, given: Mapping[str, str]) -> bool:
         number = int(given["message_id"])
         self._chat[number] = replace(self._chat[number], deleted=True)
@@ -164,7 +170,7 @@ class Foreign:
         self.hook = (given["url"], given["secret_token"])
         return True
 
-    def _post(self, text: str, content: Mapping[str, Any]) -> int:
+    def _post(self, text: str, content: dict[str, Any]) -> int:
         number = next(self._numbers)
         self._chat[number] = Seen(number, from_bot=False, text=text)
         self._queue({"message": self._result(number) | {"from": self._user(), "aura": {"level": 3}} | content})

@@ -10,7 +10,7 @@ import os
 import sys
 from datetime import datetime, timedelta
 
-from sqlmodel.ext.asyncio.session import AsyncSession
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import __main__ as command_line
 from bot import sender

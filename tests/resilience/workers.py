@@ -134,7 +134,7 @@ class Phone:
         return found
 
     async def do(self, step: Step, rng: random.Random, *, hurry: bool) -> None:
-        """Do one step; a choice is typed, tapped or tapped twice. In a hurry, words are written before they are asked."""
+        """Do one step; a choice is typed, tapped or tapped twice; in a hurry, words come before they are asked for."""
         if step.choice and rng.random() < 0.6:
             message = await self.shows(step.heading, step.choice)
             for _ in range(rng.choice((1, 1, 2))):
