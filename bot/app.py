@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 from collections.abc import Sequence
+from datetime import timedelta
 from pathlib import Path
 
 import structlog
@@ -27,7 +28,7 @@ from bot.talk import Talk
 from bot.turn import Turns
 from flows.screen import N_, Line
 from flows.submission import LIBRARY
-from storage import loading, outbox, schema
+from storage import inbox, loading, outbox, schema
 from storage.cipher import Cipher
 from storage.database import Database
 from storage.packs import Pack, read_pack
@@ -35,6 +36,8 @@ from storage.packs import Pack, read_pack
 log = structlog.get_logger(__name__)
 _HERE = Path(__file__).resolve().parent.parent
 _REGISTER_AGAIN = 30.0
+_REPEATED_FOR = timedelta(days=3)
+_TIDY_EVERY = 3600.0
 
 
 def read_packs(settings: Settings) -> tuple[Pack, ...]:
@@ -105,6 +108,7 @@ class App:
         try:
             async with asyncio.TaskGroup() as tasks:
                 tasks.create_task(self.sender.run(stop))
+                tasks.create_task(self._tidy(stop))
                 for bot in self.bots.values():
                     tasks.create_task(self._receive(bot, stop))
                     tasks.create_task(self._publish(bot))
@@ -128,6 +132,16 @@ class App:
         except (SQLAlchemyError, OSError):
             return False
         return True
+
+    async def _tidy(self, stop: asyncio.Event) -> None:
+        """Forget, now and then, the events that no platform repeats any more."""
+        while not stop.is_set():
+            try:
+                async with self.database.transaction() as session:
+                    await inbox.prune(session, self.clock.now() - _REPEATED_FOR)
+            except (SQLAlchemyError, OSError) as error:
+                log.warning("inbox_not_pruned", error=type(error).__name__)
+            await pause(stop, _TIDY_EVERY)
 
     async def _receive(self, bot: NamedBot, stop: asyncio.Event) -> None:
         if self.settings.webhook_url is None:

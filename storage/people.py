@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any, cast
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import Select, insert, select, update
 from sqlalchemy.engine import CursorResult
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
@@ -16,6 +16,8 @@ from sqlmodel import col
 from flows.facts import Invitation, Person, Role, RoleName
 from storage.database import ConflictError
 from storage.tables import AccountRow, ConsentRow, InvitationRow, PersonRow, RoleRow
+
+_SEEN_AGAIN = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,44 +32,45 @@ class Account:
 
 async def recognise(session: AsyncSession, account: Account, name: str, language: str, now: datetime) -> Person:
     """Return the person behind an account, made at the first message; whoever writes is reachable again."""
-    known = await _account(session, account)
+    known = (await session.execute(_known(account))).first()
     if known is None:
-        person_id = (
-            await session.execute(
-                insert(PersonRow).values(language=language, name=name, created_at=now).returning(col(PersonRow.id))
-            )
-        ).scalar_one()
+        return await _make(session, account, name, language, now)
+    row, person = known
+    if row.chat_id != account.chat or not row.reachable or now - row.seen_at > _SEEN_AGAIN:
         await session.execute(
-            insert(AccountRow).values(
-                person_id=person_id,
-                channel=account.channel,
-                bot=account.bot,
-                user_id=account.user,
-                chat_id=account.chat,
-                reachable=True,
-                seen_at=now,
-            )
+            update(AccountRow)
+            .where(col(AccountRow.id) == row.id)
+            .values(chat_id=account.chat, reachable=True, seen_at=now)
         )
-        return Person(cast("int", person_id), language=language, name=name)
+    return await _with_rights(session, person)
+
+
+async def _make(session: AsyncSession, account: Account, name: str, language: str, now: datetime) -> Person:
+    made = insert(PersonRow).values(language=language, name=name, created_at=now).returning(col(PersonRow.id))
+    person_id = cast("int", (await session.execute(made)).scalar_one())
     await session.execute(
-        update(AccountRow)
-        .where(col(AccountRow.id) == known.id)
-        .values(chat_id=account.chat, reachable=True, seen_at=now)
+        insert(AccountRow).values(
+            person_id=person_id,
+            channel=account.channel,
+            bot=account.bot,
+            user_id=account.user,
+            chat_id=account.chat,
+            reachable=True,
+            seen_at=now,
+        )
     )
-    return await load(session, known.person_id)
+    return Person(person_id, language=language, name=name)
 
 
-async def load(session: AsyncSession, person_id: int) -> Person:
-    """Return a person with roles and consents."""
-    row = (await session.execute(select(PersonRow).where(col(PersonRow.id) == person_id))).scalar_one()
+async def _with_rights(session: AsyncSession, row: PersonRow) -> Person:
     roles = await session.execute(
         select(col(RoleRow.name), col(RoleRow.unit))
-        .where(col(RoleRow.person_id) == person_id, col(RoleRow.revoked_at).is_(None))
+        .where(col(RoleRow.person_id) == row.id, col(RoleRow.revoked_at).is_(None))
         .order_by(col(RoleRow.id))
     )
-    consents = await session.execute(select(col(ConsentRow.purpose)).where(col(ConsentRow.person_id) == person_id))
+    consents = await session.execute(select(col(ConsentRow.purpose)).where(col(ConsentRow.person_id) == row.id))
     return Person(
-        id=person_id,
+        id=cast("int", row.id),
         language=row.language,
         name=row.name,
         roles=tuple(Role(cast("RoleName", name), unit) for name, unit in roles.all()),
@@ -83,15 +86,6 @@ async def accounts_of(session: AsyncSession, person_id: int) -> Sequence[Account
         .order_by(col(AccountRow.seen_at).desc(), col(AccountRow.id))
     )
     return found.scalars().all()
-
-
-async def mark_unreachable(session: AsyncSession, channel: str, bot: str, chat: str) -> None:
-    """Remember that nobody can be written to in a chat until they write themselves."""
-    await session.execute(
-        update(AccountRow)
-        .where(col(AccountRow.channel) == channel, col(AccountRow.bot) == bot, col(AccountRow.chat_id) == chat)
-        .values(reachable=False)
-    )
 
 
 async def verifiers(session: AsyncSession, units: Sequence[str], without: int) -> tuple[int, ...]:
@@ -165,15 +159,16 @@ async def accept(session: AsyncSession, token: str, person_id: int, name: str, n
         await session.execute(update(PersonRow).where(col(PersonRow.id) == person_id).values(name=name))
 
 
-async def _account(session: AsyncSession, account: Account) -> AccountRow | None:
-    found = await session.execute(
-        select(AccountRow).where(
+def _known(account: Account) -> Select[AccountRow, PersonRow]:
+    return (
+        select(AccountRow, PersonRow)
+        .join(PersonRow, col(PersonRow.id) == col(AccountRow.person_id))
+        .where(
             col(AccountRow.channel) == account.channel,
             col(AccountRow.bot) == account.bot,
             col(AccountRow.user_id) == account.user,
         )
     )
-    return found.scalar_one_or_none()
 
 
 def _hash(token: str) -> str:
