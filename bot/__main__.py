@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import typer
 
-from bot.command_line import serving
+from bot.command_line import checkup, database, inviting, programmes, serving
 
 
 def build() -> typer.Typer:
@@ -19,7 +21,18 @@ def build() -> typer.Typer:
     )
     app.command()(serving.run)
     app.command()(serving.demo)
+    app.command()(checkup.doctor)
+    app.command()(inviting.invite)
+    app.add_typer(_group("db", "The database.", upgrade=database.upgrade))
+    app.add_typer(_group("programme", "Programme packs.", check=programmes.check, load=programmes.load))
     return app
+
+
+def _group(name: str, about: str, **commands: Callable[..., None]) -> typer.Typer:
+    group = typer.Typer(name=name, help=about, no_args_is_help=True, rich_markup_mode=None)
+    for one, command in commands.items():
+        group.command(one)(command)
+    return group
 
 
 def main() -> None:

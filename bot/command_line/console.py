@@ -7,7 +7,9 @@ import signal
 import sys
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
+from typing import Annotated
 
+import typer
 from rich.console import Console
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -18,6 +20,8 @@ from storage.packs import PackError
 
 out = Console(highlight=False, soft_wrap=True)
 err = Console(stderr=True, highlight=False, soft_wrap=True)
+
+Debug = Annotated[bool, typer.Option("--debug", help="Show the traceback of what goes wrong.")]
 
 
 class CommandError(Exception):

@@ -9,12 +9,10 @@ import typer
 
 from bot import demo as demonstration
 from bot.app import App
-from bot.command_line.console import CommandError, out, plainly, run_until_stopped, settings
+from bot.command_line.console import CommandError, Debug, out, plainly, run_until_stopped, settings
 from bot.logs import configure
 from bot.sandbox.player import DepartureError
 from bot.settings import load
-
-Debug = Annotated[bool, typer.Option("--debug", help="Show the traceback of what goes wrong.")]
 
 
 def run(*, debug: Debug = False) -> None:
