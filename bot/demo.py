@@ -81,17 +81,18 @@ async def run(demo: Demo, stop: asyncio.Event) -> None:
     demo.folder.mkdir(parents=True)
     async with sandboxed_bot(demo.folder, demo.port, rates=None if demo.once else RateLimits()) as sandboxed:
         playing = asyncio.create_task(sandboxed.play(DIALOGUE.read_text(encoding="utf-8"), demo.told))
+        stopped = asyncio.create_task(stop.wait())
         try:
-            await asyncio.wait({sandboxed.running, playing}, return_when=asyncio.FIRST_COMPLETED)
-            if sandboxed.running.done():
-                sandboxed.running.result()
-            playing.result()
-            if not demo.once:
-                demo.told(f"\nThe phones are at {sandboxed.address}/ – leave with Ctrl-C.")
-                await stop.wait()
+            await asyncio.wait({sandboxed.running, playing, stopped}, return_when=asyncio.FIRST_COMPLETED)
+            if playing.done():
+                playing.result()
+                if not demo.once:
+                    demo.told(f"\nThe phones are at {sandboxed.address}/ – leave with Ctrl-C.")
+                    await asyncio.wait({sandboxed.running, stopped}, return_when=asyncio.FIRST_COMPLETED)
         finally:
             playing.cancel()
-            await asyncio.gather(playing, return_exceptions=True)
+            stopped.cancel()
+            await asyncio.gather(playing, stopped, return_exceptions=True)
 
 
 @asynccontextmanager

@@ -4,20 +4,25 @@ from __future__ import annotations
 
 import ipaddress
 import os
+import re
 import secrets
+from collections.abc import Mapping
+from contextlib import suppress
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, Field, SecretStr, ValidationError
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
 from pydantic.fields import FieldInfo
-from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+from pydantic_settings import BaseSettings, EnvSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
 SECRETS = ("SECRET_KEY", "SECRET_KEY_OLD", "TELEGRAM_TOKEN", "WEBHOOK_SECRET", "DATABASE_URL")
+_BOT = re.compile(r"(?:(?P<name>[A-Za-z0-9_-]{1,32})=)?(?P<token>[^\s,=]+)")
+_HOOK_SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
 
 
 class SettingsError(Exception):
@@ -54,18 +59,49 @@ def _aware(start: datetime) -> datetime:
     return start
 
 
+def _tokens(given: SecretStr) -> SecretStr:
+    parts = _parts(given)
+    bots = [match for part in parts if (match := _BOT.fullmatch(part))]
+    if len(bots) < len(parts):
+        raise ValueError("is what @BotFather gave you, like 123456:ABC, or several of them as name=token,name=token")
+    if len({bot["name"] for bot in bots}) < len(bots) or (len(bots) > 1 and any(not bot["name"] for bot in bots)):
+        raise ValueError("gives each of several bots a name of its own, like daklak=123456:ABC,gialai=654321:DEF")
+    return given
+
+
+def _parts(tokens: SecretStr) -> list[str]:
+    return [part.strip() for part in tokens.get_secret_value().split(",") if part.strip()]
+
+
+def _hook_secret(given: SecretStr) -> SecretStr:
+    if not _HOOK_SECRET.fullmatch(given.get_secret_value()):
+        raise ValueError("holds 1 to 256 letters without accents, digits, hyphens and underscores")
+    return given
+
+
 class _SecretFiles(PydanticBaseSettingsSource):
     """Reads NAME_FILE for a secret called NAME, as container platforms hand secrets over."""
 
+    def __init__(self, settings_cls: type[BaseSettings], given: Mapping[str, str | None]) -> None:
+        """Look for NAME_FILE among what the environment and `.env` give, by names in small letters."""
+        super().__init__(settings_cls)
+        self._given = given
+
     def get_field_value(self, field: FieldInfo, field_name: str) -> tuple[Any, str, bool]:
-        """Return the content of the file a secret is kept in."""
-        path = os.environ.get(f"{field_name.upper()}_FILE") if field_name.upper() in SECRETS else None
+        """Return the content of the file a secret is kept in; raises SettingsError for one without any."""
+        path = self._given.get(f"{field_name}_file") if field_name.upper() in SECRETS else None
         if not path:
             return None, field_name, False
+        name = f"{field_name.upper()}_FILE"
         try:
-            return Path(path).read_text(encoding="utf-8").strip(), field_name, False
+            content = Path(path).read_text(encoding="utf-8-sig").strip()
         except OSError as error:
-            raise SettingsError(f"{field_name.upper()}_FILE: cannot read {path} ({error.strerror}).") from error
+            raise SettingsError(f"{name}: cannot read {path} ({error.strerror}).") from error
+        except UnicodeDecodeError as error:
+            raise SettingsError(f"{name}: {path} is not text in UTF-8.") from error
+        if not content:
+            raise SettingsError(f"{name}: {path} is empty; put the secret into it.")
+        return content, field_name, False
 
     def __call__(self) -> dict[str, Any]:
         """Return all secrets that came from files."""
@@ -76,21 +112,28 @@ class _SecretFiles(PydanticBaseSettingsSource):
 class Settings(BaseSettings):
     """What the operator decides."""
 
-    model_config = SettingsConfigDict(env_file=".env", env_ignore_empty=True, extra="ignore", frozen=True)
+    model_config = SettingsConfigDict(
+        env_file=".env",
+        env_file_encoding="utf-8-sig",
+        env_ignore_empty=True,
+        extra="ignore",
+        frozen=True,
+        hide_input_in_errors=True,
+    )
 
     database_url: Annotated[str, AfterValidator(_database)] = "sqlite+aiosqlite:///data/sangkien.db"
     secret_key: SecretStr | None = None
     secret_key_old: SecretStr | None = None
     secret_key_path: Path = Field(default=Path("data/secret.key"), exclude=True)
     programmes: str = "storage/programmes/01-trieu-daklak"
-    telegram_token: SecretStr | None = None
+    telegram_token: Annotated[SecretStr, AfterValidator(_tokens)] | None = None
     telegram_api_url: Annotated[str, AfterValidator(_address)] = "https://api.telegram.org"
     webhook_url: Annotated[str, AfterValidator(_address)] | None = None
-    webhook_secret: SecretStr | None = None
+    webhook_secret: Annotated[SecretStr, AfterValidator(_hook_secret)] | None = None
     listen: Annotated[str, AfterValidator(_listen)] = "127.0.0.1:8080"
     clock: Annotated[datetime, AfterValidator(_aware)] | None = None
-    log_level: Literal["debug", "info", "warning", "error"] = "info"
-    log_format: Literal["text", "json"] = "text"
+    log_level: Annotated[Literal["debug", "info", "warning", "error"], BeforeValidator(str.lower)] = "info"
+    log_format: Annotated[Literal["text", "json"], BeforeValidator(str.lower)] = "text"
 
     @classmethod
     def settings_customise_sources(
@@ -102,7 +145,8 @@ class Settings(BaseSettings):
         file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - the library's signature
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """Prefer what is passed in, then the environment, then secret files, then `.env`."""
-        return init_settings, env_settings, _SecretFiles(settings_cls), dotenv_settings
+        given = {**_variables(dotenv_settings), **_variables(env_settings)}
+        return init_settings, env_settings, _SecretFiles(settings_cls, given), dotenv_settings
 
     @property
     def packs(self) -> tuple[Path, ...]:
@@ -114,11 +158,8 @@ class Settings(BaseSettings):
         """Return Telegram's bots, name to token; a single unnamed one is called “main”."""
         if self.telegram_token is None:
             return {}
-        bots: dict[str, str] = {}
-        for part in self.telegram_token.get_secret_value().split(","):
-            name, named, token = part.strip().partition("=")
-            bots[name if named else "main"] = token if named else name
-        return bots
+        bots = [match for part in _parts(self.telegram_token) if (match := _BOT.fullmatch(part))]
+        return {bot["name"] or "main": bot["token"] for bot in bots}
 
     @property
     def address(self) -> tuple[str, int]:
@@ -145,15 +186,22 @@ def load(**given: Any) -> Settings:
         settings = Settings(**given)
     except ValidationError as error:
         first = error.errors()[0]
-        name = ".".join(str(part) for part in first["loc"]).upper()
-        what = first["msg"].removeprefix("Value error, ")
-        raise SettingsError(f"{name}: it {what}." if first["type"] == "value_error" else f"{name}: {what}.") from error
+        what = first["msg"].removeprefix("Value error, ").removeprefix("Input ")
+        raise SettingsError(f"{str(first['loc'][0]).upper()}: it {what}.") from error
+    except UnicodeDecodeError as error:
+        raise SettingsError(".env: it is not text in UTF-8; save it as UTF-8.") from error
+    except OSError as error:
+        raise SettingsError(f"{error.filename}: it cannot be read ({error.strerror}).") from error
     if settings.clock and not _loopback(settings.telegram_api_url):
         raise SettingsError(
             "CLOCK: a clock that does not tell the true time is only for tests; "
             "remove it, or point TELEGRAM_API_URL at an address on this machine."
         )
     return settings
+
+
+def _variables(source: PydanticBaseSettingsSource) -> Mapping[str, str | None]:
+    return source.env_vars if isinstance(source, EnvSettingsSource) else {}
 
 
 def _loopback(url: str) -> bool:
@@ -167,9 +215,19 @@ def _loopback(url: str) -> bool:
 
 
 def _kept_key(path: Path) -> str:
+    """Return the key in a file, made whole in one step, so that of processes that start together all have the same."""
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "w", encoding="utf-8") as file:
             file.write(secrets.token_urlsafe(48) + "\n")
-    return path.read_text(encoding="utf-8").strip()
+        with suppress(FileExistsError):
+            path.hardlink_to(draft)
+        draft.unlink()
+    key = path.read_text(encoding="utf-8").strip()
+    if not key:
+        raise SettingsError(
+            f"SECRET_KEY: {path} is empty. Restore it from a backup, or remove it if nothing is kept yet."
+        )
+    return key

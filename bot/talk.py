@@ -9,7 +9,7 @@ from io import BytesIO
 from pathlib import Path
 
 from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
+from babel.messages.pofile import PoFileError, read_po
 from babel.numbers import format_decimal
 from babel.support import Translations
 
@@ -87,10 +87,15 @@ def _day(day: date) -> str:
 
 
 def _share(share: Share, language: str) -> str:
-    """Write a percentage: whole, but with a decimal below one, so that the first initiative does not look like none."""
-    percent = 100 * share.part / share.whole if share.whole else 0.0
-    pattern = "0.0" if 0 < percent < 1 else "#,##0"
-    return f"{format_decimal(percent, format=pattern, locale=language)}%"
+    """Write a percentage, never rounded up to a target that is not reached; below one with a decimal, never as none."""
+    if not share.whole:
+        return "0%"
+    tenths = 1000 * share.part // share.whole
+    if share.part > 0 and tenths < 10:
+        return f"{format_decimal(max(tenths, 1) / 10, format='0.0', locale=language)}%"
+    percent = (200 * share.part + share.whole) // (2 * share.whole)
+    reached = percent if share.part >= share.whole else min(percent, 99)
+    return f"{format_decimal(reached, format='#,##0', locale=language)}%"
 
 
 def _read(path: Path) -> Translations:
@@ -101,5 +106,5 @@ def _read(path: Path) -> Translations:
         write_mo(compiled, catalogue)
         compiled.seek(0)
         return Translations(compiled)
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, PoFileError) as error:
         raise NoCatalogueError(f"cannot read the catalogue {path.name}: {error}") from error

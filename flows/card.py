@@ -5,7 +5,7 @@ from __future__ import annotations
 from flows.draft import Initiative
 from flows.effects import Refuse, SendFile
 from flows.facts import ById, Facts, Queue
-from flows.fields.field import Asking, Field
+from flows.fields.field import Asking
 from flows.rights import may_read
 from flows.scene import Scene, Turn
 from flows.screen import N_, NN_, At, Button, Line, Msg, Screen, button, grid
@@ -36,11 +36,7 @@ def card(initiative: Initiative, facts: Facts, queue: Queue | None = None) -> Sc
 def lines(initiative: Initiative, facts: Facts) -> tuple[Line, ...]:
     """Return the initiative's answers as an officer reads them, personal numbers masked."""
     named: list[Line] = [_heading(initiative)]
-    named += [
-        N_("{question}: {answer}", question=field.name, answer=answer)
-        for field, answer in _answers(initiative, facts)
-        if field.key != "title"
-    ]
+    named += [N_("{question}: {answer}", question=name, answer=answer) for name, answer in _answers(initiative, facts)]
     if initiative.submitted_at:
         named.append(N_("Handed in at {at}.", at=At(initiative.submitted_at)))
     return tuple(named)
@@ -83,13 +79,13 @@ def _heading(initiative: Initiative) -> Msg:
     return N_("{code} · “{title}”", code=initiative.code or "", title=initiative.text("title"))
 
 
-def _answers(initiative: Initiative, facts: Facts) -> list[tuple[Field, Line]]:
+def _answers(initiative: Initiative, facts: Facts) -> list[tuple[Msg, Line]]:
     programme = facts.programme(initiative.programme)
     asking = Asking(programme, facts.units, facts.now, facts.channel)
     return [
-        (field, field.detail(value, asking))
+        (field.named(asking), field.detail(value, asking))
         for field in questions(programme)
-        if (value := initiative.answers.get(field.key)) is not None and value not in ("", ())
+        if (value := initiative.answers.get(field.key)) is not None and value not in ("", ()) and field.key != "title"
     ]
 
 

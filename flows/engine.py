@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from datetime import timedelta
 
 from flows import card, form, invitations, menu, mine, quota, receipt, review, support
 from flows.effects import SetLanguage, Show
@@ -19,13 +20,14 @@ FormHandler = Callable[[Scene, form.Form], Turn]
 _LANGUAGES = {"vi": "Tiếng Việt", "en": "English"}
 _OLD_BUTTON = N_("That button belongs to an earlier question. This is the present one.")
 _TWICE = N_("Already received.")
+_DOUBLE_TAP = timedelta(minutes=1)
 
 
 def advance(session: Session, said: Said, facts: Facts) -> Turn:
     """Decide what a person's act leads to; raises MissingFactError while a fact it needs is not there yet."""
-    if isinstance(said, Tap) and said.action.token == session.last_tap:
+    scene = Scene(replace(session, last_tap=None, tapped_at=None), said, facts)
+    if isinstance(said, Tap) and said.action.token == session.last_tap and _just_now(session, facts):
         return Scene(session, said, facts).acknowledge(_TWICE)
-    scene = Scene(replace(session, last_tap=None), said, facts)
     match said:
         case Command():
             return _command(scene, said)
@@ -33,6 +35,10 @@ def advance(session: Session, said: Said, facts: Facts) -> Turn:
             return _tap(scene)
         case _:
             return _words(scene)
+
+
+def _just_now(session: Session, facts: Facts) -> bool:
+    return session.tapped_at is not None and facts.now - session.tapped_at < _DOUBLE_TAP
 
 
 def _command(scene: Scene, command: Command) -> Turn:
@@ -50,8 +56,12 @@ def _command(scene: Scene, command: Command) -> Turn:
 
 
 def _and_again(scene: Scene, turn: Turn) -> Turn:
-    """Answer something asked in between, then show the open question again."""
-    opened = form.opened(scene)
+    """Answer something asked in between, then show again what the person was asked before."""
+    after = replace(scene, session=turn.session)
+    doing = turn.session.doing
+    if isinstance(doing, Reasoning) and doing == scene.session.doing:
+        return turn.then(*here(after).effects)
+    opened = form.opened(after)
     return turn.then(Show(opened.screen())) if opened else turn
 
 
@@ -63,17 +73,24 @@ def _tap(scene: Scene) -> Turn:
             return here(scene, _OLD_BUTTON)
         return _FORM_BUTTONS[action.verb](scene, opened)
     handler = _BUTTONS.get(action.verb)
-    return handler(scene) if handler else here(scene, _OLD_BUTTON)
+    if handler is None:
+        return here(scene, _OLD_BUTTON)
+    turn = handler(scene)
+    beside_own_form = action.verb in _OFFICER_BUTTONS and turn.shows and isinstance(turn.session.doing, Filling)
+    return _and_again(scene, turn) if beside_own_form else turn
 
 
 def _words(scene: Scene) -> Turn:
     doing = scene.session.doing
+    code = mine.read_code(scene.said.text) if isinstance(scene.said, Text) else None
+    if code and doing:
+        return _and_again(scene, mine.by_code(scene, code))
     if isinstance(doing, Reasoning):
-        return review.typed_reason(scene, doing)
+        turn = review.typed_reason(scene, doing)
+        return turn if isinstance(turn.session.doing, Reasoning) else _and_again(scene, turn)
     opened = form.opened(scene)
     if opened:
-        code = mine.read_code(scene.said.text) if isinstance(scene.said, Text) else None
-        return _and_again(scene, mine.by_code(scene, code)) if code else form.answer(scene, opened)
+        return form.answer(scene, opened)
     if isinstance(scene.said, Edited):
         return scene.show(menu.welcome(scene, N_("An edited message changes nothing. Corrections are made by button.")))
     if isinstance(scene.said, Text):
@@ -98,11 +115,10 @@ def here(scene: Scene, note: Msg | None = None) -> Turn:
 
 
 def _leave_reason(scene: Scene, reasoning: Reasoning) -> Turn:
-    left = replace(scene, session=scene.session.now(None))
     kept = Screen(
         (N_("Stopped. Nothing was decided."),), ((button(N_("‹ Back to the card"), "card", reasoning.initiative),),)
     )
-    return left.show(kept)
+    return _and_again(scene, scene.move(reasoning.then, Show(kept)))
 
 
 def _language(scene: Scene) -> Turn:
@@ -142,7 +158,8 @@ _COMMANDS: Mapping[str, Handler] = {
     "language": _language,
     "data": _data,
 }
-_ASIDES = frozenset({"mine", "quota", "help", "language", "data"})
+_ASIDES = frozenset({"mine", "queue", "quota", "help", "language", "data"})
+_OFFICER_BUTTONS = frozenset({"verify", "reason", "card", "queue"})
 _FORM_BUTTONS: Mapping[str, FormHandler] = {
     "answer": form.answer,
     "back": form.go_back,

@@ -69,6 +69,13 @@ class Mine(Need[tuple[Initiative, ...]]):
 
 
 @dataclass(frozen=True, slots=True)
+class DraftsOf(Need[tuple[Initiative, ...]]):
+    """All that somebody has begun and not handed in, newest first."""
+
+    author: int
+
+
+@dataclass(frozen=True, slots=True)
 class VerifiersOf(Need[tuple[int, ...]]):
     """The persons who verify for exactly these units (nearest first): those of the first unit that has any."""
 
@@ -82,6 +89,13 @@ class Waiting(Need["Queue"]):
 
     units: tuple[str, ...]
     reader: int
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingFor(Need["Queue"]):
+    """What waits for an officer, in all the units they verify for."""
+
+    officer: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,9 +36,8 @@ class Form:
     @property
     def position(self) -> Field | None:
         """Return the question being corrected, else the first unanswered one, else None: the summary."""
-        if self.filling.correcting:
-            return next((field for field in self.fields if field.key == self.filling.correcting), None)
-        return next((field for field in self.fields if field.key not in self.initiative.answers), None)
+        corrected = next((field for field in self.fields if field.key == self.filling.correcting), None)
+        return corrected or next((field for field in self.fields if field.key not in self.initiative.answers), None)
 
     def asking(self, field: Field) -> Asking:
         """Return what a question may look at."""
@@ -69,9 +68,14 @@ class Form:
 
     def _title(self, field: Field) -> Msg:
         if self.filling.correcting:
-            return N_("Correct · {question}", question=field.name)
+            return N_("Correct · {question}", question=field.named(self.asking(field)))
         number = [one.key for one in self.fields].index(field.key) + 1
-        return N_("{number}/{total} · {question}", number=number, total=len(self.fields), question=field.name)
+        return N_(
+            "{number}/{total} · {question}",
+            number=number,
+            total=len(self.fields),
+            question=field.named(self.asking(field)),
+        )
 
     def _stamped(self, one: Button) -> Button:
         if one.action.verb != "answer":
@@ -81,9 +85,10 @@ class Form:
     def _navigation(self, field: Field) -> Rows:
         revision, row = self.session.revision, []
         answered = field.key in self.initiative.answers
+        emptied = self.initiative.partials.get(field.key) == ()
         if answered:
             row.append(button(N_("Leave it as it is"), "keep", revision))
-        elif field.optional and not self.initiative.partials.get(field.key):
+        if field.optional and (emptied or not (answered or field.key in self.initiative.partials)):
             row.append(button(N_("Skip"), "skip", revision))
         walk = []
         complete = all(one.key in self.initiative.answers for one in self.fields)
@@ -105,7 +110,12 @@ def summary(form: Form, note: Msg | None = None) -> Screen:
     """Return everything answered, with a button to hand in and one to correct each answer."""
     revision, returned = form.session.revision, form.initiative.state == "returned"
     lines: tuple[Line, ...] = tuple(
-        N_("{number}. {question}: {answer}", number=number, question=field.name, answer=shown(form, field))
+        N_(
+            "{number}. {question}: {answer}",
+            number=number,
+            question=field.named(form.asking(field)),
+            answer=shown(form, field),
+        )
         for number, field in enumerate(form.fields, 1)
     )
     if returned:
@@ -222,6 +232,8 @@ def skip(scene: Scene, form: Form) -> Turn:
     field = form.position
     if field is None or not field.optional:
         return scene.show(form.screen(N_("This question needs an answer.")))
+    if form.initiative.partials.get(field.key):
+        return scene.show(form.screen(N_("Something was sent here already. Press “Done”, or remove it first.")))
     return _answered(scene, form, field, Answered("", choice=N_("skipped")))
 
 

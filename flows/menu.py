@@ -7,7 +7,7 @@ from dataclasses import replace
 from flows import consent, form
 from flows.draft import Initiative
 from flows.effects import Discard, Keep, Show
-from flows.facts import ById, Mine
+from flows.facts import ById, DraftsOf
 from flows.programme import Phase, Programme
 from flows.rights import decides_for, quota_units
 from flows.said import Command
@@ -101,6 +101,8 @@ def begin(scene: Scene, *, anew: bool = False) -> Turn:
 def consented(scene: Scene) -> Turn:
     """Record a yes and go on to the first question; read a no, or a wish to know more."""
     match scene.action.arg(0):
+        case "yes" if consent.given(scene):
+            return begin(scene)
         case "yes":
             person = replace(scene.facts.person, consents=scene.facts.person.consents | {consent.PURPOSE})
             agreed = replace(scene, facts=replace(scene.facts, person=person))
@@ -141,7 +143,7 @@ def cancel(scene: Scene, opened: form.Form | None) -> Turn:
     draft = opened.initiative.id
     buttons = [(button(N_("Go on"), "draft", draft),), (button(N_("Keep the draft for later"), "put-aside", draft),)]
     if opened.initiative.state == "draft":
-        buttons.append((button(N_("Delete the draft"), "discard", draft),))
+        buttons.append((deleting(opened.initiative),))
     lines = (N_("Stop here? {done} of {total} questions are answered.", done=done, total=total),)
     return scene.show(Screen(lines, tuple(buttons)))
 
@@ -152,11 +154,18 @@ def put_aside(scene: Scene) -> Turn:
     return later(scene, opened) if opened else scene.show(welcome(scene))
 
 
+def deleting(draft: Initiative) -> Button:
+    """Return the button that deletes a draft as it stands; answered on since, it deletes nothing."""
+    return button(N_("Delete the draft"), "discard", draft.id, len(draft.answers))
+
+
 def discard(scene: Scene) -> Turn:
     """Delete one's own draft; what was handed in is never deleted this way."""
     initiative = scene.facts[ById(scene.action.number(0))]
     if initiative is None or initiative.author != scene.facts.person.id or initiative.state != "draft":
         return scene.show(welcome(scene, N_("This draft is not here any more.")))
+    if len(initiative.answers) != scene.action.number(1):
+        return scene.move(None).then(Show(_resume(scene, (initiative,))))
     deleted = Screen((N_("The draft is deleted."),), _ways(scene))
     return scene.move(None).then(Discard(initiative.id), Show(deleted))
 
@@ -179,8 +188,7 @@ def guide(scene: Scene) -> Turn:
 
 
 def _drafts(scene: Scene) -> tuple[Initiative, ...]:
-    mine = scene.facts[Mine(scene.facts.person.id)]
-    return tuple(one for one in mine if one.state == "draft")
+    return scene.facts[DraftsOf(scene.facts.person.id)]
 
 
 def _unfinished(scene: Scene) -> tuple[Initiative, ...]:
@@ -209,7 +217,7 @@ def _resume(scene: Scene, unfinished: tuple[Initiative, ...]) -> Screen:
         )
     rows = (
         (button(N_("Go on"), "draft", newest.id),),
-        (button(N_("Begin a new one"), "anew"), button(N_("Delete the draft"), "discard", newest.id)),
+        (button(N_("Begin a new one"), "anew"), deleting(newest)),
         (button(N_("My initiatives"), "mine"),),
     )
     return Screen(tuple(lines), rows)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from flows import card
+from flows import card, menu
 from flows.draft import Initiative
 from flows.effects import Carry, RedrawCards, Refuse, SettleTapped, Show
 from flows.facts import ByCode, ById, Mine
@@ -15,7 +15,7 @@ from flows.scene import Scene, Turn
 from flows.screen import N_, NN_, At, Button, Line, Msg, Rows, Screen, button
 from flows.states import NAMES, allowed
 
-CODE = re.compile(r"[A-Z]{2,4}-\d{2}-[0-9A-Z]{6}")
+CODE = re.compile(r"[A-Z]{1,4}-\d{2}-[0-9A-Z]{6}")
 
 
 def read_code(text: str) -> str | None:
@@ -140,7 +140,7 @@ def _waiting(scene: Scene, initiative: Initiative, days: int) -> Msg:
 def _ways(initiative: Initiative) -> Rows:
     first: list[Button] = []
     if initiative.state == "draft":
-        first = [button(N_("Go on"), "draft", initiative.id), button(N_("Delete the draft"), "discard", initiative.id)]
+        first = [button(N_("Go on"), "draft", initiative.id), menu.deleting(initiative)]
     if initiative.state == "returned":
         first = [button(N_("Correct it now"), "draft", initiative.id)]
     if allowed("withdraw", initiative.state):

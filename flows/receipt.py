@@ -7,8 +7,8 @@ from dataclasses import replace
 from flows import card, form
 from flows.draft import Initiative
 from flows.effects import Carry, Effect, Notify, SettleTapped, Show
-from flows.facts import VerifiersOf, Waiting
-from flows.programme import Phase
+from flows.facts import VerifiersOf, WaitingFor
+from flows.programme import VIETNAM, Phase
 from flows.scene import Scene, Turn
 from flows.screen import N_, NN_, At, Line, Screen, button
 from flows.units import Unit
@@ -35,11 +35,15 @@ def hand_in(scene: Scene, opened: form.Form) -> Turn:
         unit=draft.text("unit"),
         phase=draft.phase or phase.key,
         submitted_at=draft.submitted_at or scene.facts.now,
+        decided_at=None,
+        decided_by=None,
+        decided_by_name="",
         reason="",
     )
     carried = Carry("resubmit" if again else "submit", handed_in, version=draft.version)
     pressed = SettleTapped(N_("Handed in again") if again else N_("Handed in"))
-    shown = Show(receipt(scene, handed_in, phase, programme.decision_days))
+    counts_in = programme.phase(handed_in.phase or "") or phase
+    shown = Show(receipt(scene, handed_in, counts_in, programme.decision_days))
     return scene.move(None, pressed, carried, shown, *_cards(scene, handed_in))
 
 
@@ -83,11 +87,13 @@ def verifying_unit(scene: Scene, initiative: Initiative) -> Unit | None:
 def _cards(scene: Scene, initiative: Initiative) -> tuple[Effect, ...]:
     path = tuple(unit.code for unit in scene.facts.units.path(initiative.unit or ""))
     verifiers = scene.facts[VerifiersOf(path, without=initiative.author)]
-    queue = scene.facts[Waiting(path[:1], reader=initiative.author)]
-    waiting = replace(queue, count=queue.count + 1)
-    shown = card.card(initiative, scene.facts, waiting)
-    return tuple(Notify(person, shown, about=initiative.id) for person in verifiers)
+    return tuple(Notify(person, _card(scene, initiative, person), about=initiative.id) for person in verifiers)
+
+
+def _card(scene: Scene, initiative: Initiative, officer: int) -> Screen:
+    queue = scene.facts[WaitingFor(officer)]
+    return card.card(initiative, scene.facts, replace(queue, count=queue.count + 1))
 
 
 def _code(scene: Scene, prefix: str) -> str:
-    return f"{prefix}-{scene.facts.now.year % 100:02d}-{scene.facts.fresh.code}"
+    return f"{prefix}-{scene.facts.now.astimezone(VIETNAM).year % 100:02d}-{scene.facts.fresh.code}"

@@ -12,7 +12,7 @@ from flows.rights import decides_for, may_decide
 from flows.said import Text
 from flows.scene import Scene, Turn
 from flows.screen import N_, NN_, At, Line, Msg, Rows, Screen, Share, button, column
-from flows.session import Reasoning
+from flows.session import Filling, Reasoning, Session
 from flows.states import target
 from flows.vietnamese import clean_line
 
@@ -33,7 +33,7 @@ def ask_reason(scene: Scene) -> Turn:
     if isinstance(initiative, Turn):
         return initiative
     move = "return" if scene.action.verb == "return" else "reject"
-    reasoning = Reasoning(initiative.id, initiative.version, move)
+    reasoning = Reasoning(initiative.id, initiative.version, move, then=own_form(scene.session))
     return scene.move(reasoning).then(Show(reason_screen(scene, initiative, move)))
 
 
@@ -64,13 +64,19 @@ def prepared_reason(scene: Scene) -> Turn:
     return _decide(scene, initiative, move, prepared[number])
 
 
+def own_form(session: Session) -> Filling | None:
+    """Return the officer's own form that goes on after the decision."""
+    doing = session.doing
+    return doing.then if isinstance(doing, Reasoning) else doing
+
+
 def typed_reason(scene: Scene, reasoning: Reasoning) -> Turn:
     """Decide with a reason in the officer's own words."""
     initiative = scene.facts[ById(reasoning.initiative)]
     if initiative is None or not may_decide(scene.facts.person, initiative, scene.facts.units):
-        return scene.move(None).then(Show(Screen((_GONE,))))
+        return scene.move(reasoning.then, Show(Screen((_GONE,))))
     if initiative.state != "pending" or initiative.version != reasoning.version:
-        return scene.move(None).then(Show(Screen((_already(initiative),))))
+        return scene.move(reasoning.then, Show(Screen((_already(initiative),))))
     move: Move = "return" if reasoning.move == "return" else "reject"
     reason = clean_line(scene.said.text) if isinstance(scene.said, Text) else ""
     if not _SHORTEST_REASON <= len(reason) <= _LONGEST_REASON:
@@ -87,8 +93,8 @@ def show_card(scene: Scene) -> Turn:
     if initiative is None or not may_decide(scene.facts.person, initiative, scene.facts.units):
         return _refused(scene)
     if initiative.state != "pending":
-        return scene.move(None).then(Show(Screen((_already(initiative),))))
-    return scene.move(None).then(Show(card.card(initiative, scene.facts), about=initiative.id))
+        return scene.move(own_form(scene.session), Show(Screen((_already(initiative),))))
+    return scene.move(own_form(scene.session), Show(card.card(initiative, scene.facts), about=initiative.id))
 
 
 def put_aside(scene: Scene) -> Turn:
@@ -113,7 +119,9 @@ def _in_hand(scene: Scene) -> Initiative | Turn:
     if initiative is None or not may_decide(scene.facts.person, initiative, scene.facts.units):
         return _refused(scene)
     if initiative.state != "pending" or initiative.version != scene.action.number(1):
-        redrawn = RedrawCards(initiative.id, card.outcome(initiative))
+        outcome = card.outcome(initiative)
+        waits = initiative.state == "pending"
+        redrawn = SettleTapped(outcome) if waits else RedrawCards(initiative.id, outcome)
         return scene.show(Screen((_already(initiative),)), redrawn)
     return initiative
 
@@ -155,7 +163,7 @@ def _decide(scene: Scene, initiative: Initiative, move: Move, reason: str) -> Tu
     )
     if scene.action.verb == "reason":
         effects = (SettleTapped(reason), *effects)
-    return scene.move(None, *effects, Show(_confirmed(scene, after, move)))
+    return scene.move(own_form(scene.session), *effects, Show(_confirmed(scene, after, move)))
 
 
 def _confirmed(scene: Scene, after: Initiative, move: Move) -> Screen:

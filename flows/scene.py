@@ -18,6 +18,11 @@ class Turn:
     session: Session
     effects: tuple[Effect, ...] = ()
 
+    @property
+    def shows(self) -> bool:
+        """Tell whether the person is shown anything new."""
+        return any(isinstance(effect, Show) for effect in self.effects)
+
     def then(self, *effects: Effect) -> Turn:
         """Return the turn with more to be done."""
         return replace(self, effects=(*self.effects, *effects))
@@ -47,7 +52,7 @@ class Scene:
     def move(self, doing: Doing | None, *effects: Effect) -> Turn:
         """Go on with something else; buttons of before are old from now on."""
         tapped = self.said.action.token if isinstance(self.said, Tap) else None
-        return Turn(replace(self.session.now(doing), last_tap=tapped), effects)
+        return Turn(replace(self.session.now(doing), last_tap=tapped, tapped_at=self.facts.now), effects)
 
     def acknowledge(self, msg: Msg) -> Turn:
         """Say a word to a press that changes nothing."""

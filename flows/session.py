@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,11 +17,12 @@ class Filling:
 
 @dataclass(frozen=True, slots=True)
 class Reasoning:
-    """An officer is to give the reason for returning or rejecting an initiative."""
+    """An officer is to give the reason for returning or rejecting an initiative; `then` is their own open form."""
 
     initiative: int
     version: int
     move: str
+    then: Filling | None = None
 
 
 Doing = Filling | Reasoning
@@ -31,12 +33,14 @@ class Session:
     """One person's conversation.
 
     `revision` counts the questions shown, so that an old button is known as old; `last_tap` is the button pressed just
-    before, so that a second press of it is known as a double tap; `proposed_unit` came with a QR code.
+    before and `tapped_at` when, so that a second press of it is known as a double tap; `proposed_unit` came with a QR
+    code.
     """
 
     doing: Doing | None = None
     revision: int = 0
     last_tap: str | None = None
+    tapped_at: datetime | None = None
     proposed_unit: str | None = None
 
     def now(self, doing: Doing | None) -> Session:

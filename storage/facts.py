@@ -6,7 +6,19 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from flows.facts import ByCode, ById, InvitationFor, Mine, Need, ProgressOf, VerifiersOf, Waiting
+from flows.facts import (
+    ByCode,
+    ById,
+    DraftsOf,
+    InvitationFor,
+    Mine,
+    Need,
+    ProgressOf,
+    Queue,
+    VerifiersOf,
+    Waiting,
+    WaitingFor,
+)
 from flows.units import UnitTree
 from storage import people
 from storage.initiatives import Initiatives
@@ -24,9 +36,13 @@ async def load(
             return await initiatives.by_code(need.code)
         case Mine():
             return await initiatives.of_author(need.author, need.limit)
+        case DraftsOf():
+            return await initiatives.drafts(need.author)
         case Waiting():
-            codes = [unit.code for top in need.units for unit in units.below(top)]
-            return await initiatives.queue(list(dict.fromkeys(codes)), need.reader)
+            return await _queue(initiatives, units, need.units, need.reader)
+        case WaitingFor():
+            tops = await people.verifies_for(session, need.officer)
+            return await _queue(initiatives, units, tops, need.officer)
         case VerifiersOf():
             return await people.verifiers(session, need.units, need.without)
         case ProgressOf():
@@ -35,3 +51,8 @@ async def load(
             return await people.invitation(session, need.token)
         case _:
             raise TypeError(f"nobody knows how to answer {need!r}")
+
+
+async def _queue(initiatives: Initiatives, units: UnitTree, tops: tuple[str, ...], reader: int) -> Queue:
+    codes = dict.fromkeys(unit.code for top in tops for unit in units.below(top))
+    return await initiatives.queue(list(codes), reader)

@@ -21,6 +21,7 @@ from storage.database import ConflictError
 from storage.tables import InitiativeRow, PersonRow
 
 _COPIED = ("bloc", "target_group", "kind")
+_LARGEST_ID = 2**63 - 1
 
 
 class Initiatives:
@@ -32,7 +33,9 @@ class Initiatives:
         self._cipher = cipher
 
     async def by_id(self, identifier: int) -> Initiative | None:
-        """Return one initiative or draft."""
+        """Return one initiative or draft; a forged button may name a number that no database takes."""
+        if identifier > _LARGEST_ID:
+            return None
         return await self._first(_loaded().where(col(InitiativeRow.id) == identifier))
 
     async def by_code(self, code: str) -> Initiative | None:
@@ -43,6 +46,15 @@ class Initiatives:
         """Return somebody's initiatives and drafts, newest first."""
         mine = _loaded().where(col(InitiativeRow.author) == author).order_by(col(InitiativeRow.id).desc()).limit(limit)
         return tuple(self._read(row) for row in (await self._session.execute(mine)).all())
+
+    async def drafts(self, author: int) -> tuple[Initiative, ...]:
+        """Return all that somebody has begun and not handed in, newest first."""
+        begun = (
+            _loaded()
+            .where(col(InitiativeRow.author) == author, col(InitiativeRow.state) == "draft")
+            .order_by(col(InitiativeRow.id).desc())
+        )
+        return tuple(self._read(row) for row in (await self._session.execute(begun)).all())
 
     async def queue(self, units: Sequence[str], reader: int) -> Queue:
         """Return how many wait in these units for somebody other than their author, and the oldest."""

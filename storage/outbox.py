@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any, Literal
 
 from pydantic import TypeAdapter
-from sqlalchemy import ColumnElement, and_, delete, exists, insert, or_, select, update
+from sqlalchemy import ColumnElement, and_, delete, exists, func, insert, or_, select, update
 from sqlalchemy.engine import CursorResult
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
@@ -232,11 +232,18 @@ async def give_up(database: Database, parcel: Parcel, why: str, *, unreachable: 
 
 
 async def next_due(database: Database, now: datetime) -> datetime | None:
-    """Return when something waiting may next be sent, None when nothing waits; what stands behind another never may."""
+    """Return when something waiting may next be sent, None when nothing waits.
+
+    What stands behind another message of its chat may not, and nothing may while one of the chat is under way.
+    """
+    under_way = aliased(OutboxRow)
+    lease = select(func.max(col(under_way.leased_until))).where(
+        *_same_chat(under_way), col(under_way.state) == "waiting"
+    )
     async with database.transaction() as session:
         row = (
             await session.execute(
-                select(col(OutboxRow.due_at), col(OutboxRow.leased_until))
+                select(col(OutboxRow.due_at), lease.scalar_subquery())
                 .where(col(OutboxRow.state) == "waiting", _first_of_chat())
                 .order_by(col(OutboxRow.due_at))
                 .limit(50)

@@ -107,6 +107,16 @@ async def verifiers(session: AsyncSession, units: Sequence[str], without: int) -
     return tuple(dict.fromkeys(nearest))
 
 
+async def verifies_for(session: AsyncSession, person_id: int) -> tuple[str, ...]:
+    """Return the units somebody verifies for."""
+    found = await session.execute(
+        select(col(RoleRow.unit)).where(
+            col(RoleRow.name) == "verifier", col(RoleRow.person_id) == person_id, col(RoleRow.revoked_at).is_(None)
+        )
+    )
+    return tuple(unit for (unit,) in found.all())
+
+
 async def consent(session: AsyncSession, person_id: int, purpose: str, text_version: str, now: datetime) -> None:
     """Record a yes."""
     await session.execute(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 from sqlalchemy import insert, select, update
@@ -16,6 +17,8 @@ from storage.outbox import SCREEN, dump
 from storage.tables import SessionRow
 
 SESSION = TypeAdapter(Session)
+T = TypeVar("T")
+Other = TypeVar("Other")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +37,8 @@ async def load(session: AsyncSession, person: int) -> Conversation:
     ).scalar_one_or_none()
     if row is None:
         return Conversation(Session())
-    try:
-        state = SESSION.validate_python(row.state)
-    except ValidationError:
-        state = Session()
-    return Conversation(state, SCREEN.validate_python(row.screen) if row.screen else None, stored=True)
+    screen = _read(SCREEN, row.screen, None) if row.screen else None
+    return Conversation(_read(SESSION, row.state, Session()), screen, stored=True)
 
 
 async def save(
@@ -54,3 +54,11 @@ async def save(
         await session.execute(update(SessionRow).where(col(SessionRow.person_id) == person).values(**values))
     else:
         await session.execute(insert(SessionRow).values(person_id=person, **values))
+
+
+def _read(kind: TypeAdapter[T], stored: object, otherwise: Other) -> T | Other:
+    """Return what is stored, or something else where another version of this code stored what this one cannot read."""
+    try:
+        return kind.validate_python(stored)
+    except ValidationError:
+        return otherwise

@@ -120,8 +120,10 @@ class TurnStore:
                 return
 
     async def _move(self, carry: fx.Carry, person: Person) -> None:
+        sources = MOVES[carry.move][0]
+        before = await self._initiatives.by_id(carry.after.id) if len(sources) > 1 else None
         await self._initiatives.carry(carry, self._here.at)
-        old = next(iter(MOVES[carry.move][0])) if len(MOVES[carry.move][0]) == 1 else ""
+        old = before.state if before else next(iter(sources))
         subject = f"initiative {carry.after.id}"
         await self._audit(person, carry.move, subject, old=old, new=carry.after.state, reason=carry.reason)
 

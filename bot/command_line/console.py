@@ -11,21 +11,16 @@ from typing import Annotated
 
 import typer
 from rich.console import Console
-from sqlalchemy.exc import SQLAlchemyError
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from bot.settings import Settings, SettingsError, load
-from bot.talk import NoCatalogueError, Talk
-from storage.cipher import UnreadableSecretError
-from storage.packs import PackError
+from bot.clock import Clock, MovableClock, SystemClock
+from bot.command_line.trouble import plain_words
+from bot.settings import Settings, load
 
 out = Console(highlight=False, soft_wrap=True)
 err = Console(stderr=True, highlight=False, soft_wrap=True)
 
 Debug = Annotated[bool, typer.Option("--debug", help="Show the traceback of what goes wrong.")]
-
-
-class CommandError(Exception):
-    """What went wrong, in one sentence with a way out."""
 
 
 @contextmanager
@@ -35,31 +30,37 @@ def plainly(*, debug: bool) -> Iterator[None]:
         yield
     except KeyboardInterrupt:
         sys.exit(130)
-    except (CommandError, SettingsError, NoCatalogueError, UnreadableSecretError) as error:
-        _fail(str(error), debug=debug)
-    except PackError as error:
-        talk = Talk.load()
-        for problem in error.problems:
-            err.print(f"{problem.file}:{problem.line}: {talk.say(problem.what, 'en')}", markup=False)
-        _fail(f"The pack has {len(error.problems)} problem(s); mend them and check again.", debug=debug)
-    except SQLAlchemyError as error:
-        _fail(
-            f"The database does not answer as it should ({type(error).__name__}). Is DATABASE_URL right?", debug=debug
-        )
-    except OSError as error:
-        _fail(f"{error.strerror or error}: {error.filename or 'address'}.", debug=debug)
+    except Exception as error:
+        if debug:
+            raise
+        err.print(_said(error), style="red", markup=False)
+        sys.exit(1)
 
 
-def _fail(sentence: str, *, debug: bool) -> None:
-    if debug:
-        raise  # noqa: PLE0704 - called while an exception is being handled
-    err.print(sentence, style="red", markup=False)
-    sys.exit(1)
+def _said(error: Exception) -> str:
+    try:
+        return plain_words(error)
+    except Exception as trouble:  # noqa: BLE001 - saying what went wrong must not end in a traceback
+        return plain_words(trouble)
 
 
 def settings() -> Settings:
     """Return the settings of this process."""
     return load()
+
+
+def clock_of(chosen: Settings) -> Clock:
+    """Return the clock the bot lives by."""
+    return MovableClock(chosen.clock) if chosen.clock else SystemClock()
+
+
+@contextmanager
+def progress(what: str, total: int) -> Iterator[Callable[[int], None]]:
+    """Show a bar on a terminal while long work is done; what is given tells it how many more are done."""
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=err, transient=True, disable=not err.is_terminal) as bar:
+        task = bar.add_task(what, total=total)
+        yield lambda done: bar.advance(task, done)
 
 
 def run_until_stopped(main: Callable[[asyncio.Event], Awaitable[None]]) -> None:

@@ -3,40 +3,53 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import StrEnum
+from difflib import get_close_matches
 from typing import Annotated
 
 import typer
-from telegram.error import TelegramError
 
 from bot import identifiers
-from bot.app import read_packs
-from bot.channels.telegram.bots import make_bot, open_bot, username_of
-from bot.clock import MovableClock, SystemClock
-from bot.command_line.console import CommandError, Debug, out, plainly, settings
+from bot.command_line.console import Debug, clock_of, out, plainly, settings
+from bot.command_line.database import opened, require_tables
+from bot.command_line.telegram import answering
+from bot.command_line.trouble import CommandError
 from bot.settings import Settings
 from flows.facts import RoleName
 from flows.programme import VIETNAM
 from flows.units import Unit, UnitTree
-from storage import loading, people, schema
-from storage.database import Database
+from flows.vietnamese import clean_line
+from storage import loading, people
+
+_LONGEST_NAME = 100
+_SUGGESTED = 5
 
 
-class WhichRole(StrEnum):
-    """What somebody may become."""
+@dataclass(frozen=True, slots=True)
+class _Wish:
+    role: RoleName
+    unit: str
+    name: str
+    now: datetime
+    lasts: timedelta
 
-    verifier = "verifier"
-    staff = "staff"
-    administrator = "administrator"
+
+def _name(given: str) -> str:
+    name = clean_line(given)
+    if len(name) > _LONGEST_NAME:
+        raise typer.BadParameter(f"a name has at most {_LONGEST_NAME} characters")
+    return name
 
 
 def invite(
     *,
-    role: Annotated[WhichRole, typer.Option(help="verifier decides on initiatives, staff asks for figures.")],
-    unit: Annotated[str, typer.Option(help="Code of the unit, e.g. DLK-01; its subtree is included.")],
-    name: Annotated[str, typer.Option(help="The person's name, as authors will read it.")] = "",
-    bot: Annotated[str, typer.Option(help="Which of our bots, if there are several.")] = "main",
+    role: Annotated[RoleName, typer.Option(help="verifier decides on initiatives, staff asks for figures.")],
+    unit: Annotated[str, typer.Option(help="Code of the unit, e.g. DLK-01; all below it is included.")],
+    name: Annotated[str, typer.Option(help="The person's name, as authors will read it.", callback=_name)] = "",
+    bot: Annotated[
+        str | None, typer.Option(help="Which of our bots, if there are several.", show_default="main")
+    ] = None,
     hours: Annotated[int, typer.Option(help="How long the link can be used.", min=1, max=24 * 90)] = 72,
     debug: Debug = False,
 ) -> None:
@@ -46,57 +59,73 @@ def invite(
     """
     with plainly(debug=debug):
         chosen = settings()
-        clock = MovableClock(chosen.clock) if chosen.clock else SystemClock()
-        token, now = identifiers.token(), clock.now()
-        lasts = timedelta(hours=hours)
-        found = asyncio.run(_store(chosen, token, role.value, unit, name, now=now, lasts=lasts))
-        until = (now + lasts).astimezone(VIETNAM)
-        out.print(f"For {name or 'somebody'}: {role.value} of {found.name} ({found.code}).", markup=False)
-        out.print(f"Works once, until {until:%H:%M} on {until:%d/%m/%Y} in Vietnam. Send it only to them:")
-        username = asyncio.run(_username(chosen, bot))
-        if username:
-            out.print(f"https://t.me/{username}?start=i-{token}", markup=False)
-        else:
-            out.print(f"/start i-{token}", markup=False)
-            out.print("(Telegram could not be asked for the bot's name: have them send this line to the bot.)")
+        wish = _Wish(role, unit.strip(), name, clock_of(chosen).now(), timedelta(hours=hours))
+        asyncio.run(_invite(chosen, wish, _chosen_bot(chosen, bot)))
 
 
-async def _store(
-    chosen: Settings, token: str, role: RoleName, code: str, name: str, *, now: datetime, lasts: timedelta
-) -> Unit:
-    """Store the invitation, if the unit is in the database; tables and packs are brought up to date first."""
-    packs = read_packs(chosen)
-    database = Database(chosen.database_url)
-    try:
-        await schema.upgrade(database)
+async def _invite(chosen: Settings, wish: _Wish, bot: str | None) -> None:
+    """Keep the invitation and print its link; the token is printed only once it is kept."""
+    token = identifiers.token()
+    async with opened(chosen.database_url) as database:
+        await require_tables(database)
         async with database.transaction() as session:
-            for pack in packs:
-                await loading.store(session, pack, now)
-            today = now.astimezone(VIETNAM).date()
-            units = (await loading.snapshot(session, [pack.programme for pack in packs], today)).units
-            unit = units.get(code.strip().upper())
-            if unit is None:
-                raise CommandError(_no_unit(code, units, packs[0].programme.root))
-            await people.invite(session, token, role=role, unit=unit.code, name=name, now=now, lasts=lasts)
-            return unit
-    finally:
-        await database.close()
+            units = (await loading.snapshot(session, (), wish.now.astimezone(VIETNAM).date())).units
+            unit = _existing(wish.unit, units)
+            await people.invite(
+                session, token, role=wish.role, unit=unit.code, name=wish.name, now=wish.now, lasts=wish.lasts
+            )
+    username, why_not = await _username(chosen, bot)
+    if username:
+        out.print(f"https://t.me/{username}?start=i-{token}", markup=False)
+    else:
+        out.print(f"/start i-{token}", markup=False)
+        out.print(f"There is no link, because the bot's name is not known. {why_not}", markup=False)
+        out.print("Have this line sent to the bot instead.")
+    until = (wish.now + wish.lasts).astimezone(VIETNAM)
+    out.print(f"For {wish.name or 'whoever opens it'}: {wish.role} of {unit.name} ({unit.code}).", markup=False)
+    out.print(
+        f"Works once, until {until:%H:%M} on {until:%d/%m/%Y} (Vietnam time). It is shown only now: "
+        "send it to nobody else."
+    )
 
 
-def _no_unit(code: str, units: UnitTree, root: str) -> str:
-    near = ", ".join(f"{unit.code} ({unit.short})" for unit in units.search(code, top=root))
-    return f"No unit has the code {code}. " + (f"Did you mean {near}?" if near else "See units.csv of the pack.")
-
-
-async def _username(chosen: Settings, name: str) -> str | None:
-    token = chosen.telegram_bots.get(name)
-    if token is None:
+def _chosen_bot(chosen: Settings, name: str | None) -> str | None:
+    """Return which bot the link opens, None where none is set up; where none is named, “main” or the only one."""
+    bots = chosen.telegram_bots
+    if not bots:
         return None
-    bot = make_bot(name, token, chosen.telegram_api_url)
+    wanted = name or ("main" if len(bots) > 1 else next(iter(bots)))
+    if wanted not in bots:
+        raise CommandError(f"There is no bot “{wanted}”. Name one with --bot; bots are: {', '.join(bots)}.")
+    return wanted
+
+
+def _existing(code: str, units: UnitTree) -> Unit:
+    if not units.units:
+        raise CommandError("There are no units yet. Run: sangkien programme load")
+    unit = units.get(code.upper())
+    if unit is None:
+        near = "; ".join(f"{one.code} {one.name}" for one in _near(code, units))
+        raise CommandError(
+            f"No unit has the code {code}. " + (f"Did you mean: {near}?" if near else "The codes stand in units.csv.")
+        )
+    return unit
+
+
+def _near(code: str, units: UnitTree) -> list[Unit]:
+    """Return units whose name the words may mean, then those whose code is spelt alike."""
+    tops = [unit.code for unit in units.units.values() if unit.parent is None]
+    named = [unit for top in tops for unit in units.search(code, top=top, limit=_SUGGESTED)]
+    alike = [units.units[one] for one in get_close_matches(code.upper(), units.units, n=_SUGGESTED, cutoff=0.75)]
+    return list(dict.fromkeys((*named, *alike)))[:_SUGGESTED]
+
+
+async def _username(chosen: Settings, bot: str | None) -> tuple[str | None, str]:
+    """Return the bot's name on Telegram, or why it is not known."""
+    if bot is None:
+        return None, "TELEGRAM_TOKEN is not set."
     try:
-        await open_bot(bot)
-        return username_of(bot)
-    except TelegramError:
-        return None
-    finally:
-        await bot.shutdown()
+        async with answering(bot, chosen.telegram_bots[bot], chosen.telegram_api_url) as known:
+            return known.username, ""
+    except CommandError as error:
+        return None, str(error)

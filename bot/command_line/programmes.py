@@ -3,74 +3,104 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import UTC, datetime
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.box import SIMPLE_HEAD
-from rich.table import Table
+from sqlalchemy import event
 
-from bot.command_line.console import Debug, err, out, plainly, settings
-from flows.programme import VIETNAM
+import bot
+from bot.command_line.console import Debug, clock_of, err, out, plainly, progress, settings
+from bot.command_line.database import opened, require_tables
+from bot.command_line.packs import describe
+from bot.command_line.trouble import CommandError, in_english, summary
+from bot.settings import Settings
 from flows.submission import LIBRARY
-from storage import loading, schema
+from storage import loading
 from storage.database import Database
-from storage.packs import Pack, Sum, read_pack, sums
+from storage.packs import Pack, PackError, read_pack
 
-Folders = Annotated[list[Path], typer.Argument(help="Folders of programme packs.", exists=True, file_okay=False)]
+_PROJECT = Path(bot.__file__).resolve().parent.parent
+
+Folders = Annotated[
+    list[Path] | None, typer.Argument(metavar="FOLDER...", help="Folders of packs; without any, those of PROGRAMMES.")
+]
 
 
-def check(folders: Folders, *, debug: Debug = False) -> None:
-    """Read packs, name every mistake by file and line, and add up the targets.
+def check(folders: Folders = None, *, debug: Debug = False) -> None:
+    """Read packs, name every mistake by file and line, and add up the targets beside the printed totals.
 
     Example: sangkien programme check storage/programmes/01-trieu-daklak
     """
     with plainly(debug=debug):
-        for folder in folders:
-            describe(read_pack(folder, LIBRARY))
+        for pack in _read(folders or settings().packs):
+            describe(pack, out)
 
 
-def load(folders: Folders, *, debug: Debug = False) -> None:
-    """Check packs and bring their units and targets into the database; running bots notice by themselves.
+def load(folders: Folders = None, *, debug: Debug = False) -> None:
+    """Check packs and bring their units and targets into the database; a running bot notices by itself.
 
     Example: sangkien programme load storage/programmes/01-trieu-daklak
     """
     with plainly(debug=debug):
-        packs = [read_pack(folder, LIBRARY) for folder in folders]
-        with err.status("Loading …"):
-            changed = asyncio.run(_load(settings().database_url, packs))
+        chosen = settings()
+        packs = _read(folders or chosen.packs)
+        changed = asyncio.run(_load(chosen, packs))
         for pack, new in zip(packs, changed, strict=True):
             news = f"{len(pack.units)} units, {len(pack.targets)} targets loaded" if new else "nothing has changed"
-            out.print(f"{pack.programme.key} version {pack.programme.version}: {news}.")
+            out.print(f"{pack.programme.key} version {pack.programme.version}: {news}.", markup=False)
+            if pack.source.resolve() not in {_found(folder).resolve() for folder in chosen.packs}:
+                out.print(f"The bot takes part once PROGRAMMES names {pack.source}.", markup=False)
+        if any(changed):
+            out.print("Units and targets count from now on; questions, phases and texts when the bot starts again.")
 
 
-def describe(pack: Pack) -> None:
-    """Print what a pack holds: its phases, its units, and its targets beside the printed totals."""
-    programme, examples = pack.programme, sum(dated.unit.example for dated in pack.units)
-    out.print(f"{programme.key} version {programme.version}: {programme.name}", markup=False)
-    out.print(f"{len(pack.units)} units ({examples} of them examples), {len(programme.questions)} questions")
-    table = Table("phase", "opens", "closes", "targets", "own", "printed", "difference", box=SIMPLE_HEAD)
-    for one in sums(pack):
-        phase = programme.phase(one.key)
-        when = [f"{at.astimezone(VIETNAM):%d/%m/%Y %H:%M}" for at in (phase.opens, phase.closes)] if phase else ["", ""]
-        table.add_row(one.key, *when, *_figures(one))
-    out.print(table)
+def _read(folders: Sequence[Path]) -> list[Pack]:
+    """Return the packs; raises CommandError after printing every problem of every one of them."""
+    packs: list[Pack] = []
+    problems = 0
+    with progress("Reading", len(folders)) as advance:
+        for folder in folders:
+            try:
+                packs.append(read_pack(_found(folder), LIBRARY))
+            except PackError as error:
+                problems += len(error.problems)
+                err.print("\n".join(in_english(error.problems, folder)), markup=False)
+            advance(1)
+    if problems:
+        raise CommandError(summary(problems))
+    return packs
 
 
-def _figures(one: Sum) -> tuple[str, str, str, str]:
-    def shown(number: int | None) -> str:
-        return "–" if number is None else f"{number:,}".replace(",", ".")
+def _found(folder: Path) -> Path:
+    """Return a folder as it stands, or the one of that name that comes with the program."""
+    found = folder if folder.exists() else _PROJECT / folder
+    if not found.is_dir():
+        raise CommandError(f"There is no folder {folder}. Name the folder of a programme pack.")
+    return found
 
-    difference = "none" if one.agrees else shown(one.difference)
-    return shown(one.known), shown(one.own), shown(one.printed), difference
+
+async def _load(chosen: Settings, packs: Sequence[Pack]) -> list[bool]:
+    now = clock_of(chosen).now()
+    rows = sum(len(pack.units) + len(pack.targets) + 1 for pack in packs)
+    async with opened(chosen.database_url) as database:
+        await require_tables(database)
+        with progress("Loading", rows) as advance, _rows_told(database, advance):
+            async with database.transaction() as session:
+                return [await loading.store(session, pack, now) for pack in packs]
 
 
-async def _load(url: str, packs: list[Pack]) -> list[bool]:
-    database = Database(url)
-    try:
-        await schema.upgrade(database)
-        async with database.transaction() as session:
-            return [await loading.store(session, pack, datetime.now(UTC)) for pack in packs]
-    finally:
-        await database.close()
+@contextmanager
+def _rows_told(database: Database, advance: Callable[[int], None]) -> Iterator[None]:
+    """Tell how many rows are written, as the database takes them."""
+
+    def written(*call: object) -> None:
+        _, _, statement, parameters, *_ = call
+        if str(statement).startswith("INSERT"):
+            advance(len(parameters) if isinstance(parameters, list) else 1)
+
+    event.listen(database.engine.sync_engine, "after_cursor_execute", written)
+    yield
+    event.remove(database.engine.sync_engine, "after_cursor_execute", written)

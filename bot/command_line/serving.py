@@ -9,7 +9,8 @@ import typer
 
 from bot import demo as demonstration
 from bot.app import App
-from bot.command_line.console import CommandError, Debug, out, plainly, run_until_stopped, settings
+from bot.command_line.console import Debug, out, plainly, run_until_stopped, settings
+from bot.command_line.trouble import CommandError
 from bot.logs import configure
 from bot.sandbox.player import DepartureError
 from bot.settings import load

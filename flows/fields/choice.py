@@ -50,5 +50,13 @@ class ChoiceField(Field):
         choices, wanted = self._choices(asking), fold(text)
         if wanted.isdigit() and 1 <= int(wanted) <= len(choices):
             return choices[int(wanted) - 1]
-        meant = [one for one in choices if wanted and (wanted in fold(one.label) or wanted in fold(one.short))]
+        if wanted.isdigit():
+            return None
+        named = [one for one in choices if wanted in (fold(one.label), fold(one.short))]
+        meant = named or [one for one in choices if _speaks_of(wanted, one)]
         return meant[0] if len(meant) == 1 else None
+
+
+def _speaks_of(wanted: str, choice: Choice) -> bool:
+    """Tell whether typed words, long enough to mean something, stand whole in a choice's wording."""
+    return len(wanted) > 3 and any(f" {wanted} " in f" {fold(wording)} " for wording in (choice.label, choice.short))

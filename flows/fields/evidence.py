@@ -5,19 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, parse_qs, urlsplit
 
 from flows.draft import Value
-from flows.fields.field import Answered, Asking, Field, Held, Outcome, Picked, Refused, option
+from flows.fields.field import Answered, Asking, Field, Held, Outcome, Picked, Refused, Turned, option
 from flows.said import Attachment, File, Said, Text
 from flows.screen import N_, NN_, Line, Listing, Msg, Screen
 from flows.vietnamese import clean_line
 
 MOST_FILES = 10
 LARGEST = 20 * 1024 * 1024
+_NAME_LENGTH = 48
 _KINDS = (".jpg", ".jpeg", ".png", ".webp", ".heic", ".pdf", ".doc", ".docx")
 _HOSTS = frozenset({"drive.google.com", "docs.google.com"})
-_LINK_ID = re.compile(r"(?:/d/|/folders/|[?&]id=)[A-Za-z0-9_-]{20,}")
+_ID = re.compile(r"[A-Za-z0-9_-]{20,}")
+_ID_IN_PATH = re.compile(rf"/(?:d|folders)/{_ID.pattern}(?:/|$)")
 
 
 @dataclass(frozen=True)
@@ -56,6 +58,8 @@ class EvidenceField(Field):
         return ", ".join(_names(_as_pieces(value)))
 
     def _picked(self, picked: Picked, pieces: tuple[Mapping[str, Value], ...]) -> Outcome:
+        if picked.kind == "drop" and pieces and picked.value != str(len(pieces)):
+            return Turned(_received(pieces))
         if picked.kind == "drop" and pieces:
             fewer = pieces[:-1]
             return Held(fewer, _received(fewer) if fewer else self._empty())
@@ -68,7 +72,7 @@ class EvidenceField(Field):
 
 
 def _received(pieces: tuple[Mapping[str, Value], ...]) -> Screen:
-    buttons = (option(N_("Done"), "done"), option(N_("Remove the last one"), "drop"))
+    buttons = (option(N_("Done"), "done"), option(N_("Remove the last one"), "drop", str(len(pieces))))
     return Screen((N_("{received}: {names}.", received=_count(pieces), names=Listing(_names(pieces))),), (buttons,))
 
 
@@ -77,7 +81,12 @@ def _count(pieces: tuple[Mapping[str, Value], ...]) -> Msg:
 
 
 def _names(pieces: tuple[Mapping[str, Value], ...]) -> tuple[str, ...]:
-    return tuple(str(piece.get("name") or piece.get("link")) for piece in pieces)
+    return tuple(_shortened(str(piece["name"])) if "name" in piece else str(piece.get("link")) for piece in pieces)
+
+
+def _shortened(name: str) -> str:
+    """Keep the beginning and the end of a long name, where its kind stands."""
+    return name if len(name) <= _NAME_LENGTH else f"{name[: _NAME_LENGTH - 13]}…{name[-12:]}"
 
 
 def _pieces(asking: Asking) -> tuple[Mapping[str, Value], ...]:
@@ -116,14 +125,21 @@ def _refusal(attachment: Attachment, pieces: tuple[Mapping[str, Value], ...]) ->
     return None
 
 
+def _address(link: str) -> SplitResult | None:
+    try:
+        return urlsplit(link if "://" in link else f"https://{link}")
+    except ValueError:
+        return None
+
+
 def _link(text: str, pieces: tuple[Mapping[str, Value], ...]) -> Outcome:
     link = clean_line(text)
     if not link.lower().startswith(("http://", "https://", "drive.google.com/", "docs.google.com/")):
         return Refused(N_("Send a photo, a PDF or a Word file, or type a Google Drive link."))
-    parts = urlsplit(link if "://" in link else f"https://{link}")
-    if parts.netloc.lower() not in _HOSTS:
+    parts = _address(link)
+    if parts is None or parts.netloc.lower() not in _HOSTS:
         return Refused(N_("Only links to Google Drive are taken: they begin with https://drive.google.com/"))
-    if not _LINK_ID.search(f"{parts.path}?{parts.query}"):
+    if not (_ID_IN_PATH.search(parts.path) or any(map(_ID.fullmatch, parse_qs(parts.query).get("id", ())))):
         return Refused(N_("The link is not complete. In Google Drive press “Share”, then “Copy link”."))
     if len(pieces) >= MOST_FILES:
         return Refused(

@@ -87,6 +87,10 @@ class Field(ABC):
     help: Msg
     optional: bool = False
 
+    def named(self, asking: Asking) -> Msg:
+        """Return the question's noun for this programme."""
+        return self.name
+
     @abstractmethod
     def ask(self, asking: Asking) -> Screen:
         """Return the question: its lines and its own buttons, without title and navigation."""

@@ -13,7 +13,7 @@ from flows.said import File, Said, Text
 from flows.screen import N_, NN_, Line, Msg, Screen, column
 from flows.vietnamese import clean_line
 
-_SEPARATORS = re.compile(r"[\s.\-]")
+_SEPARATORS = re.compile(r"[\s.\-\u2010-\u2015\u2212]")
 _YOUNGEST, _OLDEST = 15, 100
 # Between 001 and 096 these numbers are no province (Circular 07/2016/TT-BCA, annex I); above are countries.
 _NO_PROVINCE = frozenset(
@@ -60,6 +60,10 @@ _NO_PROVINCE = frozenset(
 class IdentityField(Field):
     """A 12-digit citizen number (CCCD), or the old 9 digits (CMND) where the programme accepts them (decision 12)."""
 
+    def named(self, asking: Asking) -> Msg:
+        """Speak of the old card only where it is accepted."""
+        return self.name if asking.programme.accepts_old_identity else N_("CCCD number")
+
     def ask(self, asking: Asking) -> Screen:
         """Say which digits are wanted and where they are printed."""
         if asking.programme.accepts_old_identity:
@@ -81,7 +85,8 @@ class IdentityField(Field):
             return _accepted(digits)
         if len(digits) != 12:
             return Refused(_wrong_length(len(digits), old=asking.programme.accepts_old_identity))
-        doubt = _doubt(digits, asking.now.astimezone(VIETNAM).year)
+        insisted = asking.partial == Secret(digits)
+        doubt = None if insisted else _doubt(digits, asking.now.astimezone(VIETNAM).year)
         return Held(Secret(digits), _ask_again(digits, doubt), erase=True) if doubt else _accepted(digits)
 
     def show(self, value: Value, asking: Asking) -> Line:

@@ -16,6 +16,7 @@ from flows.screen import N_, NN_, Action, Button, Line, Msg, Screen, column
 from flows.vietnamese import clean_line
 
 _WRITTEN = re.compile(r"[0-9+().\-\s]+")
+_DASHES = re.compile(r"[\u2010-\u2015\u2212]")
 _PERSONAL = {PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE, PhoneNumberType.FIXED_LINE_OR_MOBILE}
 # Mobile prefixes that were changed from eleven digits to ten in 2018.
 _CHANGED_2018 = {
@@ -24,6 +25,8 @@ _CHANGED_2018 = {
     "0162": "032", "0163": "033", "0164": "034", "0165": "035", "0166": "036", "0167": "037", "0168": "038",
     "0169": "039", "0186": "056", "0188": "058", "0199": "059",
 }  # fmt: skip
+
+_FOREIGN = N_("That is a number of another country. Type a Vietnamese number, for example: 0912 345 678")
 
 
 @dataclass(frozen=True)
@@ -52,15 +55,18 @@ class PhoneField(Field):
         return local(str(value))
 
     def _number(self, written: str) -> Outcome:
-        text = clean_line(normalize("NFKC", written))
+        text = _DASHES.sub("-", clean_line(normalize("NFKC", written)))
         if not _WRITTEN.fullmatch(text):
             return Refused(N_("A phone number has digits only, for example: 0912 345 678"))
-        digits = re.sub(r"\D", "", text)
-        digits = digits.removeprefix("00") if digits.startswith("0084") else digits
-        if len(digits) == 11 and (prefix := _CHANGED_2018.get(digits[:4])):
-            return _offer(prefix + digits[4:])
+        abroad, digits = text.startswith(("+", "00")), re.sub(r"\D", "", text)
+        digits = digits.removeprefix("00") if text.startswith("00") else digits
+        if abroad and not digits.startswith("84"):
+            return Refused(_wrong_length(len(digits)) if set(digits) == {"0"} else _FOREIGN)
+        national = f"0{digits[2:].removeprefix('0')}" if digits.startswith("84") and len(digits) > 10 else digits
+        if len(national) == 11 and (prefix := _CHANGED_2018.get(national[:4])):
+            return _offer(prefix + national[4:])
         try:
-            number = phonenumbers.parse(f"+{digits}" if digits.startswith("84") else digits, "VN")
+            number = phonenumbers.parse(national, "VN")
         except phonenumbers.NumberParseException:
             return Refused(_wrong_length(len(digits)))
         if not phonenumbers.is_valid_number_for_region(number, "VN"):

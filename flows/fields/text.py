@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from unicodedata import category
 
 from flows.draft import Value
 from flows.fields.field import Answered, Asking, Field, Held, Outcome, Picked, Refused, Turned, option
@@ -13,7 +13,7 @@ from flows.said import Said, Text
 from flows.screen import N_, NN_, Line, Msg, Screen, column
 from flows.vietnamese import clean, clean_line
 
-_NOT_A_NAME = re.compile(r"[0-9<>@/\\_=+*#$%^&{}\[\]|~:;!?\"]|[\U0001F000-\U0001FAFF\u2600-\u27BF]")
+_IN_NAMES = frozenset(" .-'’‘ʼ`´′")
 _ONE_PASTE = timedelta(seconds=3)
 _PREVIEW = 80
 _READ_BACK = 3500
@@ -55,13 +55,17 @@ class TextField(Field):
     longest: int = 2000
 
     def ask(self, asking: Asking) -> Screen:
-        """Return the hint with the limit of the programme."""
+        """Return the hint with the limit of the programme; what is kept from before can be read again."""
+        if asking.partial is not None:
+            return self._kept_screen(_kept(asking.partial), asking)
         return Screen((N_("At most {limit} characters.", limit=self._limit(asking)), self.hint))
 
     def read(self, said: Said | Picked, asking: Asking) -> Outcome:
         """Accept a text within the limits; hold one that is too long; join a paste that arrived in pieces."""
         if isinstance(said, Picked) and said.kind == "read" and asking.partial is not None:
             return Turned(Screen((_kept(asking.partial)[:_READ_BACK], "", self._over(asking))), in_place=False)
+        if isinstance(said, Picked) and said.kind == "all" and 0 < len(_kept(asking.partial)) <= self._limit(asking):
+            return Answered(_kept(asking.partial))
         if not isinstance(said, Text):
             return Refused(N_("This question is answered by typing or pasting text."))
         text = clean(self._joined(said, asking))
@@ -74,18 +78,10 @@ class TextField(Field):
                 )
             )
         limit = self._limit(asking)
-        if len(text) <= limit:
+        if len(text) <= limit and not said.more_to_come:
             return Answered(text, note=N_("Received {used}/{limit} characters.", used=len(text), limit=limit))
         kept: Value = {"text": text, "cut_at": asking.now.isoformat() if said.more_to_come else ""}
-        lines: tuple[Line, ...] = (
-            _too_long(len(text), limit),
-            N_("The text is kept: shorten it and send it again, or send the corrected text."),
-        )
-        return Held(
-            kept,
-            Screen(lines, column(option(N_("Read my text again"), "read"))),
-            gathers="paste" if said.more_to_come else None,
-        )
+        return Held(kept, self._kept_screen(text, asking), gathers="paste" if said.more_to_come else None)
 
     def show(self, value: Value, asking: Asking) -> Line:
         """Return the beginning of the text and its length."""
@@ -105,7 +101,22 @@ class TextField(Field):
         return asking.programme.limits.get(self.key, self.longest)
 
     def _over(self, asking: Asking) -> Msg:
-        return _too_long(len(_kept(asking.partial)), self._limit(asking))
+        used, limit = len(_kept(asking.partial)), self._limit(asking)
+        if used <= limit:
+            return N_("Received {used}/{limit} characters.", used=used, limit=limit)
+        return _too_long(used, limit)
+
+    def _kept_screen(self, text: str, asking: Asking) -> Screen:
+        """Say how long a kept text is and what can be done with it."""
+        read_again, limit = option(N_("Read my text again"), "read"), self._limit(asking)
+        if len(text) > limit:
+            way_out = N_("The text is kept: shorten it and send it again, or send the corrected text.")
+            return Screen((_too_long(len(text), limit), way_out), column(read_again))
+        lines = (
+            N_("Received {used}/{limit} characters.", used=len(text), limit=limit),
+            N_("If more is to come, send it now; if this is all, press the button."),
+        )
+        return Screen(lines, column(option(N_("That is all"), "all"), read_again))
 
     def _joined(self, said: Text, asking: Asking) -> str:
         if isinstance(asking.partial, dict) and asking.partial.get("cut_at"):
@@ -119,16 +130,23 @@ def full_name(text: str) -> Msg | None:
     """Say what is wrong with a person's name; names of every people of Vietnam pass (one letter, apostrophes)."""
     if len(text) < 2:
         return N_("That is only one letter. Write the family name, middle name and given name.")
-    if _NOT_A_NAME.search(text):
+    signs = [char for char in text if category(char)[0] not in "LM" and char not in _IN_NAMES]
+    if signs or not _has_letters(text):
         return N_("A name has letters only, no digits or signs. Example: Nguyễn Văn A")
     return None
 
 
 def title(text: str) -> Msg | None:
     """Say what is wrong with the title of an initiative."""
+    if not _has_letters(text):
+        return N_("The message has no letters in it.")
     if len(text) < 8:
         return N_("The name is very short. Say what was improved, for example: Improving the bean-sorting stage")
     return None
+
+
+def _has_letters(text: str) -> bool:
+    return any(char.isalpha() for char in text)
 
 
 def _kept(partial: Value | None) -> str:

@@ -11,6 +11,7 @@ from flows.screen import N_, NN_, Button, Line, Rows, Screen, column
 from flows.units import Unit, UnitTree
 
 PAGE = 8
+_HITS = 5
 
 
 @dataclass(frozen=True)
@@ -33,10 +34,15 @@ class UnitField(Field):
             return self._picked(said, asking)
         if not isinstance(said, Text):
             return Refused(N_("Type a few words of the unit's name, or choose it from the list."))
-        found = asking.units.search(said.text, top=asking.programme.root)
+        hits_and_one = asking.units.search(said.text, top=asking.programme.root, limit=_HITS + 1)
+        found = hits_and_one[:_HITS]
         if not found:
             return Refused(N_("No unit has these words in its name. Type other words, or choose level by level."))
         heading = NN_("Found {count} unit:", "Found {count} units:", len(found))
+        if len(hits_and_one) > _HITS:
+            heading = N_(
+                "Many units have these words; these are the first {count}. More words find fewer:", count=_HITS
+            )
         hits = column(*(_button(unit, asking, asking.units.placed(unit, asking.programme.root)) for unit in found))
         again = (option(N_("Choose level by level"), "open", "@0"),)
         return Turned(Screen((heading,), (*hits, again)), in_place=False)
@@ -47,11 +53,12 @@ class UnitField(Field):
 
     def _picked(self, picked: Picked, asking: Asking) -> Outcome:
         code, _, page = picked.value.partition("@")
-        code = code or asking.programme.root
+        if picked.kind == "open":
+            code = code or asking.programme.root
         if not asking.units.within(code, asking.programme.root):
             return Refused(N_("This unit is not in the list any more. Choose another."))
         if picked.kind == "open" and (asking.units.children(code) or code == asking.programme.root):
-            return Turned(_browse(asking, code, int(page) if page.isdigit() else 0))
+            return Turned(_browse(asking, code, int(page[:4]) if page.isascii() and page.isdigit() else 0))
         return Answered(code, choice=path_line(asking.units, code))
 
 

@@ -1,1 +1,1 @@
-"""What an operator sees."""
+"""What an operator types, and what they then read."""

@@ -108,6 +108,30 @@ async def on_phones(world: Phones, database_url: str, workers: Iterable[Worker])
     return wrong
 
 
+async def said_otherwise_than_stored(world: Phones, database_url: str, worker: Worker) -> list[str]:
+    """Return what a phone shows twice, in another order than it was stored, or not at all; nobody was killed."""
+    database = Database(database_url)
+    try:
+        async with database.transaction() as session:
+            rows = await session.execute(
+                select(col(OutboxRow.lane), col(OutboxRow.message))
+                .where(col(OutboxRow.chat) == str(worker.person.user_id), col(OutboxRow.kind) == "post")
+                .order_by(col(OutboxRow.id))
+            )
+            stored = [(lane, int(message or 0)) for lane, message in rows.all()]
+    finally:
+        await database.close()
+    shown = sorted(one.id for one in Phone(world, worker).said())
+    wrong = (
+        [] if shown == sorted(message for _, message in stored) else [f"{worker.key}: stored {stored}, shown {shown}"]
+    )
+    for lane in {lane for lane, _ in stored}:
+        order = [message for one, message in stored if one == lane]
+        if order != sorted(order):
+            wrong.append(f"{worker.key}: lane {lane} was sent in the order {order}")
+    return wrong
+
+
 async def _person(session: AsyncSession, worker: Worker) -> int:
     found = await session.execute(
         select(col(AccountRow.person_id)).where(col(AccountRow.user_id) == str(worker.person.user_id))

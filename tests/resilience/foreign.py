@@ -7,7 +7,7 @@ import itertools
 import json
 import re
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from html import unescape
 from typing import Any
@@ -46,9 +46,10 @@ class Chat:
 class Foreign:
     """Serves one bot and one worker; methods it has no name for, it does not know."""
 
-    def __init__(self, worker: Worker, *, pushes: bool = False) -> None:
+    def __init__(self, worker: Worker, *, pushes: bool = False, lacks: Sequence[str] = ()) -> None:
         """With `pushes` it knows setWebhook and delivers nothing by itself: that is for `push`."""
         self.worker = worker
+        self._lacks = frozenset(lacks)
         self.updates: dict[int, dict[str, Any]] = {}
         self.answered: list[str] = []
         self.unknown: set[str] = set()
@@ -123,7 +124,7 @@ class Foreign:
             return web.json_response({"ok": False, "error_code": 401, "description": "Unauthorized"}, status=401)
         if method == "getUpdates" and "setWebhook" not in self._methods:
             return web.json_response({"ok": True, "result": await self._poll(given), "served_by": "somebody else"})
-        known = self._methods.get(method)
+        known = None if method in self._lacks else self._methods.get(method)
         if known is None:
             self.unknown.add(method)
         result = known(given) if known else None

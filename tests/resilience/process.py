@@ -128,21 +128,17 @@ async def _spawn(place: Place, arguments: Sequence[str], *, talks: bool = False)
 
 
 @asynccontextmanager
-async def running(*places: Place) -> AsyncIterator[None]:
-    """Run a bot in each place, started together, and end them kindly."""
+async def running(*places: Place, ends_within: float = 60.0) -> AsyncIterator[None]:
+    """Run a bot in each place, started together, and end them kindly (SIGTERM) within so many seconds."""
     commands = [Command(place) for place in places]
     try:
         pids = [await command.start() for command in commands]
         yield
         for command, pid in zip(commands, pids, strict=True):
-            assert await stopped(command, pid) == 0, command.place.log.read_text(encoding="utf-8")
+            os.kill(pid, signal.SIGTERM)
+            async with asyncio.timeout(ends_within):
+                status = await command.ended()
+            assert status == 0, command.place.log.read_text(encoding="utf-8")
     finally:
         for command in commands:
             await command.close()
-
-
-async def stopped(bot: Command | Nursery, pid: int) -> int:
-    """Ask a bot to end (SIGTERM) and return its exit status; it is given ten seconds."""
-    os.kill(pid, signal.SIGTERM)
-    async with asyncio.timeout(10):
-        return await bot.ended()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import random
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
@@ -17,18 +16,12 @@ from bot.sandbox.cast import AN, BINH, BOT, CHI, DUNG, STRANGER
 from bot.sandbox.world import World
 from tests.conftest import START
 from tests.resilience import findings
+from tests.resilience.chance import seeded
 from tests.resilience.kills import AtRandom, BeforeConfirming, Keeper, Rule
 from tests.resilience.process import Command, Nursery, Place
 from tests.resilience.workers import STEPS, UNIT, Phone, Worker
 
 WORKERS = tuple(Worker(person, number) for number, person in enumerate((AN, BINH, CHI, DUNG, STRANGER), 1))
-
-
-def seeded() -> random.Random:
-    """Return chance; SEED=… repeats the choices of an earlier run."""
-    seed = int(os.environ.get("SEED") or random.SystemRandom().getrandbits(32))
-    print(f"SEED={seed}")  # noqa: T201 - pytest shows it when the test fails
-    return random.Random(seed)
 
 
 @asynccontextmanager
@@ -101,7 +94,7 @@ async def test_only_the_inbox_keeps_a_repeated_title_from_becoming_the_descripti
         world.start(worker.key, f"u-{UNIT}")
         for step in STEPS:
             await phone.do(step, polite, hurry=False)
-            if step.heading == "8/10 ·":
+            if step.heading == "· Tên sáng kiến":
                 rule.update = world.account().updates.alive()[-1].id
                 await phone.until(lambda: rule.left == 0, "the kill")
         await phone.take_leave()

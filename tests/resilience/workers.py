@@ -86,16 +86,16 @@ class Step:
 STEPS = (
     Step("Chào anh/chị", "Nộp sáng kiến"),
     Step("Trước khi bắt đầu", "Tôi đồng ý"),
-    Step("1/10 ·", act=lambda world, who: world.say(who.key, who.person.name)),
-    Step("2/10 ·", act=lambda world, who: world.say(who.key, who.person.phone)),
-    Step("3/10 ·", act=lambda world, who: world.say(who.key, who.identity)),
-    Step("4/10 ·", "Đúng"),
-    Step("5/10 ·", "Doanh nghiệp"),
-    Step("6/10 ·", "2. Công nhân lao động trong doanh nghiệp"),
-    Step("7/10 ·", "1. Giải pháp kỹ thuật"),
-    Step("8/10 ·", act=lambda world, who: world.say(who.key, who.title)),
-    Step("9/10 ·", act=lambda world, who: world.say(who.key, who.description)),
-    Step("10/10 ·", act=lambda world, who: world.send_document(who.key, EVIDENCE, b"QD 15", _DOCX)),
+    Step("· Họ và tên", act=lambda world, who: world.say(who.key, who.person.name)),
+    Step("· Số điện thoại", act=lambda world, who: world.say(who.key, who.person.phone)),
+    Step("· Số CCCD hoặc CMND", act=lambda world, who: world.say(who.key, who.identity)),
+    Step("· Nơi công tác", "Đúng"),
+    Step("· Khối", "Doanh nghiệp"),
+    Step("· Đối tượng", "2. Công nhân lao động trong doanh nghiệp"),
+    Step("· Loại giải pháp", "1. Giải pháp kỹ thuật"),
+    Step("· Tên sáng kiến", act=lambda world, who: world.say(who.key, who.title)),
+    Step("· Mô tả sáng kiến", act=lambda world, who: world.say(who.key, who.description)),
+    Step("· Tệp đính kèm", act=lambda world, who: world.send_document(who.key, EVIDENCE, b"QD 15", _DOCX)),
     Step("Đã nhận 1 tệp", "Xong"),
     Step("Kiểm tra lại", "Nộp"),
 )
@@ -134,10 +134,14 @@ class Phone:
         return found
 
     async def do(self, step: Step, rng: random.Random, *, hurry: bool) -> None:
-        """Do one step; a choice is typed, tapped or tapped twice; in a hurry, words come before they are asked for."""
+        """Do one step; a choice is typed or tapped, a question's also twice. In a hurry, answers come before questions.
+
+        Without hurry, taps and words may overtake one another; so what is no answer is tapped once.
+        """
         if step.choice and rng.random() < 0.6:
             message = await self.shows(step.heading, step.choice)
-            for _ in range(rng.choice((1, 1, 2))):
+            twice = rng.random() < 0.3 and (hurry or step.heading.startswith("·"))
+            for _ in range(1 + twice):
                 self.world.tap(self.worker.key, message.id, step.choice)
             return
         if not hurry or rng.random() < 0.5:

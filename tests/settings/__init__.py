@@ -1,1 +1,1 @@
-"""What an operator sees."""
+"""What an operator decides."""

@@ -2,94 +2,202 @@
 
 from __future__ import annotations
 
+import os
 import stat
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
-from bot.settings import Settings, SettingsError, load
+from bot.settings import SECRETS, Settings, SettingsError, load
 
-EXAMPLE = Path(__file__).parents[2] / ".env.example"
-
-
-def test_the_example_names_every_setting_with_its_default() -> None:
-    lines = [line for line in EXAMPLE.read_text(encoding="utf-8").splitlines() if line and not line.startswith("#")]
-    shown = dict(line.split("=", 1) for line in lines)
-    defaults = {
-        name.upper(): "" if field.default is None else str(field.default)
-        for name, field in Settings.model_fields.items()
-        if not field.exclude
-    }
-    assert shown == defaults
+ROOT = Path(__file__).parents[2]
+TOKEN = "900000000:token-of-no-value"
+MAKE_A_KEY = "import sys; from pathlib import Path; from bot.settings import load; "
+MAKE_A_KEY += "print(load(_env_file=None, secret_key_path=Path(sys.argv[1])).keys()[0])"
 
 
-def test_every_setting_of_the_example_is_explained() -> None:
-    lines = EXAMPLE.read_text(encoding="utf-8").splitlines()
-    for number, line in enumerate(lines):
-        if line and not line.startswith("#"):
-            assert lines[number - 1].startswith("# "), line
+@pytest.fixture(autouse=True)
+def _nothing_from_outside(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Keep the settings of whoever runs the tests out of them."""
+    monkeypatch.chdir(tmp_path)
+    for name in Settings.model_fields:
+        monkeypatch.delenv(name.upper(), raising=False)
+        monkeypatch.delenv(f"{name.upper()}_FILE", raising=False)
 
 
-def test_a_secret_may_stand_in_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (tmp_path / "token").write_text("1:abc\n", encoding="utf-8")
-    monkeypatch.setenv("TELEGRAM_TOKEN_FILE", str(tmp_path / "token"))
-    assert load(_env_file=None).telegram_bots == {"main": "1:abc"}
+def test_without_anything_the_defaults_hold() -> None:
+    settings = load()
+    assert settings.address == ("127.0.0.1", 8080)
+    assert settings.packs == (Path("storage/programmes/01-trieu-daklak"),)
+    assert settings.telegram_bots == {}
 
 
-def test_a_secret_file_that_is_not_there_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setenv("SECRET_KEY_FILE", str(tmp_path / "nowhere"))
-    with pytest.raises(SettingsError, match="SECRET_KEY_FILE"):
-        load(_env_file=None)
+def test_settings_are_read_from_the_env_file_beside_the_process(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text("LISTEN=127.0.0.1:9000\nLOG_LEVEL=\nPORT=80\n", encoding="utf-8")
+    settings = load()
+    assert (settings.address, settings.log_level) == (("127.0.0.1", 9000), "info")
 
 
-def test_several_bots_have_names() -> None:
-    settings = load(_env_file=None, telegram_token="daklak=1:a, gialai=2:b")
-    assert settings.telegram_bots == {"daklak": "1:a", "gialai": "2:b"}
+def test_an_env_file_written_by_notepad_is_read_from_its_first_line(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text("LISTEN=127.0.0.1:9000\r\n", encoding="utf-8-sig")
+    assert load().address == ("127.0.0.1", 9000)
 
 
-def test_a_token_is_never_shown() -> None:
-    assert "1:abc" not in repr(load(_env_file=None, telegram_token="1:abc"))
+def test_an_env_file_that_is_no_text_is_named(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text("LISTEN=127.0.0.1:9000", encoding="utf-16")
+    with pytest.raises(SettingsError, match=r"^\.env: .* UTF-8"):
+        load()
+
+
+def test_the_environment_overrules_a_secret_file_and_that_the_env_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / ".env").write_text("SECRET_KEY=of .env\n", encoding="utf-8")
+    assert load().keys() == ("of .env",)
+    (tmp_path / "key").write_text("of the file\n", encoding="utf-8")
+    monkeypatch.setenv("SECRET_KEY_FILE", str(tmp_path / "key"))
+    assert load().keys() == ("of the file",)
+    monkeypatch.setenv("SECRET_KEY", "of the environment")
+    assert load().keys() == ("of the environment",)
+
+
+@pytest.mark.parametrize("name", SECRETS)
+def test_every_secret_may_stand_in_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    secret = {"TELEGRAM_TOKEN": TOKEN, "DATABASE_URL": "postgresql+asyncpg://u:p@localhost/d"}.get(name, "a-secret")
+    (tmp_path / "secret").write_text(f"{secret}\n", encoding="utf-8")
+    monkeypatch.setenv(f"{name}_FILE", str(tmp_path / "secret"))
+    found = getattr(load(), name.lower())
+    assert (found if isinstance(found, str) else found.get_secret_value()) == secret
+
+
+def test_the_env_file_may_name_a_secret_file(tmp_path: Path) -> None:
+    (tmp_path / "token").write_text(TOKEN, encoding="utf-8")
+    (tmp_path / ".env").write_text(f"TELEGRAM_TOKEN_FILE={tmp_path / 'token'}\n", encoding="utf-8")
+    assert load().telegram_bots == {"main": TOKEN}
+
+
+def test_what_is_no_secret_is_not_read_from_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "listen").write_text("127.0.0.1:1", encoding="utf-8")
+    monkeypatch.setenv("LISTEN_FILE", str(tmp_path / "listen"))
+    assert load().listen == "127.0.0.1:8080"
 
 
 @pytest.mark.parametrize(
-    ("given", "named"),
+    ("content", "words"), [(None, "cannot read"), (b"", "is empty"), (b" \n", "is empty"), (b"\xff\xfe\x00", "UTF-8")]
+)
+def test_a_secret_file_without_a_secret_is_named(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, content: bytes | None, words: str
+) -> None:
+    if content is not None:
+        (tmp_path / "token").write_bytes(content)
+    monkeypatch.setenv("TELEGRAM_TOKEN_FILE", str(tmp_path / "token"))
+    with pytest.raises(SettingsError, match=f"^TELEGRAM_TOKEN_FILE: .*{words}"):
+        load()
+
+
+@pytest.mark.parametrize(
+    ("written", "bots"),
     [
-        ({"database_url": "mysql://x"}, "DATABASE_URL"),
-        ({"database_url": "sqlite:///x"}, "DATABASE_URL"),
-        ({"telegram_api_url": "somewhere"}, "TELEGRAM_API_URL"),
-        ({"listen": "8080"}, "LISTEN"),
-        ({"clock": "2022-03-21T09:00:00"}, "CLOCK"),
-        ({"log_format": "xml"}, "LOG_FORMAT"),
-        ({"clock": "2022-03-21T09:00:00+07:00"}, "CLOCK"),
-        ({"clock": "2022-03-21T09:00:00+07:00", "telegram_api_url": "http://10.0.0.1"}, "CLOCK"),
+        ("1:a", {"main": "1:a"}),
+        (" 1:a , ", {"main": "1:a"}),
+        ("daklak=1:a", {"daklak": "1:a"}),
+        ("daklak=1:a, gialai=2:b_-", {"daklak": "1:a", "gialai": "2:b_-"}),
     ],
 )
-def test_a_wrong_setting_is_named_in_one_sentence(given: dict[str, str], named: str) -> None:
+def test_one_bot_needs_no_name_and_several_have_one_each(written: str, bots: dict[str, str]) -> None:
+    assert load(telegram_token=written).telegram_bots == bots
+
+
+@pytest.mark.parametrize(
+    "written", ["sesame", "1:a,2:b", "x=1:a,x=2:b", "x=1:a,2:b", "đắk lắk=1:a", "a/b=1:a", "x=", "=1:a", "1:a b"]
+)
+def test_tokens_that_cannot_be_are_refused_without_being_shown(written: str) -> None:
+    with pytest.raises(SettingsError, match=r"^TELEGRAM_TOKEN: ") as refused:
+        load(telegram_token=written)
+    assert written not in str(refused.value)
+    assert written not in str(refused.value.__cause__)
+
+
+def test_a_token_is_never_shown() -> None:
+    assert TOKEN not in repr(load(telegram_token=TOKEN))
+
+
+def test_the_password_of_a_wrong_database_address_is_not_shown() -> None:
     with pytest.raises(SettingsError) as refused:
-        load(_env_file=None, **given)
-    assert str(refused.value).startswith(f"{named}: ")
+        load(database_url="mysql://u:sesame@host/d")
+    assert "sesame" not in f"{refused.value} {refused.value.__cause__}"
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("DATABASE_URL", "mysql://x"),
+        ("DATABASE_URL", "sqlite:///x"),
+        ("DATABASE_URL", "nothing"),
+        ("TELEGRAM_API_URL", "somewhere"),
+        ("WEBHOOK_URL", "ftp://bot.example.org"),
+        ("WEBHOOK_SECRET", "bí mật"),
+        ("LISTEN", "8080"),
+        ("LISTEN", "127.0.0.1:70000"),
+        ("CLOCK", "yesterday"),
+        ("CLOCK", "2022-03-21T09:00:00"),
+        ("LOG_LEVEL", "loud"),
+        ("LOG_FORMAT", "xml"),
+    ],
+)
+def test_a_wrong_setting_is_named_in_one_sentence(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
+    monkeypatch.setenv(name, value)
+    with pytest.raises(SettingsError) as refused:
+        load()
+    assert str(refused.value).startswith(f"{name}: it ")
+    assert str(refused.value).endswith(".")
     assert "\n" not in str(refused.value)
+
+
+def test_levels_may_be_written_in_capitals() -> None:
+    assert load(log_level="WARNING").log_level == "warning"
+
+
+@pytest.mark.parametrize("address", ["https://api.telegram.org", "http://10.0.0.1", "http://localhost.example.org"])
+def test_another_clock_is_refused_where_people_would_meet_it(address: str) -> None:
+    with pytest.raises(SettingsError, match=r"^CLOCK: "):
+        load(clock="2022-03-21T09:00:00+07:00", telegram_api_url=address)
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "[::1]", "127.9.9.9"])
 def test_another_clock_is_allowed_on_this_machine(host: str) -> None:
-    settings = load(_env_file=None, clock="2022-03-21T09:00:00+07:00", telegram_api_url=f"http://{host}:8081")
+    settings = load(clock="2022-03-21T09:00:00+07:00", telegram_api_url=f"http://{host}:8081")
     assert settings.clock is not None
 
 
 def test_the_first_key_is_made_once_and_only_its_owner_reads_it(tmp_path: Path) -> None:
-    settings = load(_env_file=None, secret_key_path=tmp_path / "data" / "secret.key")
-    (first,) = settings.keys()
-    assert settings.keys() == (first,)
-    assert stat.S_IMODE((tmp_path / "data" / "secret.key").stat().st_mode) == 0o600
+    path = tmp_path / "data" / "secret.key"
+    before = os.umask(0)
+    try:
+        (first,) = load(secret_key_path=path).keys()
+    finally:
+        os.umask(before)
+    assert load(secret_key_path=path).keys() == (first,)
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert len(first) > 40
+    assert [file.name for file in path.parent.iterdir()] == ["secret.key"]
+
+
+def test_processes_that_start_together_have_the_same_key(tmp_path: Path) -> None:
+    command = [sys.executable, "-c", MAKE_A_KEY, str(tmp_path / "secret.key")]
+    started = [subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) for _ in range(4)]
+    made = {process.communicate(timeout=60)[0] for process in started}
+    assert len(made) == 1
+    assert made != {""}
+
+
+def test_an_empty_key_file_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "secret.key").touch()
+    with pytest.raises(SettingsError, match=r"^SECRET_KEY: .* is empty"):
+        load(secret_key_path=tmp_path / "secret.key").keys()
 
 
 def test_the_old_key_follows_the_new_one() -> None:
-    assert load(_env_file=None, secret_key="new", secret_key_old="old").keys() == ("new", "old")
-
-
-def test_settings_are_read_from_the_env_file(tmp_path: Path) -> None:
-    (tmp_path / ".env").write_text("LISTEN=127.0.0.1:9000\nLOG_LEVEL=\n", encoding="utf-8")
-    settings = load(_env_file=tmp_path / ".env")
-    assert (settings.address, settings.log_level) == (("127.0.0.1", 9000), "info")
+    assert load(secret_key="new", secret_key_old="old").keys() == ("new", "old")

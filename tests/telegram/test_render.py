@@ -33,7 +33,7 @@ def test_the_problem_stands_first_the_title_is_bold_and_an_empty_line_is_blank()
     )
     rendered = render(screen, say)
     assert rendered.text_html == "You wrote 5 digits.\n\n<b>Identity</b>\n12 digits\n\nExample: 1"
-    assert rendered.markup is None
+    assert isinstance(rendered.markup, ReplyKeyboardRemove)
 
 
 def test_what_people_write_cannot_become_markup() -> None:

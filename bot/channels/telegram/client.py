@@ -14,7 +14,7 @@ from telegram.error import BadRequest, InvalidToken, TelegramError
 from bot.channels.capabilities import TELEGRAM
 from bot.channels.channel import Erase, LaterError, Outgoing, PassFile, Post, Redraw, Say
 from bot.channels.telegram.bots import open_bot
-from bot.channels.telegram.errors import TOKEN_WAIT, UNREADABLE, report_refused_token, verdict
+from bot.channels.telegram.errors import TOKEN_WAIT, UNREADABLE, lacks_method, report_refused_token, verdict
 from bot.channels.telegram.render import render, render_redrawn
 from bot.event import Address
 
@@ -49,7 +49,7 @@ class TelegramChannel:
         try:
             return await _send(bot, address, outgoing, say)
         except (TelegramError, *UNREADABLE) as error:
-            if isinstance(error, InvalidToken):
+            if isinstance(error, InvalidToken) and not lacks_method(error):
                 report_refused_token(address.bot)
             raise verdict(error) from None
 

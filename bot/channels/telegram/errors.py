@@ -21,6 +21,8 @@ def verdict(error: Exception) -> LaterError | NeverError:
     match error:
         case RetryAfter():
             return LaterError("too many requests", after=seconds_of(error))
+        case InvalidToken() if lacks_method(error):
+            return NeverError(_reason(error))
         case InvalidToken():
             return LaterError("Telegram refuses the token", after=TOKEN_WAIT)
         case Forbidden():
@@ -33,6 +35,11 @@ def verdict(error: Exception) -> LaterError | NeverError:
             return LaterError(_reason(error))
         case _:
             return LaterError(f"unreadable answer: {type(error).__name__}")
+
+
+def lacks_method(error: InvalidToken) -> bool:
+    """Tell whether the server has no such method, which the library takes for a refused token; asking again is idle."""
+    return "method not found" in error.message.lower()
 
 
 def seconds_of(error: RetryAfter) -> float:

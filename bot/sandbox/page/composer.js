@@ -145,6 +145,7 @@ export class Composer {
   }
 
   // The field empties at once, as in a messenger; what could not be sent comes back unless something new was typed.
+  // The bot's keys fold away at once, as letters take their place on a phone: keys that come in answer stay open.
   async #submit() {
     const written = this.field.value;
     const text = written.trim();
@@ -154,6 +155,7 @@ export class Composer {
     if (!this.files.isEmpty) return this.#sendFiles(text);
     if (text === "") return undefined;
     this.#stopEditing();
+    this.keys.toggle(false);
     const sent = editing ? this.send("edit", { message: editing.id, text }) : this.send("text", { text });
     if (!(await sent) && this.field.value === "") {
       this.#editing = editing;

@@ -54,9 +54,15 @@ export function iconButton(name, label, onClick, attributes = {}) {
   return el("button", { ...words, on: { click: onClick }, ...rest }, icon(name));
 }
 
-/** The first letter of a name in a coloured disc; the tone is a number so that neighbours differ. */
+/** What a person is called: the last word of a full Vietnamese name, a shorter name as it is. */
+export function givenName(name) {
+  const words = name.trim().split(/\s+/);
+  return words.length > 2 ? words.at(-1) : name.trim();
+}
+
+/** The first letter of a given name in a coloured disc; the tone is a number so that neighbours differ. */
 export function avatar(name, tone) {
-  const initial = [...name.trim()][0]?.toLocaleUpperCase("vi") ?? "?";
+  const initial = [...givenName(name)][0]?.toLocaleUpperCase("vi") ?? "?";
   return el("span", { class: `avatar tone-${tone % 6}`, "aria-hidden": "true" }, initial);
 }
 

@@ -1,6 +1,6 @@
 // On a narrow screen one phone shows at a time: tabs name them, a swipe moves between them.
 
-import { avatar, el, reducedMotion } from "./dom.js";
+import { avatar, el, givenName, reducedMotion } from "./dom.js";
 import { texts } from "./texts.js";
 
 const NARROW = matchMedia("(max-width: 800px)");
@@ -46,7 +46,7 @@ export class Tabs {
     const dot = el("span", { class: "unread", role: "img", "aria-label": texts.unread, hidden: true });
     const attributes = { type: "button", "data-testid": `tab-${key}`, "aria-controls": `phone-${key}` };
     const on = { click: () => this.select(index) };
-    return el("button", { ...attributes, on }, avatar(name, tone), el("span", {}, name), dot);
+    return el("button", { ...attributes, title: name, on }, avatar(name, tone), el("span", {}, givenName(name)), dot);
   }
 
   #activate(index) {

@@ -1,0 +1,96 @@
+"""The whole product through the page: a worker submits, an officer verifies, staff see the figure move."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.async_api import expect
+
+from bot.demo import SandboxedBot
+from bot.sandbox.stage import picture
+from tests.browser.conftest import LAPTOP, Opens
+from tests.browser.phones import Phone, Upload
+
+pytestmark = pytest.mark.asyncio(loop_scope="package")
+
+IDENTITY = "066199001234"
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+DESCRIPTION = "Trước đây phân loại hạt bằng tay, mỗi ca 200 kg. Nay dùng sàng rung tự chế, mỗi ca 900 kg, hạt đều hơn."
+
+
+async def test_an_submits_binh_verifies_and_dung_sees_the_figures_of_province_and_town(
+    sandboxed: SandboxedBot, opens: Opens
+) -> None:
+    phones = await opens(sandboxed.address, **LAPTOP)
+    an, binh, dung = phones.an, phones.binh, phones.dung
+
+    await binh.follow_link(f"i-{await sandboxed.invite('verifier', 'DLK-01-017', 'Lê Văn Bình')}")
+    await binh.hears("Từ giờ anh/chị là cán bộ xác nhận của Công đoàn Công ty CP Cà phê Buôn Ma Thuột.")
+    await dung.follow_link(f"i-{await sandboxed.invite('staff', 'DLK', 'Hồ Thị Dung')}")
+    await dung.hears("Từ giờ anh/chị là cán bộ tổng hợp của Liên đoàn Lao động tỉnh Đắk Lắk.")
+
+    await an.follow_link("u-DLK-01-017")
+    await an.hears("Chào anh/chị!", "còn 71 ngày")
+    await an.press("Nộp sáng kiến")
+    await an.hears("Trước khi bắt đầu")
+    await an.press("Tôi đồng ý")
+    await _answer_who(an)
+    await _answer_what(an)
+    await _attach(an)
+
+    await an.press("Xong")
+    await an.hears("Kiểm tra lại", "••••1234", "0900 000 001", "IMG_1.jpg, QD-15.docx")
+    await an.press("Nộp")
+    await an.hears("Đã nhận sáng kiến “Cải tiến khâu phân loại hạt”.", "SK-22-")
+
+    card = binh.message("Sáng kiến mới cần xác nhận")
+    await expect(card).to_contain_text("Trần Thị An")
+    await expect(card.get_by_role("button", name="QD-15.docx")).to_be_visible()
+    await card.get_by_role("button", name="Xác nhận").click()
+    await expect(binh.message("Đã xác nhận SK-22-")).to_contain_text("đạt 1/190 (0,5%)")
+    await expect(card.get_by_role("button")).to_have_count(0)
+    await an.hears("đã được xác nhận và được tính cho đơn vị")
+
+    await dung.write("/chitieu")
+    await dung.hears("LĐLĐ tỉnh Đắk Lắk", "Đã xác nhận 1/1.500")
+    await dung.write("/chitieu buon ma thuot")
+    await dung.hears("LĐLĐ TP Buôn Ma Thuột", "Đã xác nhận 1/190")
+
+    await expect(phones.page.locator("body")).not_to_contain_text(IDENTITY)
+    assert IDENTITY not in await phones.page.content()
+
+
+async def _answer_who(an: Phone) -> None:
+    await an.hears("1/10 · Họ và tên")
+    await an.write("Trần Thị An")
+    await an.hears("2/10 · Số điện thoại")
+    await an.keys.get_by_role("button", name="Gửi số điện thoại của tôi").click()
+    await expect(an.message("+84900000001")).to_be_visible()
+    await an.hears("3/10 · Số CCCD hoặc CMND")
+    await an.write(IDENTITY)
+    await an.hears("Đã nhận số ••••1234.", "4/10 · Nơi công tác")
+    await expect(an.message(IDENTITY)).to_have_count(0)
+    await an.press("Đúng")
+
+
+async def _answer_what(an: Phone) -> None:
+    await an.hears("5/10 · Khối")
+    await an.press("Doanh nghiệp")
+    await an.hears("6/10 · Đối tượng")
+    await an.press("2. Công nhân lao động trong doanh nghiệp")
+    await an.hears("7/10 · Loại giải pháp")
+    await an.press("1. Giải pháp kỹ thuật")
+    await an.hears("8/10 · Tên sáng kiến")
+    await an.write("Cải tiến khâu phân loại hạt")
+    await an.hears("9/10 · Mô tả sáng kiến")
+    await an.write(DESCRIPTION)
+    await an.hears(f"Đã nhận {len(DESCRIPTION)}/2.000 ký tự.", "10/10 · Tệp đính kèm")
+
+
+async def _attach(an: Phone) -> None:
+    await an.attach(Upload(name="sang-rung.png", mimeType="image/png", buffer=picture()))
+    await an.hears("Đã nhận 1 tệp: IMG_1.jpg.")
+    photo = an.whole.get_by_role("button", name="Xem ảnh").get_by_role("img")
+    await expect(photo).to_have_js_property("naturalWidth", 160)
+    await an.attach(Upload(name="QD-15.docx", mimeType=WORD, buffer="Tệp thử".encode()), as_document=True)
+    await an.hears("Đã nhận 2 tệp: IMG_1.jpg, QD-15.docx.")
+    await expect(an.whole.get_by_role("link", name="QD-15.docx")).to_be_visible()

@@ -1,0 +1,275 @@
+"""A small world in memory: it answers what a turn asks for and does what the turn wants, through the same engine."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+from bot.talk import Talk
+from bot.understand import understand
+from flows import effects as fx
+from flows.draft import Initiative
+from flows.engine import advance
+from flows.facts import (
+    ByCode,
+    ById,
+    DraftsOf,
+    Facts,
+    Fresh,
+    Invitation,
+    InvitationFor,
+    Mine,
+    MissingFactError,
+    Need,
+    Person,
+    Progress,
+    ProgressOf,
+    Queue,
+    Role,
+    RoleName,
+    Tally,
+    VerifiersOf,
+    Waiting,
+    WaitingFor,
+)
+from flows.programme import Programme
+from flows.said import Command, Said, Tap, Text
+from flows.scene import Turn
+from flows.screen import Action, Button, Line, Screen
+from flows.session import Session
+from flows.states import MOVES
+from flows.units import UnitTree
+
+AN, BINH, CHI, DUNG, STRANGER = 1, 2, 3, 4, 5
+LARGEST_ID = 2**63 - 1
+_MOST_FACTS = 50
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What came of one act: the turn, with its effects sorted by who sees them."""
+
+    turn: Turn
+
+    @property
+    def screens(self) -> tuple[Screen, ...]:
+        return tuple(effect.screen for effect in self.turn.effects if isinstance(effect, fx.Show))
+
+    @property
+    def screen(self) -> Screen:
+        """Return the only screen there is."""
+        (screen,) = self.screens
+        return screen
+
+    @property
+    def words(self) -> tuple[fx.Acknowledge, ...]:
+        return tuple(effect for effect in self.turn.effects if isinstance(effect, fx.Acknowledge))
+
+    @property
+    def answers(self) -> int:
+        """Return how many things the person got to see."""
+        files = sum(isinstance(effect, fx.SendFile) for effect in self.turn.effects)
+        return len(self.screens) + len(self.words) + files
+
+    def of(self, kind: type[fx.Effect]) -> list[fx.Effect]:
+        return [effect for effect in self.turn.effects if isinstance(effect, kind)]
+
+
+@dataclass
+class World:
+    """People, initiatives and targets as plain values; `now` is when the platform receives the next message."""
+
+    programme: Programme
+    units: UnitTree
+    talk: Talk
+    now: datetime
+    targets: dict[tuple[str, str], int] = field(default_factory=dict)
+    people: dict[int, Person] = field(default_factory=dict)
+    sessions: dict[int, Session] = field(default_factory=dict)
+    screens: dict[int, Screen] = field(default_factory=dict)
+    initiatives: dict[int, Initiative] = field(default_factory=dict)
+    invitations: dict[str, Invitation] = field(default_factory=dict)
+    told: list[fx.Notify] = field(default_factory=list)
+    turns: int = 0
+
+    def does(self, who: int, said: Said) -> Reply:
+        """Let somebody do something; what they typed may mean a button of the last screen."""
+        self.turns += 1
+        turn = self.decided(who, understand(said, self.screens.get(who), self._say(who)))
+        self.sessions[who] = turn.session
+        for effect in turn.effects:
+            self._carry_out(who, effect)
+        return Reply(turn)
+
+    def decided(self, who: int, said: Said) -> Turn:
+        """Return the turn, and change nothing."""
+        identifier, code = LARGEST_ID - 1_000_000 + self.turns, f"7F{self.turns:04d}"
+        facts = Facts(self.now, self.people[who], (self.programme,), self.units, Fresh(identifier, code))
+        for _ in range(_MOST_FACTS):
+            try:
+                return advance(self.session(who), said, facts)
+            except MissingFactError as missing:
+                facts = replace(facts, known={**facts.known, missing.need: self._fact(missing.need)})
+        raise AssertionError("the turn never has facts enough")
+
+    def says(self, who: int, text: str) -> Reply:
+        return self.does(who, Text(text))
+
+    def commands(self, who: int, name: str, argument: str = "") -> Reply:
+        return self.does(who, Command(name, argument))
+
+    def taps(self, who: int, token: str) -> Reply:
+        """Send what a button carries, whether or not there is such a button."""
+        return self.does(who, Tap(Action.parse(token)))
+
+    def press(self, who: int, verb: str, *args: str | int) -> Reply:
+        """Press a button of the last screen, known by its verb and some of its arguments."""
+        return self.does(who, Tap(self.button(who, verb, *args).action))
+
+    def button(self, who: int, verb: str, *args: str | int) -> Button:
+        return pick(self.screens[who], verb, *args)
+
+    def session(self, who: int) -> Session:
+        return self.sessions.get(who, Session())
+
+    def later(self, **by: float) -> None:
+        self.now += timedelta(**by)
+
+    def reads(self, line: Line, language: str = "en") -> str:
+        return self.talk.say(line, language)
+
+    def newest(self, who: int) -> Initiative:
+        """Return somebody's newest initiative or draft."""
+        return self._mine(who, 1)[0]
+
+    def stored(self) -> dict[int, Initiative]:
+        return dict(self.initiatives)
+
+    def cards(self, who: int) -> list[Screen]:
+        """Return what somebody was told without asking."""
+        return [notice.screen for notice in self.told if notice.person == who]
+
+    def give_role(self, who: int, name: RoleName, unit: str) -> None:
+        person = self.people[who]
+        self.people[who] = replace(person, roles=(*person.roles, Role(name, unit)))
+
+    def _say(self, who: int) -> _Say:
+        return _Say(self.talk, self.people[who].language)
+
+    def _mine(self, author: int, limit: int) -> tuple[Initiative, ...]:
+        mine = (one for one in self.initiatives.values() if one.author == author)
+        return tuple(sorted(mine, key=lambda one: -one.id)[:limit])
+
+    def _fact(self, need: Need[object]) -> object:
+        match need:
+            case ById():
+                return self.initiatives.get(need.id)
+            case ByCode():
+                return next((one for one in self.initiatives.values() if one.code == need.code), None)
+            case Mine():
+                return self._mine(need.author, need.limit)
+            case VerifiersOf():
+                return self._verifiers(need)
+            case DraftsOf():
+                return tuple(one for one in self._mine(need.author, LARGEST_ID) if one.state == "draft")
+            case Waiting():
+                return self._waiting(need)
+            case WaitingFor():
+                tops = tuple(role.unit for role in self.people[need.officer].roles if role.name == "verifier")
+                return self._waiting(Waiting(tops, need.officer))
+            case ProgressOf():
+                return self._progress(need)
+            case InvitationFor():
+                return self.invitations.get(need.token)
+        raise AssertionError(need)
+
+    def _verifiers(self, need: VerifiersOf) -> tuple[int, ...]:
+        for unit in need.units:
+            found = [one.id for one in self.people.values() if Role("verifier", unit) in one.roles]
+            if found := [one for one in found if one != need.without]:
+                return tuple(found)
+        return ()
+
+    def _waiting(self, need: Waiting) -> Queue:
+        here = [
+            one
+            for one in self.initiatives.values()
+            if one.state == "pending" and one.author != need.reader and self._below(one.unit, need.units)
+        ]
+        return Queue(len(here), min(here, key=lambda one: (one.submitted_at or self.now, one.id), default=None))
+
+    def _below(self, unit: str | None, tops: tuple[str, ...]) -> bool:
+        return any(self.units.within(unit or "", top) for top in tops)
+
+    def _progress(self, need: ProgressOf) -> Progress:
+        children = tuple(self._tally(child.code, need.phase) for child in self.units.children(need.unit))
+        week = self._states(need.unit, need.phase, since=self.now - timedelta(days=7)).count("verified")
+        return Progress(self._tally(need.unit, need.phase), children, week)
+
+    def _tally(self, unit: str, phase: str) -> Tally:
+        states = self._states(unit, phase)
+        submitted = len(states) - states.count("withdrawn")
+        return Tally(
+            unit, self.targets.get((unit, phase)), states.count("verified"), states.count("pending"), submitted
+        )
+
+    def _states(self, unit: str, phase: str, since: datetime | None = None) -> list[str]:
+        return [
+            one.state
+            for one in self.initiatives.values()
+            if one.phase == phase
+            and self._below(one.unit, (unit,))
+            and (since is None or (one.decided_at is not None and one.decided_at > since))
+        ]
+
+    def _carry_out(self, who: int, effect: fx.Effect) -> None:
+        match effect:
+            case fx.Show():
+                self.screens[who] = effect.screen
+            case fx.Notify():
+                self.told.append(effect)
+            case fx.Keep():
+                before = self.initiatives.get(effect.initiative.id, effect.initiative)
+                assert before.state in ("draft", "returned")
+                assert before.version == effect.initiative.version
+                self.initiatives[effect.initiative.id] = effect.initiative
+            case fx.Discard():
+                assert self.initiatives.pop(effect.initiative).state == "draft"
+            case fx.Carry():
+                before = self.initiatives[effect.after.id]
+                assert before.version == effect.version
+                assert before.state in MOVES[effect.move][0]
+                self.initiatives[effect.after.id] = effect.after
+            case fx.Consent() | fx.SetLanguage() | fx.AcceptInvitation():
+                self._change(who, effect)
+
+    def _change(self, who: int, effect: fx.Consent | fx.SetLanguage | fx.AcceptInvitation) -> None:
+        person = self.people[who]
+        match effect:
+            case fx.Consent():
+                self.people[who] = replace(person, consents=person.consents | {effect.purpose})
+            case fx.SetLanguage():
+                self.people[who] = replace(person, language=effect.language)
+            case fx.AcceptInvitation():
+                invitation = self.invitations[effect.token]
+                self.invitations[effect.token] = replace(invitation, used=True)
+                self.give_role(who, invitation.role, invitation.unit)
+
+
+@dataclass(frozen=True)
+class _Say:
+    """Speaks one language."""
+
+    talk: Talk
+    language: str
+
+    def __call__(self, line: Line) -> str:
+        return self.talk.say(line, self.language)
+
+
+def pick(screen: Screen, verb: str, *args: str | int) -> Button:
+    """Return the button of a screen with this verb and these arguments among its own."""
+    wanted = {str(arg) for arg in args}
+    found = [one for one in screen.buttons() if one.action.verb == verb and wanted <= set(one.action.args)]
+    assert len(found) == 1, f"{verb} {args}: {[one.action.token for one in screen.buttons()]}"
+    return found[0]

@@ -1,0 +1,254 @@
+"""Every state a conversation can be in, reached by walking there; each says who is in it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from flows.said import Text
+from tests.flows.driver import AN, BINH, DUNG, STRANGER, World
+from tests.flows.walk import (
+    ANSWERS,
+    PHOTO,
+    answer,
+    document,
+    fill,
+    hand_in,
+    until,
+)
+
+State = Callable[[World], int]
+QUESTIONS = (*ANSWERS, "unit", "evidence")
+
+
+def nothing_yet(world: World) -> int:
+    return STRANGER
+
+
+def welcomed(world: World) -> int:
+    world.commands(AN, "start")
+    return AN
+
+
+def asked_to_agree(world: World) -> int:
+    world.commands(AN, "submit")
+    return AN
+
+
+def reading_the_details(world: World) -> int:
+    world.commands(AN, "submit")
+    world.press(AN, "consent", "more")
+    return AN
+
+
+def at(question: str, world: World) -> int:
+    until(world, AN, question)
+    return AN
+
+
+def gone_back_to(question: str, world: World) -> int:
+    until(world, AN, question)
+    if question == "evidence":
+        world.does(AN, document())
+        world.press(AN, "answer", "done")
+        world.press(AN, "correct", "evidence")
+    else:
+        answer(world, AN, question)
+        world.press(AN, "back")
+    return AN
+
+
+def correcting(question: str, world: World) -> int:
+    fill(world, AN)
+    world.press(AN, "correct", question)
+    return AN
+
+
+def held(question: str, typed: str, world: World) -> int:
+    until(world, AN, question)
+    world.does(AN, Text(typed))
+    return AN
+
+
+def with_files(world: World) -> int:
+    until(world, AN, "evidence")
+    world.does(AN, PHOTO)
+    return AN
+
+
+def without_its_last_file(world: World) -> int:
+    with_files(world)
+    world.press(AN, "answer", "drop")
+    return AN
+
+
+def on_the_last_page_of_units(world: World) -> int:
+    until(world, AN, "unit")
+    world.press(AN, "answer", "DLK@1")
+    world.press(AN, "answer", "DLK@2")
+    return AN
+
+
+def inside_a_unit(world: World) -> int:
+    until(world, AN, "unit")
+    world.press(AN, "answer", "open", "DLK-01")
+    return AN
+
+
+def proposed_by_a_qr_code(world: World) -> int:
+    world.commands(AN, "start", "u-DLK-01-017")
+    until(world, AN, "unit")
+    return AN
+
+
+def tried_four_times(world: World) -> int:
+    until(world, AN, "phone")
+    for _ in range(4):
+        world.says(AN, "abc")
+    return AN
+
+
+def at_the_summary(world: World) -> int:
+    fill(world, AN)
+    return AN
+
+
+def asked_whether_to_stop(world: World) -> int:
+    until(world, AN, "title")
+    world.commands(AN, "cancel")
+    return AN
+
+
+def put_off(world: World) -> int:
+    until(world, AN, "title")
+    world.press(AN, "later")
+    return AN
+
+
+def with_a_draft_offered(world: World) -> int:
+    put_off(world)
+    world.commands(AN, "start")
+    return AN
+
+
+def handed_in(world: World) -> int:
+    hand_in(world, AN)
+    return AN
+
+
+def reading_the_list(world: World) -> int:
+    hand_in(world, AN)
+    world.press(AN, "mine")
+    return AN
+
+
+def reading_one(world: World) -> int:
+    reading_the_list(world)
+    world.press(AN, "one")
+    return AN
+
+
+def asked_whether_to_withdraw(world: World) -> int:
+    hand_in(world, AN)
+    world.press(AN, "withdraw")
+    return AN
+
+
+def withdrawn(world: World) -> int:
+    asked_whether_to_withdraw(world)
+    world.press(AN, "withdraw-yes")
+    return AN
+
+
+def with_a_returned_one_open(world: World) -> int:
+    initiative = hand_in(world, AN)
+    world.taps(BINH, f"return:{initiative.id}:1")
+    world.press(BINH, "reason", 0)
+    world.taps(AN, f"draft:{initiative.id}")
+    return AN
+
+
+def after_the_end(world: World) -> int:
+    fill(world, AN)
+    world.later(days=900)
+    return AN
+
+
+def officer_at_the_queue(world: World) -> int:
+    hand_in(world, AN)
+    world.commands(BINH, "queue")
+    return BINH
+
+
+def officer_with_nothing_waiting(world: World) -> int:
+    world.commands(BINH, "queue")
+    return BINH
+
+
+def officer_asked_for_a_reason(move: str, world: World) -> int:
+    officer_at_the_queue(world)
+    world.press(BINH, move)
+    return BINH
+
+
+def officer_decided(world: World) -> int:
+    officer_at_the_queue(world)
+    world.press(BINH, "verify")
+    return BINH
+
+
+def officer_too_late_for_a_reason(world: World) -> int:
+    officer_asked_for_a_reason("return", world)
+    world.taps(AN, f"withdraw-yes:{world.newest(AN).id}:1")
+    return BINH
+
+
+def staff_reading_figures(world: World) -> int:
+    world.commands(DUNG, "quota")
+    return DUNG
+
+
+def staff_reading_all_units(world: World) -> int:
+    staff_reading_figures(world)
+    world.press(DUNG, "quota", "all")
+    return DUNG
+
+
+STATES: dict[str, State] = {
+    "nothing yet": nothing_yet,
+    "welcomed": welcomed,
+    "asked to agree": asked_to_agree,
+    "reading the details": reading_the_details,
+    **{f"asked for {question}": partial(at, question) for question in QUESTIONS},
+    **{f"gone back to {question}": partial(gone_back_to, question) for question in QUESTIONS},
+    **{f"correcting {question}": partial(correcting, question) for question in QUESTIONS},
+    "offered a new phone number": partial(held, "phone", "0169 123 4567"),
+    "asked whether the identity number is right": partial(held, "identity", "000199001234"),
+    "told the text is too long": partial(held, "description", "x" * 2001),
+    "reading found units": partial(held, "unit", "hoa sen"),
+    "with files": with_files,
+    "without its last file": without_its_last_file,
+    "on the last page of units": on_the_last_page_of_units,
+    "inside a unit": inside_a_unit,
+    "proposed a unit by a QR code": proposed_by_a_qr_code,
+    "tried four times": tried_four_times,
+    "at the summary": at_the_summary,
+    "asked whether to stop": asked_whether_to_stop,
+    "put off": put_off,
+    "with a draft offered": with_a_draft_offered,
+    "handed in": handed_in,
+    "reading the list": reading_the_list,
+    "reading one": reading_one,
+    "asked whether to withdraw": asked_whether_to_withdraw,
+    "withdrawn": withdrawn,
+    "with a returned one open": with_a_returned_one_open,
+    "after the end": after_the_end,
+    "an officer at the queue": officer_at_the_queue,
+    "an officer with nothing waiting": officer_with_nothing_waiting,
+    "an officer asked why it is returned": partial(officer_asked_for_a_reason, "return"),
+    "an officer asked why it is rejected": partial(officer_asked_for_a_reason, "reject"),
+    "an officer who decided": officer_decided,
+    "an officer too late for a reason": officer_too_late_for_a_reason,
+    "staff reading figures": staff_reading_figures,
+    "staff reading all units": staff_reading_all_units,
+}

@@ -1,0 +1,221 @@
+"""Figures: which unit and phase the words mean, who may ask, who is worst, and nothing is divided by nothing."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+import pytest
+
+from flows import effects as fx
+from flows.draft import Initiative, State
+from flows.facts import Role
+from flows.programme import VIETNAM
+from flows.screen import Screen
+from flows.units import Unit, UnitTree
+from tests.flows.driver import BINH, CHI, DUNG, STRANGER, Reply, World
+from tests.flows.tables import rows
+
+
+def handed_in(world: World, count: int, unit: str, state: State = "verified", phase: str = "gd1") -> None:
+    """Put initiatives of somebody into the world."""
+    for _ in range(count):
+        number = len(world.initiatives) + 1
+        one = Initiative(number, 99, world.programme.key, unit=unit, phase=phase, code=f"SK-22-{number:06d}", version=2)
+        at = datetime(2022, 3, 20, tzinfo=VIETNAM)
+        world.initiatives[number] = replace(one, state=state, submitted_at=at, decided_at=at)
+
+
+def title(screen: Screen, world: World) -> str:
+    return world.reads(screen.title or "")
+
+
+def words(reply: Reply, world: World) -> str:
+    return "\n".join(world.reads(line) for line in reply.screen.lines)
+
+
+UNDERSTOOD = {
+    "nothing": ("", "giai đoạn 1", "LĐLĐ tỉnh Đắk Lắk"),
+    "a phase": ("giai đoạn 2", "giai đoạn 2", "LĐLĐ tỉnh Đắk Lắk"),
+    "a phase in short": ("gd2", "giai đoạn 2", "LĐLĐ tỉnh Đắk Lắk"),
+    "a phase with a space": ("GĐ 2", "giai đoạn 2", "LĐLĐ tỉnh Đắk Lắk"),
+    "a phase in English": ("phase 2", "giai đoạn 2", "LĐLĐ tỉnh Đắk Lắk"),
+    "the present phase by name": ("giai đoạn 1", "giai đoạn 1", "LĐLĐ tỉnh Đắk Lắk"),
+    "a unit": ("Buôn Hồ", "giai đoạn 1", "LĐLĐ thị xã Buôn Hồ"),
+    "a unit without accents": ("buon ho", "giai đoạn 1", "LĐLĐ thị xã Buôn Hồ"),
+    "a unit by an alias": ("bmt", "giai đoạn 1", "LĐLĐ TP Buôn Ma Thuột"),
+    "a unit and a phase": ("buon ho gd2", "giai đoạn 2", "LĐLĐ thị xã Buôn Hồ"),
+    "a phase and a unit": ("giai đoạn 2 buôn hồ", "giai đoạn 2", "LĐLĐ thị xã Buôn Hồ"),
+    "a phase among the words of a unit": ("buon gd2 ho", "giai đoạn 2", "LĐLĐ thị xã Buôn Hồ"),
+    "the province by its name": ("dak lak", "giai đoạn 1", "LĐLĐ tỉnh Đắk Lắk"),
+    "a grassroots union": ("may binh minh", "giai đoạn 1", "CĐ Công ty TNHH May Bình Minh (ví dụ)"),
+}
+
+
+@pytest.mark.parametrize(("typed", "phase", "unit"), rows(UNDERSTOOD))
+def test_words_name_a_unit_and_a_phase(typed: str, phase: str, unit: str, world: World) -> None:
+    reply = world.commands(DUNG, "quota", typed)
+    assert title(reply.screen, world) == f"Targets of {phase} · {unit} · as of 21/3/2022 09:00"
+
+
+def test_several_units_are_offered_with_the_unit_above_where_names_repeat(world: World) -> None:
+    reply = world.commands(DUNG, "quota", "hoa sen gd2")
+    labels = [world.reads(button.label) for button in reply.screen.buttons()]
+    assert len(set(labels)) == len(labels) == 2
+    world.press(DUNG, "quota", "DLK-08-002")
+    assert "giai đoạn 2 · CĐ Trường Mầm non Hoa Sen" in title(world.screens[DUNG], world)
+
+
+@pytest.mark.parametrize("typed", ["khong co don vi nay", "gd9", "???", "giai đoạn"])
+def test_words_that_name_nothing_are_answered(typed: str, world: World) -> None:
+    reply = world.commands(DUNG, "quota", typed)
+    assert reply.answers == 1
+    assert reply.screen.lines
+
+
+def test_a_phase_between_two_is_the_one_that_was_last(world: World) -> None:
+    world.now = datetime(2024, 1, 1, tzinfo=VIETNAM)
+    assert "giai đoạn 2" in title(world.commands(DUNG, "quota").screen, world)
+    world.now = datetime(2021, 1, 1, tzinfo=VIETNAM)
+    assert "giai đoạn 1" in title(world.commands(DUNG, "quota").screen, world)
+
+
+def test_somebody_without_a_role_is_told_where_their_own_are(world: World) -> None:
+    for argument in ("", "buon ho", "gd2"):
+        reply = world.commands(STRANGER, "quota", argument)
+        assert "for staff and officers" in words(reply, world)
+
+
+@pytest.mark.parametrize("typed", ["buon ho", "May Bình Minh", "dak lak", "ldld tinh dak lak"])
+def test_a_foreign_unit_looks_exactly_like_none(typed: str, world: World) -> None:
+    asked = world.commands(BINH, "quota", typed).screen
+    assert asked == world.commands(BINH, "quota", "khong co don vi nay").screen
+
+
+FOREIGN = ["quota:DLK:gd1", "quota:DLK-01:gd1", "quota:DLK-02-004:gd1:all:0", "quota:GONE", "quota:DLK::all"]
+
+
+@pytest.mark.parametrize("token", FOREIGN)
+def test_a_forged_button_for_a_foreign_unit_is_refused_and_noted(token: str, world: World) -> None:
+    reply = world.taps(BINH, token)
+    assert not reply.screens
+    assert reply.answers == 1
+    assert reply.of(fx.Refuse)
+
+
+@pytest.mark.parametrize(
+    "token", ["quota", "quota:", "quota::", "quota:DLK:gd9", "quota:DLK:gd1:x", "quota:DLK:gd1:all:-1"]
+)
+def test_a_forged_button_for_the_own_unit_shows_its_figures(token: str, world: World) -> None:
+    reply = world.taps(DUNG, token)
+    assert "LĐLĐ tỉnh Đắk Lắk" in title(reply.screen, world)
+
+
+def test_an_officer_sees_the_own_unit_and_no_button_leads_out_of_it(world: World) -> None:
+    reply = world.commands(BINH, "quota")
+    assert "Cà phê Buôn Ma Thuột" in title(reply.screen, world)
+    for button in reply.screen.buttons():
+        assert world.taps(BINH, button.action.token).screens
+
+
+def test_staff_of_an_upper_union_go_down_and_up_but_not_out(world: World) -> None:
+    world.people[CHI] = replace(world.people[CHI], roles=(Role("staff", "DLK-01"),))
+    world.commands(CHI, "quota", "ca phe buon ma thuot")
+    world.press(CHI, "quota", "DLK-01")
+    assert "LĐLĐ TP Buôn Ma Thuột" in title(world.screens[CHI], world)
+    assert all(button.action.args[0] == "DLK-01" for button in world.screens[CHI].buttons())
+
+
+def test_with_several_roles_staffs_unit_comes_first(world: World) -> None:
+    world.people[CHI] = replace(world.people[CHI], roles=(Role("verifier", "DLK-02"), Role("staff", "DLK-01")))
+    assert "Buôn Ma Thuột" in title(world.commands(CHI, "quota").screen, world)
+    assert "Buôn Hồ" in title(world.commands(CHI, "quota", "buon ho").screen, world)
+
+
+def test_what_is_verified_counts_and_the_other_figures_stand_beside_it(world: World) -> None:
+    counts: dict[State, int] = {"verified": 45, "pending": 7, "returned": 2, "rejected": 1, "withdrawn": 5}
+    for state, count in counts.items():
+        handed_in(world, count, "DLK-01-017", state)
+    told = words(world.commands(DUNG, "quota", "buon ma thuot"), world)
+    assert "Verified: 45/190 (24%)" in told
+    assert "Waiting: 7 · handed in: 55" in told
+
+
+def test_the_other_phase_is_counted_apart(world: World) -> None:
+    handed_in(world, 3, "DLK-01-017", phase="gd2")
+    assert "0/190" in words(world.commands(DUNG, "quota", "bmt"), world)
+    assert "3/420" in words(world.commands(DUNG, "quota", "bmt gd2"), world)
+
+
+def listed(screen: Screen, world: World) -> list[str]:
+    return [world.reads(line) for line in screen.lines]
+
+
+def test_the_worst_come_first_and_those_without_a_target_last(world: World) -> None:
+    world.targets = {("DLK", "gd1"): 100, ("DLK-01", "gd1"): 10, ("DLK-02", "gd1"): 10, ("DLK-03", "gd1"): 40}
+    world.targets |= {("DLK-04", "gd1"): 0}
+    handed_in(world, 5, "DLK-01-017")
+    handed_in(world, 2, "DLK-02-004")
+    handed_in(world, 9, "DLK-04-006")
+    world.commands(DUNG, "quota")
+    assert listed(world.screens[DUNG], world)[-3:] == [
+        "LĐLĐ huyện Buôn Đôn: 0/40 (0%)",
+        "LĐLĐ thị xã Buôn Hồ: 2/10 (20%)",
+        "LĐLĐ TP Buôn Ma Thuột: 5/10 (50%)",
+    ]
+    world.press(DUNG, "quota", "all")
+    every = listed(world.screens[DUNG], world)
+    assert len(every) == 21
+    assert every[:3] == [
+        "LĐLĐ huyện Buôn Đôn: 0/40 (0%)",
+        "LĐLĐ thị xã Buôn Hồ: 2/10 (20%)",
+        "LĐLĐ TP Buôn Ma Thuột: 5/10 (50%)",
+    ]
+    assert all("no target" in line for line in every[3:])
+    assert "LĐLĐ huyện Cư Kuin: 9, no target" in every
+
+
+def test_of_two_equally_far_behind_the_larger_target_comes_first(world: World) -> None:
+    world.commands(DUNG, "quota")
+    assert listed(world.screens[DUNG], world)[-3] == "LĐLĐ TP Buôn Ma Thuột: 0/190 (0%)"
+
+
+@pytest.mark.parametrize("target", [None, 0])
+def test_a_missing_target_never_divides(target: int | None, world: World) -> None:
+    world.targets = {} if target is None else dict.fromkeys(world.targets, target)
+    handed_in(world, 3, "DLK-01-017")
+    told = words(world.commands(DUNG, "quota"), world)
+    assert "Verified: 3 · no target has been set" in told
+    assert "%" not in told
+
+
+def test_beyond_the_target_is_said_as_it_is_and_no_pace_is_asked_for(world: World) -> None:
+    handed_in(world, 380, "DLK-01-017")
+    told = words(world.commands(DUNG, "quota", "bmt"), world)
+    assert "380/190 (200%)" in told
+    assert "a day" not in told
+
+
+def test_the_pace_is_what_each_day_left_must_bring(world: World) -> None:
+    handed_in(world, 47, "DLK-01-017")
+    assert "71 days left: 3 a day are needed, the last 7 days brought 7 a day." in words(
+        world.commands(DUNG, "quota", "bmt"), world
+    )
+
+
+def test_a_target_is_not_called_reached_before_it_is(world: World) -> None:
+    handed_in(world, 1499, "DLK-01-017")
+    assert "(100%)" not in words(world.commands(DUNG, "quota"), world)
+
+
+def test_pages_of_many_units_turn_and_the_last_one_has_no_next(world: World) -> None:
+    many = (Unit(f"DLK-03-{n:03d}", f"Công đoàn {n}", f"CĐ {n}", "DLK-03", order=n) for n in range(1, 61))
+    world.units = UnitTree.of((*world.units.units.values(), *many))
+    world.taps(DUNG, "quota:DLK-03:gd1")
+    world.press(DUNG, "quota", "all")
+    seen = list(listed(world.screens[DUNG], world))
+    for page in ("1", "2"):
+        world.press(DUNG, "quota", "all", page)
+        seen += listed(world.screens[DUNG], world)
+    assert sorted(seen) == sorted(f"CĐ {n}: 0, no target" for n in range(1, 61))
+    assert not any("all" in button.action.args for button in world.screens[DUNG].buttons())

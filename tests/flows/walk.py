@@ -1,0 +1,103 @@
+"""The way through the form, as An walks it."""
+
+from __future__ import annotations
+
+from flows.draft import Initiative
+from flows.fields.field import Asking
+from flows.said import Attachment, Contact, Edited, File, Other, Said, Text
+from flows.screen import Msg
+from flows.submission import LIBRARY, questions
+from tests.flows.driver import World
+
+WORKPLACE = "DLK-01-017"
+TITLE = "Cải tiến khâu phân loại hạt"
+DESCRIPTION = "Trước đây phân loại hạt bằng tay. Nay dùng sàng rung tự chế, nhanh gấp bốn lần."
+ANSWERS = {
+    "full_name": "Trần Thị An",
+    "phone": "0900 000 001",
+    "identity": "066 199 001 234",
+    "bloc": "1",
+    "target_group": "2",
+    "kind": "1",
+    "title": TITLE,
+    "description": DESCRIPTION,
+}
+SUMMARY = "summary"
+
+PHOTO = File(Attachment("ref-photo", "photo-1.jpg", 40_000, "image/jpeg", "photo"))
+DOCUMENT = File(Attachment("ref-doc", "QD-15.docx", 40_000, "application/msword", "document"))
+WRONG_KINDS: dict[str, Said] = {
+    "a text that answers nothing": Text("ờ"),
+    "a photo": PHOTO,
+    "a document": DOCUMENT,
+    "a sticker": Other("sticker"),
+    "a voice message": Other("voice"),
+    "one's own contact": Contact("84900000001", own=True),
+    "somebody else's contact": Contact("84900000002", own=False),
+    "an edited message": Edited("Trần Thị Ân"),
+}
+
+
+def document(name: str = "QD-15.docx", size: int = 40_000) -> File:
+    return File(Attachment(f"ref-{name}", name, size, "application/octet-stream", "document"))
+
+
+def begin(world: World, who: int) -> None:
+    """Open a new form at its first question."""
+    world.commands(who, "submit")
+    if any(button.action.verb == "consent" for button in world.screens[who].buttons()):
+        world.press(who, "consent", "yes")
+
+
+def asked(world: World, who: int) -> str:
+    """Return the key of the question that the last screen asks, or “summary”."""
+    title = world.screens[who].title
+    assert isinstance(title, Msg), world.screens[who]
+    name = title.args.get("question")
+    asking = Asking(world.programme, world.units, world.now, "telegram")
+    return next((field.key for field in LIBRARY.values() if field.named(asking) == name), SUMMARY)
+
+
+def answer(world: World, who: int, question: str) -> None:
+    """Answer one question as An does."""
+    assert asked(world, who) == question
+    if question == "unit":
+        world.says(who, "ca phe bmt")
+        world.press(who, "answer", "take", WORKPLACE)
+    elif question == "evidence":
+        world.press(who, "skip")
+    else:
+        world.says(who, ANSWERS[question])
+
+
+def until(world: World, who: int, question: str) -> None:
+    """Begin, and answer everything before a question."""
+    begin(world, who)
+    go_on(world, who, question)
+
+
+def go_on(world: World, who: int, question: str = SUMMARY) -> None:
+    """Answer everything from the present question to another one."""
+    for present in keys(world):
+        if asked(world, who) == question:
+            return
+        if asked(world, who) == present:
+            answer(world, who, present)
+    assert asked(world, who) == question
+
+
+def fill(world: World, who: int) -> None:
+    """Begin, and answer everything."""
+    until(world, who, SUMMARY)
+
+
+def hand_in(world: World, who: int) -> Initiative:
+    """Fill a form and hand it in."""
+    fill(world, who)
+    world.press(who, "submit")
+    return world.newest(who)
+
+
+def keys(world: World) -> list[str]:
+    """Return the keys of the programme's questions in its order."""
+    return [field.key for field in questions(world.programme)]

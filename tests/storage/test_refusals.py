@@ -1,0 +1,131 @@
+"""What the database itself refuses, whatever the code above it does."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import pytest
+from sqlalchemy import CheckConstraint, insert
+from sqlalchemy.exc import StatementError
+from sqlmodel import SQLModel
+
+from flows.facts import Person
+from storage.database import ConflictError, Database
+from storage.tables import AccountRow, InitiativeRow, InvitationRow, OutboxRow, RoleRow, TargetRow
+from tests.conftest import START
+from tests.storage.given import ROOT, columns, draft, every, initiative, meet, put
+
+Table = type[SQLModel]
+Case = tuple[Table, dict[str, Any], str]
+
+REFUSED: dict[str, Case] = {
+    "an initiative in a state nobody knows": (InitiativeRow, {"state": "lost"}, "initiative_state_known"),
+    "a draft with a code": (InitiativeRow, {"state": "draft"}, "initiative_code_when_handed_in"),
+    "one handed in without a code": (InitiativeRow, {"code": None}, "initiative_code_when_handed_in"),
+    "one handed in without a unit": (InitiativeRow, {"unit": None}, "initiative_placed_when_handed_in"),
+    "one handed in without a phase": (InitiativeRow, {"phase": None}, "initiative_placed_when_handed_in"),
+    "one handed in at no instant": (InitiativeRow, {"submitted_at": None}, "initiative_placed_when_handed_in"),
+    "an author who decides": (InitiativeRow, {"decided_by": "the author"}, "initiative_not_decided_by_author"),
+    "a negative target": (TargetRow, {"value": -1}, "target_not_negative"),
+    "a target of an unknown kind": (TargetRow, {"kind": "per_moon"}, "target_kind_known"),
+    "an unknown role": (RoleRow, {"name": "king"}, "role_name_known"),
+    "an invitation to an unknown role": (InvitationRow, {"role": "king"}, "invitation_role_known"),
+    "an invitation used by nobody": (InvitationRow, {"used_at": START}, "invitation_used_by_somebody"),
+    "an invitation used at no instant": (InvitationRow, {"used_by": "the author"}, "invitation_used_by_somebody"),
+    "a message in an unknown state": (OutboxRow, {"state": "lost"}, "outbox_state_known"),
+    "a message of an unknown kind": (OutboxRow, {"kind": "song"}, "outbox_kind_known"),
+}
+
+
+def sound(table: Table, person: Person) -> dict[str, Any]:
+    """Return a row that every constraint allows."""
+    rows: dict[Table, dict[str, Any]] = {
+        InitiativeRow: columns(initiative(person)),
+        TargetRow: {"programme": "p", "unit": ROOT, "phase": "1", "kind": "fixed", "value": 0},
+        RoleRow: {"person_id": person.id, "name": "verifier", "unit": ROOT, "granted_at": START},
+        InvitationRow: {
+            "token_hash": "h",
+            "role": "verifier",
+            "unit": ROOT,
+            "name": "",
+            "created_at": START,
+            "expires_at": START,
+        },
+        OutboxRow: {
+            "channel": "telegram",
+            "bot": "main",
+            "chat": "an",
+            "person_id": person.id,
+            "lane": 0,
+            "kind": "post",
+            "body": {},
+            "state": "waiting",
+            "created_at": START,
+            "due_at": START,
+            "attempts": 0,
+            "last_error": "",
+        },
+    }
+    return rows[table]
+
+
+@pytest.mark.parametrize(("table", "wrong", "constraint"), REFUSED.values(), ids=REFUSED)
+async def test_the_database_refuses(database: Database, table: Table, wrong: dict[str, Any], constraint: str) -> None:
+    an = await meet(database, "an")
+    wrong = {name: an.id if value == "the author" else value for name, value in wrong.items()}
+    with pytest.raises(ConflictError) as refused:
+        async with database.transaction() as session:
+            await session.execute(insert(table).values(**sound(table, an) | wrong))
+    assert f"{constraint}" in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    "table", dict.fromkeys(table for table, _, _ in REFUSED.values()), ids=lambda one: one.__name__
+)
+async def test_the_same_row_without_the_mistake_is_taken(database: Database, table: Table) -> None:
+    an = await meet(database, "an")
+    async with database.transaction() as session:
+        await session.execute(insert(table).values(**sound(table, an)))
+        await session.rollback()
+
+
+def test_every_check_of_the_models_has_been_tried_here() -> None:
+    constraints = (one for table in SQLModel.metadata.tables.values() for one in table.constraints)
+    checked = {str(one.name) for one in constraints if isinstance(one, CheckConstraint)}
+    assert checked == {constraint for _, _, constraint in REFUSED.values()}
+
+
+async def test_two_initiatives_never_have_one_code(database: Database) -> None:
+    an = await meet(database, "an")
+    await put(database, initiative(an, 1))
+    with pytest.raises(ConflictError, match="code"):
+        await put(database, initiative(an, 2, code="SK-22-000001"))
+    assert [row.id for row in await every(database, InitiativeRow)] == [1]
+
+
+async def test_an_account_belongs_to_one_person(database: Database) -> None:
+    await meet(database, "an")
+    binh = await meet(database, "binh")
+    doubled = {"person_id": binh.id, "channel": "telegram", "bot": "main", "user_id": "an", "chat_id": "an"}
+    with pytest.raises(ConflictError):
+        async with database.transaction() as session:
+            await session.execute(insert(AccountRow).values(**doubled, reachable=True, seen_at=START))
+
+
+async def test_an_initiative_of_nobody_is_refused(database: Database) -> None:
+    with pytest.raises(ConflictError, match=r"(?i)foreign key"):
+        await put(database, draft(Person(404)))
+
+
+async def test_an_instant_without_its_time_zone_is_refused(database: Database) -> None:
+    an = await meet(database, "an")
+    with pytest.raises(StatementError, match="time zone"):
+        await put(database, initiative(an, submitted_at=datetime(2022, 3, 21, 9, 0)))  # noqa: DTZ001 - the mistake itself
+
+
+async def test_one_refusal_leaves_nothing_of_its_transaction(database: Database) -> None:
+    an = await meet(database, "an")
+    with pytest.raises(ConflictError):
+        await put(database, initiative(an, 1), initiative(an, 2), initiative(an, 2))
+    assert await every(database, InitiativeRow) == []
