@@ -54,6 +54,11 @@ class Phone:
         await self.field.press_sequentially(text)
         await self.field.press("Enter")
 
+    async def paste(self, text: str) -> None:
+        """Send a text that was written elsewhere."""
+        await self.field.fill(text)
+        await self.whole.get_by_test_id("send").click()
+
     async def press(self, label: str) -> None:
         await self.button(label).click()
 

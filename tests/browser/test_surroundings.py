@@ -10,7 +10,7 @@ import pytest
 from playwright.async_api import Locator, expect
 
 from bot.clock import FrozenClock
-from bot.demo import DIALOGUE, START, SandboxedBot
+from bot.demo import START, SandboxedBot
 from bot.sandbox import server
 from bot.sandbox.cast import AN, BINH, BOT
 from bot.sandbox.world import World
@@ -72,14 +72,15 @@ async def test_moving_the_clock_on_the_page_changes_what_the_bot_says(sandboxed:
 async def test_letters_stand_out_by_day_and_by_night(
     scheme: Literal["light", "dark"], sandboxed: SandboxedBot, opens: Opens
 ) -> None:
-    await sandboxed.play(DIALOGUE.read_text(encoding="utf-8"), lambda _: None)
     phones = await opens(sandboxed.address, color_scheme=scheme, **LAPTOP)
     dung = phones.dung
-    own, answer = dung.messages.filter(has_text="/chitieu").last, dung.message("Đã xác nhận 1/190")
+    await dung.press("Bắt đầu")
+    await dung.hears("Chào anh/chị!")
+    own, answer = dung.message("/start"), dung.message("Chào anh/chị!")
     for text in (
-        own.get_by_text("/chitieu"),
+        own.get_by_text("/start"),
         own.locator("time"),
-        answer.get_by_text("Đã xác nhận"),
+        answer.get_by_text("Chào anh/chị!"),
         answer.locator("time"),
         answer.get_by_role("button").first,
         dung.whole.get_by_text("Cán bộ tổng hợp", exact=True),

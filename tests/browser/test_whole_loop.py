@@ -82,7 +82,7 @@ async def _answer_what(an: Phone) -> None:
     await an.hears("8/10 · Tên sáng kiến")
     await an.write("Cải tiến khâu phân loại hạt")
     await an.hears("9/10 · Mô tả sáng kiến")
-    await an.write(DESCRIPTION)
+    await an.paste(DESCRIPTION)
     await an.hears(f"Đã nhận {len(DESCRIPTION)}/2.000 ký tự.", "10/10 · Tệp đính kèm")
 
 

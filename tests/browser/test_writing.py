@@ -6,6 +6,7 @@ import pytest
 from playwright.async_api import Locator, Page, expect
 
 from bot.demo import DIALOGUE, SandboxedBot
+from bot.sandbox.stage import picture
 from tests.browser.conftest import LAPTOP, Opens
 from tests.browser.phones import Upload
 
@@ -61,6 +62,13 @@ async def test_a_file_of_a_wrong_kind_is_named_with_what_is_taken_instead(
     await an.attach(Upload(name="bang-tinh.xlsx", mimeType=SHEET, buffer=b"1;2"), as_document=True)
     await an.hears("Ở đây không mở được “bang-tinh.xlsx”. Anh/chị gửi ảnh, PDF hoặc Word.", "10/10 · Tệp đính kèm")
     await expect(an.whole.get_by_role("link", name="bang-tinh.xlsx")).to_be_visible()
+
+
+async def test_a_picture_sent_as_a_file_keeps_its_name(sandboxed: SandboxedBot, opens: Opens) -> None:
+    await play_until("AN: (album", sandboxed)
+    an = (await opens(sandboxed.address, **LAPTOP)).an
+    await an.attach(Upload(name="sang-rung.png", mimeType="image/png", buffer=picture()), as_document=True)
+    await an.hears("Đã nhận 1 tệp: sang-rung.png.")
 
 
 async def test_the_bots_keys_fold_away_after_a_text_and_come_back_by_their_toggle(

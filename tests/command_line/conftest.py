@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 
-from bot.channels.telegram.bots import NamedBot, make_bot
 from bot.clock import SystemClock
 from bot.sandbox import server
 from bot.sandbox.cast import AN, BOT
@@ -30,9 +29,6 @@ class Telegram:
     @property
     def settings(self) -> dict[str, str]:
         return {"TELEGRAM_TOKEN": BOT.token, "TELEGRAM_API_URL": self.url}
-
-    def bot(self) -> NamedBot:
-        return make_bot("main", BOT.token, self.url)
 
 
 @pytest.fixture

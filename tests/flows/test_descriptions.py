@@ -159,6 +159,22 @@ def test_a_paste_in_pieces_within_a_larger_limit_is_one_text(asking: Ask, world:
     assert world.newest(AN).text("description").replace("\n", " ") == PASTE
 
 
+def test_a_piece_nothing_follows_is_the_whole_text_at_one_press(asking: Ask, world: World) -> None:
+    world.programme = asking(limits={"description": 8000}).programme
+    until(world, AN, "description")
+    world.does(AN, Text(PASTE[:CUT], more_to_come=True))
+    assert "description" not in world.newest(AN).answers
+    world.press(AN, "answer", "all")
+    assert world.newest(AN).text("description") == PASTE[:CUT]
+    assert asked(world, AN) == "evidence"
+
+
+def test_a_text_over_the_limit_cannot_be_called_all(world: World) -> None:
+    counted(world, words(LIMIT + 1))
+    world.taps(AN, f"answer:{world.session(AN).revision}:all:")
+    assert asked(world, AN) == "description"
+
+
 @pytest.mark.parametrize("said", rows({name: said for name, said in WRONG_KINDS.items() if "text" not in name}))
 def test_what_is_not_text_is_refused(said: Said, asking: Ask) -> None:
     assert isinstance(DESCRIPTION.read(said, asking()), Refused)

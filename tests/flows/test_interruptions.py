@@ -69,7 +69,7 @@ def test_a_returned_initiative_can_be_left_but_not_deleted(world: World) -> None
     world.taps(AN, f"draft:{initiative.id}")
     reply = world.says(AN, "hủy")
     assert "discard" not in {button.action.verb for button in reply.screen.buttons()}
-    world.taps(AN, f"discard:{initiative.id}")
+    world.taps(AN, f"discard:{initiative.id}:{len(initiative.answers)}")
     assert world.initiatives[initiative.id].state == "returned"
 
 

@@ -36,6 +36,14 @@ LANDLINES = {
     "Đắk Lắk": ("0262 385 1234", "+842623851234"),
     "Đắk Lắk with the country": ("+84 262 385 1234", "+842623851234"),
 }
+# Announced in 2018 for every network: what the first four digits of an eleven-digit number became.
+CHANGES = dict(
+    change.split(">")
+    for change in (
+        "0120>070 0121>079 0122>077 0126>076 0128>078 0123>083 0124>084 0125>085 0127>081 0129>082 0162>032 0163>033 "
+        "0164>034 0165>035 0166>036 0167>037 0168>038 0169>039 0186>056 0188>058 0199>059"
+    ).split()
+)
 BEFORE_2018 = {
     "Viettel": ("0169 123 4567", "+84391234567"),
     "MobiFone": ("0120 123 4567", "+84701234567"),
@@ -100,6 +108,18 @@ def test_a_number_from_before_2018_is_offered_as_it_is_now(typed: str, now: str,
     assert isinstance(taken, Answered)
     assert taken.value == now
     assert taken.choice == f"0{now[3:6]} {now[6:9]} {now[9:]}"
+
+
+@pytest.mark.parametrize(("before", "now"), CHANGES.items())
+def test_every_network_of_before_2018_is_known(before: str, now: str, asking: Ask) -> None:
+    offered = read(Text(f"{before}1234567"), asking)
+    assert isinstance(offered, Held)
+    assert offered.value == f"+84{now[1:]}1234567"
+
+
+@pytest.mark.parametrize("prefix", ["0160", "0161", "0180", "0187", "0190", "0198", "0912"])
+def test_eleven_digits_of_no_network_of_before_2018_are_refused(prefix: str, asking: Ask) -> None:
+    assert isinstance(read(Text(f"{prefix}1234567"), asking), Refused)
 
 
 @pytest.mark.parametrize(

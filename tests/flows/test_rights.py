@@ -98,7 +98,7 @@ FORGED = {
     "withdrawing": "withdraw-yes:{id}:1",
     "opening it as a draft": "draft:{id}",
     "putting it aside": "put-aside:{id}",
-    "deleting it": "discard:{id}",
+    "deleting it": "discard:{id}:10",
     "figures of the province": "quota:DLK:gd1",
     "figures of a unit": "quota:DLK-01-017:gd1:all:0",
 }
@@ -149,6 +149,14 @@ def test_an_initiative_of_somebody_else_looks_exactly_like_none(act: str, world:
     world.says(STRANGER, "ờ")
     none = world.taps(STRANGER, FORGED[act].format(id=initiative.id - 500_000))
     assert everything(real.turn.effects, world) == everything(none.turn.effects, world)
+
+
+@pytest.mark.parametrize(("number", "sent"), [("0", 1), ("1", 0), ("-1", 0), ("x", 0), ("", 0), ("²", 0)])
+def test_an_officer_fetches_only_a_file_there_is(number: str, sent: int, world: World) -> None:
+    initiative = with_a_file(world)
+    reply = world.taps(BINH, f"file:{initiative.id}:{number}")
+    assert len(reply.of(fx.SendFile)) == sent
+    assert reply.answers == 1
 
 
 def test_a_code_of_somebody_elses_initiative_looks_exactly_like_none(world: World) -> None:

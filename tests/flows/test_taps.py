@@ -204,3 +204,15 @@ def test_withdrawing_twice_withdraws_once(world: World) -> None:
     assert reply.answers == 1
     assert not reply.of(fx.Carry)
     assert world.initiatives[initiative.id].version == 2
+
+
+def test_a_yes_to_withdrawing_from_before_a_correction_withdraws_nothing(world: World) -> None:
+    initiative = hand_in(world, AN)
+    world.press(AN, "withdraw")
+    yes = world.button(AN, "withdraw-yes").action.token
+    world.taps(BINH, f"return:{initiative.id}:1")
+    world.press(BINH, "reason", 0)
+    world.taps(AN, f"draft:{initiative.id}")
+    world.press(AN, "submit")
+    assert world.taps(AN, yes).answers == 1
+    assert world.initiatives[initiative.id].state == "pending"

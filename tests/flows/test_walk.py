@@ -238,7 +238,7 @@ def test_a_draft_of_somebody_else_cannot_be_opened(world: World) -> None:
     until(world, AN, "title")
     draft = world.newest(AN)
     for verb in ("draft", "put-aside", "discard"):
-        reply = world.taps(CHI, f"{verb}:{draft.id}")
+        reply = world.taps(CHI, f"{verb}:{draft.id}:{len(draft.answers)}")
         assert reply.answers == 1
         assert world.session(CHI).doing is None
     assert world.newest(AN) == draft

@@ -85,15 +85,15 @@ class Nursery:
         self.place, self._changes = place, changes
         self._mother: asyncio.subprocess.Process | None = None
         self._running: int | None = None
+        self._awaited = False
 
     async def start(self) -> int:
         if self._mother is None:
             self._mother = await _spawn(self.place, [str(_NURSERY), *self._changes], talks=True)
         assert self._mother.stdin is not None
         self._mother.stdin.write(b"start\n")
-        await self._mother.stdin.drain()
-        self._running = await self._hear()
-        return self._running
+        self._awaited = True
+        return await self._born()
 
     async def ended(self) -> int:
         status = await self._hear()
@@ -101,12 +101,19 @@ class Nursery:
         return status
 
     async def close(self) -> None:
+        if self._awaited:
+            await self._born()
         if self._running is not None:
             os.kill(self._running, signal.SIGKILL)
             await self.ended()
         if self._mother is not None and self._mother.stdin is not None:
             self._mother.stdin.close()
             await self._mother.wait()
+
+    async def _born(self) -> int:
+        self._running = await self._hear()
+        self._awaited = False
+        return self._running
 
     async def _hear(self) -> int:
         assert self._mother is not None

@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import os
 import stat
-import subprocess
-import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 
 from bot.settings import SECRETS, Settings, SettingsError, load
 
-ROOT = Path(__file__).parents[2]
 TOKEN = "900000000:token-of-no-value"
-MAKE_A_KEY = "import sys; from pathlib import Path; from bot.settings import load; "
-MAKE_A_KEY += "print(load(_env_file=None, secret_key_path=Path(sys.argv[1])).keys()[0])"
 
 
 @pytest.fixture(autouse=True)
@@ -111,7 +108,7 @@ def test_one_bot_needs_no_name_and_several_have_one_each(written: str, bots: dic
 
 
 @pytest.mark.parametrize(
-    "written", ["sesame", "1:a,2:b", "x=1:a,x=2:b", "x=1:a,2:b", "đắk lắk=1:a", "a/b=1:a", "x=", "=1:a", "1:a b"]
+    "written", ["1:a,2:b", "x=1:a,x=2:b", "x=1:a,2:b", "đắk lắk=1:a", "a/b=1:a", "x=", "=1:a", "1:a b"]
 )
 def test_tokens_that_cannot_be_are_refused_without_being_shown(written: str) -> None:
     with pytest.raises(SettingsError, match=r"^TELEGRAM_TOKEN: ") as refused:
@@ -185,12 +182,18 @@ def test_the_first_key_is_made_once_and_only_its_owner_reads_it(tmp_path: Path) 
     assert [file.name for file in path.parent.iterdir()] == ["secret.key"]
 
 
-def test_processes_that_start_together_have_the_same_key(tmp_path: Path) -> None:
-    command = [sys.executable, "-c", MAKE_A_KEY, str(tmp_path / "secret.key")]
-    started = [subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) for _ in range(4)]
-    made = {process.communicate(timeout=60)[0] for process in started}
-    assert len(made) == 1
-    assert made != {""}
+def test_those_that_start_together_have_the_same_key(tmp_path: Path) -> None:
+    together = Barrier(8)
+
+    def key(settings: Settings) -> str:
+        together.wait(60)
+        return settings.keys()[0]
+
+    with ThreadPoolExecutor(together.parties) as threads:
+        for attempt in range(50):
+            settings = load(secret_key_path=tmp_path / str(attempt) / "secret.key")
+            made = set(threads.map(key, [settings] * together.parties))
+            assert len(made) == 1
 
 
 def test_an_empty_key_file_is_refused(tmp_path: Path) -> None:

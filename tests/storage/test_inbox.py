@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
+from contextlib import closing
 from datetime import timedelta
+
+import pytest
 
 from storage import inbox
 from storage.database import Database
@@ -50,6 +54,19 @@ async def test_two_processes_taking_the_same_events_take_each_once(database: Dat
     here, there = await asyncio.gather(all_of_them(database), all_of_them(second))
     assert [a + b for a, b in zip(here, there, strict=True)] == [1] * len(events)
     assert len(await every(database, InboxRow)) == len(events)
+
+
+@pytest.mark.parametrize("url", ["sqlite"], indirect=True)
+async def test_nobody_else_may_write_to_the_file_between_a_turns_first_look_and_its_commit(database: Database) -> None:
+    def write_at_once() -> None:
+        with closing(sqlite3.connect(str(database.url.database), timeout=0)) as other:
+            other.execute("BEGIN IMMEDIATE")
+
+    async with database.transaction() as session:
+        assert await inbox.word(session, "telegram", "main", "1") is None
+        with pytest.raises(sqlite3.OperationalError, match="locked"):
+            write_at_once()
+    write_at_once()
 
 
 async def test_the_word_that_answered_a_press_is_remembered_with_its_event(database: Database) -> None:

@@ -69,6 +69,7 @@ async def test_a_card_that_is_under_way_is_not_dropped(database: Database) -> No
     await post_card(database, binh, 7)
     (card,) = await claim(database)
     await decide(database)
+    assert await states(database) == {"card": "waiting"}
     await outbox.sent(database, card, "m1")
     assert await states(database) == {"card": "sent"}
 

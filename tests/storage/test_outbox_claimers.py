@@ -6,13 +6,14 @@ import asyncio
 from collections import Counter
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import insert, select
 from sqlmodel import col
 
 from storage import outbox
 from storage.database import Database
 from storage.tables import OutboxRow
 from tests.storage.crowd import at_once
+from tests.storage.given import every
 from tests.storage.posting import chat, claim, post, words
 
 
@@ -52,3 +53,24 @@ async def test_many_senders_send_everything_once_and_in_order(database: Database
     for number in range(chats):
         mine = [text for text in said if text.startswith(f"{number}.")]
         assert mine == sorted(mine)
+
+
+@pytest.mark.parametrize("url", ["postgresql"], indirect=True)
+async def test_what_another_sender_took_while_a_query_was_running_is_not_taken_again(database: Database) -> None:
+    """Several thousand chats make the query long enough for others to commit while it runs."""
+    chats, senders, at_a_time = 3000, 4, 60
+    an = await chat(database, "an")
+    await post(database, an, "x")
+    (row,) = (one.model_dump(exclude={"id"}) for one in await every(database, OutboxRow))
+    async with database.transaction() as session:
+        await session.execute(insert(OutboxRow), [row | {"chat": f"chat {number}"} for number in range(chats - 1)])
+    taken: list[int] = []
+
+    async def take() -> None:
+        while parcels := await claim(database, limit=at_a_time):
+            taken.extend(parcel.id for parcel in parcels)
+
+    async with asyncio.timeout(60), asyncio.TaskGroup() as group:
+        for _ in range(senders):
+            group.create_task(take())
+    assert len(taken) == len(set(taken)) == chats

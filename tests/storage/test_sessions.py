@@ -28,11 +28,8 @@ from tests.storage.speaking import event, turns_on
 calm = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 NUMBERS = st.integers(-(2**70), 2**70)
 DAYS = st.builds(Day, st.dates())
-INSTANTS = st.builds(
-    At,
-    st.datetimes(datetime(2000, 1, 1), datetime(2100, 1, 1), timezones=st.sampled_from([UTC, VIETNAM])),  # noqa: DTZ001
-    st.sampled_from(["minute", "closing", "short"]),
-)
+MOMENTS = st.datetimes(datetime(2000, 1, 1), datetime(2100, 1, 1), timezones=st.sampled_from([UTC, VIETNAM]))  # noqa: DTZ001
+INSTANTS = st.builds(At, MOMENTS, st.sampled_from(["minute", "closing", "short"]))
 SHARES = st.builds(Share, NUMBERS, NUMBERS)
 MESSAGES: st.SearchStrategy[Msg] = st.deferred(
     lambda: st.builds(
@@ -52,14 +49,15 @@ ROWS = st.lists(st.lists(st.builds(Button, LINES, ACTIONS, st.booleans()), max_s
     tuple
 )
 SCREENS = st.builds(Screen, st.lists(LINES, max_size=4).map(tuple), ROWS, st.none() | MESSAGES, st.none() | MESSAGES)
+FILLINGS = st.builds(Filling, NUMBERS, st.none() | st.text(), NUMBERS)
+REASONINGS = st.builds(Reasoning, NUMBERS, NUMBERS, st.text(), st.none() | FILLINGS)
 SESSIONS = st.builds(
     Session,
-    st.none()
-    | st.builds(Filling, NUMBERS, st.none() | st.text(), NUMBERS)
-    | st.builds(Reasoning, NUMBERS, NUMBERS, st.text()),
-    NUMBERS,
-    st.none() | st.text(),
-    st.none() | st.text(),
+    doing=st.none() | FILLINGS | REASONINGS,
+    revision=NUMBERS,
+    last_tap=st.none() | st.text(),
+    tapped_at=st.none() | MOMENTS,
+    proposed_unit=st.none() | st.text(),
 )
 FULL = Screen(
     (
@@ -99,7 +97,7 @@ def test_an_argument_keeps_its_kind(argument: Any) -> None:
     assert line.args["x"] == argument
 
 
-@pytest.mark.parametrize("doing", [None, Filling(2**62, "title", 3), Reasoning(7, 2, "reject")])
+@pytest.mark.parametrize("doing", [None, Filling(2**62, "title", 3), Reasoning(7, 2, "reject", Filling(3))])
 async def test_a_conversation_comes_back_from_the_database(database: Database, doing: Any) -> None:
     an = await meet(database, "an")
     state = Session(doing, 5, "answer:5:yes", START, "DLK-01-017")

@@ -131,7 +131,7 @@ async def _verifiers(database: Database, pack: Pack, today: date) -> Finding:
     some = ", ".join(found.units[:_NAMED]) + (" …" if len(found.units) > _NAMED else "")
     said = f"{key}: {len(found.units)} of {found.of} units ({some}) have no verifier at or above them"
     if found.waiting:
-        return ill(f"{said}; {found.waiting} initiatives wait there unseen. {way_out}")
+        return ill(f"{said}; initiatives that wait there unseen: {found.waiting}. {way_out}")
     return mind(f"{said}; what is handed in there goes unseen. {way_out}")
 
 

@@ -53,11 +53,11 @@ async def _handed_over(bot: NamedBot, chosen: Settings, now: datetime) -> Findin
     if info.url != wanted:
         return ill(_elsewhere(bot.alias, info.url, wanted))
     trouble = _trouble(info, now)
-    waiting = f"{info.pending_update_count} updates wait there."
+    waiting = f"Updates waiting there: {info.pending_update_count}."
     if trouble:
         return ill(f"Telegram cannot reach {wanted} for bot “{bot.alias}”: {trouble}. {waiting}")
     how = f"by webhook to {wanted}" if wanted else "by polling"
-    return well(f"Bot “{bot.alias}” gets its updates {how}; {waiting}")
+    return well(f"Bot “{bot.alias}” gets its updates {how}. {waiting}")
 
 
 def _elsewhere(alias: str, present: str, wanted: str) -> str:

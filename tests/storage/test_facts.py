@@ -1,0 +1,80 @@
+"""Every question a flow may ask is answered from the database, in the transaction of its turn."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TypeVar, cast
+
+import pytest
+
+from flows.facts import ByCode, ById, DraftsOf, Mine, Need, Queue, VerifiersOf, Waiting, WaitingFor
+from flows.units import UnitTree
+from storage import facts
+from storage.database import Database
+from storage.initiatives import Initiatives
+from storage.packs import Pack
+from tests.conftest import START
+from tests.storage.given import CIPHER, ROOT, UNIT, UPPER, appoint, draft, found, initiative, meet, put
+
+T = TypeVar("T")
+ELSEWHERE = "DLK-02-004"
+
+
+@dataclass(frozen=True)
+class Weather(Need[str]):
+    """A question nobody can answer."""
+
+
+async def ask(database: Database, pack: Pack, need: Need[T]) -> T:
+    units = UnitTree.of(dated.unit for dated in pack.units)
+    async with database.transaction() as session:
+        return cast("T", await facts.load(need, session, Initiatives(session, CIPHER), units, START))
+
+
+async def test_an_initiative_is_found_by_its_number_and_by_its_code(database: Database, pack: Pack) -> None:
+    an = await meet(database, "an")
+    one = initiative(an, 7)
+    await put(database, one, initiative(an, 8))
+    assert await ask(database, pack, ById(7)) == await ask(database, pack, ByCode("SK-22-000007")) == one
+    assert await ask(database, pack, ById(9)) is None
+    assert await ask(database, pack, ByCode("SK-22-000009")) is None
+
+
+async def test_whoever_decided_is_named(database: Database, pack: Pack) -> None:
+    an, binh = await meet(database, "an"), await meet(database, "binh", "Lê Văn Bình")
+    await put(database, initiative(an, 7, "verified", decided_by=binh.id, decided_at=START))
+    assert (known := await ask(database, pack, ById(7))) is not None
+    assert (known.decided_by_name, known.decided_at) == ("Lê Văn Bình", START)
+
+
+async def test_drafts_are_all_that_was_begun_and_not_handed_in_newest_first(database: Database, pack: Pack) -> None:
+    an, chi = await meet(database, "an"), await meet(database, "chi")
+    await put(database, *(draft(an, number) for number in (4, 20, 11)), initiative(an, 5), draft(chi, 6))
+    assert [one.id for one in await ask(database, pack, DraftsOf(an.id))] == [20, 11, 4]
+    assert [one.id for one in await ask(database, pack, Mine(an.id, 2))] == [20, 11]
+
+
+async def test_what_waits_for_an_officer_waits_anywhere_below_their_units(database: Database, pack: Pack) -> None:
+    an, binh = await meet(database, "an"), await meet(database, "binh")
+    await put(database, initiative(an, 1), initiative(an, 2, unit=ELSEWHERE), initiative(binh, 3, unit=UPPER))
+    oldest = await found(database, 1)
+    assert await ask(database, pack, WaitingFor(binh.id)) == Queue(0, None)
+    await appoint(database, binh, "verifier", UPPER)
+    await appoint(database, binh, "staff", ROOT)
+    assert await ask(database, pack, WaitingFor(binh.id)) == Queue(1, oldest)
+    await appoint(database, binh, "verifier", ROOT)
+    assert await ask(database, pack, WaitingFor(binh.id)) == Queue(2, oldest)
+    assert await ask(database, pack, Waiting((UPPER, UNIT), reader=0)) == Queue(2, oldest)
+    assert await ask(database, pack, Waiting(("no such unit",), reader=0)) == Queue(0, None)
+
+
+async def test_verifiers_are_asked_for_by_the_units_named_only(database: Database, pack: Pack) -> None:
+    binh = await meet(database, "binh")
+    await appoint(database, binh, "verifier", UPPER)
+    assert await ask(database, pack, VerifiersOf((UNIT,), without=0)) == ()
+    assert await ask(database, pack, VerifiersOf((UNIT, UPPER), without=0)) == (binh.id,)
+
+
+async def test_a_question_nobody_can_answer_is_our_own_mistake(database: Database, pack: Pack) -> None:
+    with pytest.raises(TypeError, match="Weather"):
+        await ask(database, pack, Weather())
