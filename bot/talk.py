@@ -16,7 +16,7 @@ from babel.support import Translations
 from flows.programme import VIETNAM
 from flows.screen import N_, Arg, At, Day, Line, Listing, Msg, Share
 
-LOCALES = Path(__file__).resolve().parent.parent / "locales"
+_PLACES = tuple(parent / "locales" for parent in Path(__file__).resolve().parents[:2])
 DEFAULT = "vi"
 
 
@@ -34,8 +34,9 @@ class Talk:
         self._catalogues = catalogues
 
     @classmethod
-    def load(cls, folder: Path = LOCALES) -> Talk:
-        """Read every catalogue below a folder; raises NoCatalogueError where one cannot be read."""
+    def load(cls, folder: Path | None = None) -> Talk:
+        """Read every catalogue below a folder, by default our own; raises NoCatalogueError where one cannot be read."""
+        folder = folder or next((place for place in _PLACES if place.is_dir()), _PLACES[-1])
         return cls({path.parent.parent.name: _read(path) for path in sorted(folder.glob("*/LC_MESSAGES/messages.po"))})
 
     @property
