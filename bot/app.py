@@ -30,7 +30,7 @@ from flows.screen import N_, Line
 from flows.submission import LIBRARY
 from storage import inbox, loading, outbox, schema
 from storage.cipher import Cipher
-from storage.database import Database
+from storage.database import ConflictError, Database
 from storage.packs import Pack, read_pack
 
 log = structlog.get_logger(__name__)
@@ -54,11 +54,17 @@ def read_packs(settings: Settings) -> tuple[Pack, ...]:
 
 
 async def prepare(database: Database, packs: Sequence[Pack], clock: Clock) -> None:
-    """Bring the tables up to date and load the packs."""
+    """Bring the tables up to date and load the packs; of processes that start together, one loads them."""
     await schema.upgrade(database)
-    async with database.transaction() as session:
-        for pack in packs:
-            await loading.store(session, pack, clock.now())
+    for pack in packs:
+        for last in (False, False, True):
+            try:
+                async with database.transaction() as session:
+                    await loading.store(session, pack, clock.now())
+                break
+            except ConflictError:
+                if last:
+                    raise
 
 
 class App:
@@ -111,7 +117,7 @@ class App:
                 tasks.create_task(self._tidy(stop))
                 for bot in self.bots.values():
                     tasks.create_task(self._receive(bot, stop))
-                    tasks.create_task(self._publish(bot))
+                    tasks.create_task(self._publish(bot, stop))
         finally:
             await runner.cleanup()
             await self.telegram.close()
@@ -157,14 +163,19 @@ class App:
             else:
                 await stop.wait()
 
-    async def _publish(self, bot: NamedBot) -> None:
+    async def _publish(self, bot: NamedBot, stop: asyncio.Event) -> None:
+        """Tell Telegram our commands, unless we are to stop before it has answered."""
+
         def vi(line: Line) -> str:
             return self.talk.say(line, "vi")
 
         def en(line: Line) -> str:
             return self.talk.say(line, "en")
 
-        await publish(bot, PROFILE, vi=vi, en=en)
+        tasks = [asyncio.create_task(publish(bot, PROFILE, vi=vi, en=en)), asyncio.create_task(stop.wait())]
+        await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        for task in tasks:
+            task.cancel()
 
 
 PROFILE = Profile(

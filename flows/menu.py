@@ -102,7 +102,8 @@ def consented(scene: Scene) -> Turn:
     """Record a yes and go on to the first question; read a no, or a wish to know more."""
     match scene.action.arg(0):
         case "yes" if consent.given(scene):
-            return begin(scene)
+            opened = form.opened(scene)
+            return scene.show(opened.screen()) if opened else begin(scene)
         case "yes":
             person = replace(scene.facts.person, consents=scene.facts.person.consents | {consent.PURPOSE})
             agreed = replace(scene, facts=replace(scene.facts, person=person))

@@ -11,7 +11,7 @@ from unicodedata import normalize
 import pytest
 from babel.messages.pofile import read_po
 
-from bot.talk import LOCALES, NoCatalogueError, Talk
+from bot.talk import NoCatalogueError, Talk
 from flows.screen import N_, NN_, Arg, At, Day, Listing, Share
 from tests.flows.tables import rows
 
@@ -125,7 +125,7 @@ VIETNAMESE_LETTER = re.compile("[\u0300-\u036f]|[đĐ]")
 
 def english() -> Iterator[tuple[str, str]]:
     """Yield every sentence of the English catalogue with its source."""
-    with (LOCALES / "en" / "LC_MESSAGES" / "messages.po").open("rb") as file:
+    with (Path(__file__).parents[2] / "locales" / "en" / "LC_MESSAGES" / "messages.po").open("rb") as file:
         for message in read_po(file):
             if message.id:
                 texts = message.string if isinstance(message.string, (list, tuple)) else (message.string,)

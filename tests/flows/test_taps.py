@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from flows import effects as fx
+from flows.draft import State
 from flows.screen import Screen
 from tests.flows.driver import AN, BINH, World, pick
 from tests.flows.tables import rows
@@ -216,3 +219,13 @@ def test_a_yes_to_withdrawing_from_before_a_correction_withdraws_nothing(world: 
     world.press(AN, "submit")
     assert world.taps(AN, yes).answers == 1
     assert world.initiatives[initiative.id].state == "pending"
+
+
+@pytest.mark.parametrize("state", ["draft", "pending", "verified", "returned", "rejected", "withdrawn"])
+def test_only_what_waits_or_was_returned_can_be_withdrawn(state: State, world: World) -> None:
+    initiative = replace(hand_in(world, AN), state=state)
+    world.initiatives[initiative.id] = initiative
+    reply = world.taps(AN, f"withdraw-yes:{initiative.id}:{initiative.version}")
+    assert reply.answers == 1
+    after = "withdrawn" if state in ("pending", "returned") else state
+    assert world.initiatives[initiative.id].state == after
