@@ -139,8 +139,11 @@ class Turns:
         store = TurnStore(session, initiatives, Outbox(session, self._clock.now()), self._circumstances(event, person))
         await store.carry_out(turn, conversation, person)
         word = next((say(effect.msg) for effect in turn.effects if isinstance(effect, Acknowledge)), None)
-        if word:
+        if word and event.press:
             await inbox.remember_word(session, address.channel, address.bot, event.id, word)
+        elif word:
+            place = Place(person.id, address.channel, address.bot, address.chat)
+            await Outbox(session, self._clock.now()).post(place, Screen((word,)))
         return Done(True, word, tuple(effect.what for effect in turn.effects if isinstance(effect, Refuse)))
 
     async def _decided(

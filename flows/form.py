@@ -67,7 +67,7 @@ class Form:
         return Screen(lines, (*rows, *self._navigation(field)), title=self._title(field), problem=note)
 
     def _title(self, field: Field) -> Msg:
-        if self.filling.correcting:
+        if self.filling.correcting == field.key:
             return N_("Correct · {question}", question=field.named(self.asking(field)))
         number = [one.key for one in self.fields].index(field.key) + 1
         return N_(

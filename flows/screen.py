@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Literal
 
 CALLBACK_BYTES = 64
+LARGEST_NUMBER = 2**63 - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +103,8 @@ class Action:
     def number(self, index: int) -> int:
         """Return one argument as a number, -1 where it is none."""
         text = self.arg(index)
-        return int(text) if text.isascii() and text.isdigit() else -1
+        number = int(text) if text.isascii() and text.isdigit() else -1
+        return number if number <= LARGEST_NUMBER else -1
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ _SPELLED_OUT = {
     "cty": "cong ty",
 }
 _LIKELY = 80
+_ALL_WHOLE = 90
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,18 +94,22 @@ class UnitTree:
         """Return the units below `top` that typed words may mean, best first, whatever their accents or order.
 
         Every word must be found in the unit's name or in that of the unit above it (“ca phe bmt”), one of them in its
-        own; spelling mistakes are tried only where nothing is found.
+        own; where units have all the words whole, only those are meant; spelling mistakes are tried only where nothing
+        is found.
         """
         wanted = fold(words)
         if not wanted:
             return ()
-        hits = [
-            (score, -len(unit.name), unit) for unit in self.units.values() if (score := self._score(unit, wanted)) > 0
-        ]
-        if not hits:
-            hits = self._alike(wanted)
+        scored = ((self._score(unit, wanted), -len(unit.name), unit) for unit in self.units.values())
+        hits = [hit for hit in scored if hit[0] > 0 and self._below(hit[2], top)]
+        hits = hits or [hit for hit in self._alike(wanted) if self._below(hit[2], top)]
+        if any(score >= _ALL_WHOLE for score, _, _ in hits):
+            hits = [hit for hit in hits if hit[0] >= _ALL_WHOLE]
         best = sorted(hits, key=lambda hit: (-hit[0], -hit[1], sort_key(hit[2].name)))
-        return tuple(unit for _, _, unit in best if self.within(unit.code, top) and unit.code != top)[:limit]
+        return tuple(unit for _, _, unit in best)[:limit]
+
+    def _below(self, unit: Unit, top: str) -> bool:
+        return unit.code != top and self.within(unit.code, top)
 
     def _score(self, unit: Unit, wanted: str) -> int:
         spellings = self._spellings[unit.code]
@@ -113,7 +118,8 @@ class UnitTree:
         words, own = _spelled_out(wanted).split(), self._words[unit.code]
         around = own | self._words.get(unit.parent or "", frozenset())
         if all(_begins(word, around) for word in words) and any(_begins(word, own) for word in words):
-            return 60 + 5 * sum(word in own for word in words)
+            whole = sum(word in own for word in words)
+            return _ALL_WHOLE if whole == len(words) else 60 + whole
         joined = wanted.replace(" ", "")
         return 50 if any(joined in one.replace(" ", "") for one in spellings) and len(joined) > 3 else 0
 

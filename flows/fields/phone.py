@@ -58,7 +58,7 @@ class PhoneField(Field):
         text = _DASHES.sub("-", clean_line(normalize("NFKC", written)))
         if not _WRITTEN.fullmatch(text):
             return Refused(N_("A phone number has digits only, for example: 0912 345 678"))
-        abroad, digits = text.startswith(("+", "00")), re.sub(r"\D", "", text)
+        abroad, digits = text.lstrip("( ").startswith(("+", "00")), re.sub(r"\D", "", text)
         digits = digits.removeprefix("00") if text.startswith("00") else digits
         if abroad and not digits.startswith("84"):
             return Refused(_wrong_length(len(digits)) if set(digits) == {"0"} else _FOREIGN)

@@ -58,6 +58,8 @@ REFUSED = {
     "one digit missing": ("0900 000 01", "9 digits"),
     "one digit too many": ("0900 000 0011", "11 digits"),
     "an emergency number": ("113", "3 digits"),
+    "a part of a number from before 2018": ("0169 123", "7 digits"),
+    "more than a number from before 2018": ("0169 123 45678", "12 digits"),
     "ten digits no network has": ("0412 345 678", "No Vietnamese number begins like this"),
     "a paid service": ("1900 545481", "service number"),
     "a free service": ("1800 1234", "service number"),
