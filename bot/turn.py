@@ -24,6 +24,7 @@ from flows.said import Said
 from flows.scene import Turn
 from flows.screen import N_, Line, Screen
 from flows.session import Session
+from flows.vietnamese import clean_line
 from storage import facts as stored_facts
 from storage import inbox, loading, people, sessions
 from storage.cipher import Cipher
@@ -119,7 +120,8 @@ class Turns:
         address = event.address
         account = people.Account(address.channel, address.bot, event.user, address.chat)
         language = event.language if event.language in self._talk.languages else DEFAULT
-        return await people.recognise(session, account, event.name, language or DEFAULT, event.received_at)
+        name = clean_line(event.name.encode(errors="ignore").decode())
+        return await people.recognise(session, account, name, language or DEFAULT, event.received_at)
 
     async def _once(self, session: AsyncSession, event: Event) -> Done:
         address = event.address
@@ -175,9 +177,8 @@ class Turns:
         raise RuntimeError(f"a turn asked for more than {_MOST_FACTS} facts")
 
     async def _shared(self, session: AsyncSession, event: Event) -> loading.Snapshot:
-        newest = await loading.loaded_at(session)
-        if self._snapshot is None or self._snapshot.loaded_at != newest:
-            today = event.received_at.astimezone(VIETNAM).date()
+        newest, today = await loading.loaded_at(session), event.received_at.astimezone(VIETNAM).date()
+        if self._snapshot is None or (self._snapshot.loaded_at, self._snapshot.day) != (newest, today):
             self._snapshot = await loading.snapshot(session, self._programmes, today)
         return self._snapshot
 

@@ -23,11 +23,12 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Snapshot:
-    """What all turns share; `loaded_at` tells whether it is still the newest."""
+    """What all turns share on one day; `loaded_at` tells whether it is still the newest."""
 
     programmes: tuple[Programme, ...]
     units: UnitTree
     loaded_at: datetime
+    day: date
 
 
 async def store(session: AsyncSession, pack: Pack, now: datetime) -> bool:
@@ -76,7 +77,7 @@ async def snapshot(session: AsyncSession, programmes: Sequence[Programme], today
     ).scalars()
     newest = await loaded_at(session) or datetime.min.replace(tzinfo=UTC)
     units = UnitTree.of((_unit(row) for row in rows), version=int(newest.timestamp()))
-    return Snapshot(tuple(programmes), units, newest)
+    return Snapshot(tuple(programmes), units, newest, today)
 
 
 def _batches(items: Sequence[T]) -> Iterable[Sequence[T]]:

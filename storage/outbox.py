@@ -115,7 +115,7 @@ class Outbox:
             if row.message and (screen := await self._shown(place, row.message)) and screen.rows:
                 done = replace(screen, lines=(*screen.lines, "", outcome), rows=())
                 await self.redraw(place, row.message, done, lane=CARD)
-            elif row.state == "waiting" and row.leased_until is None:
+            elif row.state == "waiting" and (row.leased_until is None or row.leased_until <= self._now):
                 await self._session.execute(
                     update(OutboxRow).where(col(OutboxRow.id) == row.id).values(state="dropped")
                 )
