@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
 
 
 class Metrics:
@@ -14,7 +14,6 @@ class Metrics:
         self.turns = Counter("sangkien_turns", "Events taken, by outcome", ["outcome"], registry=self.registry)
         self.turn_seconds = Histogram("sangkien_turn_seconds", "Time of one turn's transaction", registry=self.registry)
         self.sent = Counter("sangkien_sent", "Outgoing messages, by outcome", ["outcome"], registry=self.registry)
-        self.waiting = Gauge("sangkien_outbox_waiting", "Messages still to be sent", registry=self.registry)
 
     def page(self) -> bytes:
         """Return the figures in Prometheus' text format."""
