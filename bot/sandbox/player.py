@@ -12,8 +12,14 @@ from bot.sandbox.stage import Stage
 
 Invite = Callable[[str, str, str], Awaitable[str]]
 Settle = Callable[[], Awaitable[None]]
+Shortcut = Callable[["Player", Act], Awaitable[bool]]
 
 _INVITED = re.compile(r"^\(invited as (\w+) of ([A-Z0-9-]+)\)$")
+
+
+async def no_shortcut(_player: Player, _act: Act) -> bool:
+    """Take everything a dialogue says word by word."""
+    return False
 
 
 class DepartureError(AssertionError):
@@ -26,6 +32,7 @@ class Director:
 
     `invite` makes the link of an officer, `settle` lets the bot finish an answer; `patience` is how many seconds an
     expected message may take; a strict director lets nothing pass unsaid; `labels` are the names in capital letters.
+    `shortcut` may carry out an act that stands for many; it tells whether it did.
     """
 
     invite: Invite
@@ -33,6 +40,7 @@ class Director:
     labels: Mapping[str, str]
     patience: float = 15.0
     strict: bool = True
+    shortcut: Shortcut = no_shortcut
 
 
 class Player:
@@ -63,6 +71,11 @@ class Player:
         """Do what somebody does and let the bot answer."""
         self._actor = act.person
         self._told(spoken(f"{self._label(act.person)}:", tuple(act.text.split("\n"))))
+        if not await self._director.shortcut(self, act):
+            await self.perform(act)
+
+    async def perform(self, act: Act) -> None:
+        """Do one single thing and let the bot answer."""
         invited = _INVITED.match(act.text)
         if invited:
             name = self._stage.world.people[act.person].name

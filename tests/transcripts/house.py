@@ -27,6 +27,7 @@ from flows.facts import Fresh, RoleName
 from storage import people
 from storage.database import Database
 from tests.conftest import START
+from tests.transcripts.habits import Habits
 
 
 class KilledError(BaseException):
@@ -180,7 +181,9 @@ async def house(database_url: str, way: Way) -> AsyncIterator[tuple[House, Playe
     home = House(f"http://127.0.0.1:{port}", world, database_url, way)
     await home.open()
     stage = Stage(world)
-    director = Director(invite=home.invite, settle=home.settle, labels=LABELS, patience=0.01)
+    director = Director(
+        invite=home.invite, settle=home.settle, labels=LABELS, patience=0.01, shortcut=Habits(stage).perform
+    )
     try:
         yield home, Player(stage, director), stage
     finally:

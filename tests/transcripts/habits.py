@@ -1,0 +1,87 @@
+"""What people do without a transcript having to tell it: fill in a form as usual, up to a question or to the end.
+
+    AN: (fills in the form up to “Mô tả sáng kiến”)
+    AN: (hands in “Cải tiến khâu phân loại hạt”)
+    AN: (hands in “Cải tiến khâu phân loại hạt” for DLK-02-004)
+
+Every answer goes through the chat; only the last thing the bot says is left to be written in the transcript.
+"""
+
+from __future__ import annotations
+
+import re
+
+from bot.sandbox.player import Player
+from bot.sandbox.script import Act
+from bot.sandbox.stage import Stage
+
+WORKPLACE = "DLK-01-017"
+_FILLS_IN = re.compile(r"^\(fills in the form up to “(?P<question>.+?)”(?: for (?P<unit>[A-Z0-9-]+))?\)$")
+_HANDS_IN = re.compile(r"^\(hands in “(?P<title>.+)”(?: for (?P<unit>[A-Z0-9-]+))?\)$")
+_MOST_STEPS = 60
+
+# By the words of the bot's newest message, what is done then; the first that fits counts.
+_USUALLY: tuple[tuple[str, str], ...] = (
+    (r"^Chào anh/chị! ", "[Nộp sáng kiến]"),
+    (r"^Anh/chị có một sáng kiến đang viết dở", "[Viết sáng kiến mới]"),
+    (r"^Trước khi bắt đầu: ", "[Tôi đồng ý]"),
+    (r"· Họ và tên$", "Trần Thị An"),
+    (r"· Số điện thoại$", "0900 000 001"),
+    (r"· Số CCCD", "066199001234"),
+    (r"· Nơi công tác$", "[Đúng]"),
+    (r"· Khối$", "[Doanh nghiệp]"),
+    (r"· Đối tượng$", "2"),
+    (r"· Loại giải pháp$", "1"),
+    (r"· Tên sáng kiến$", "{title}"),
+    (
+        r"· Mô tả sáng kiến$",
+        "Trước đây làm bằng tay, chậm và không đều. Nay dùng dụng cụ tự chế nên nhanh gấp bốn lần ({title}).",
+    ),
+    (r"· Tệp đính kèm$", "[Bỏ qua]"),
+    (r"^Kiểm tra lại$", "[Nộp]"),
+)
+
+
+class Habits:
+    """The usual way of people through the form, for one stage."""
+
+    def __init__(self, stage: Stage) -> None:
+        """Act on these phones."""
+        self._stage = stage
+
+    async def perform(self, player: Player, act: Act) -> bool:
+        """Carry out an act that stands for many; False for any other act."""
+        fills, hands = _FILLS_IN.match(act.text), _HANDS_IN.match(act.text)
+        if fills:
+            await self._go_on(player, act, fills["unit"], "Cải tiến khâu phân loại hạt", until=fills["question"])
+        elif hands:
+            await self._go_on(player, act, hands["unit"], hands["title"], until=None)
+        return bool(fills or hands)
+
+    async def _go_on(self, player: Player, act: Act, unit: str | None, title: str, until: str | None) -> None:
+        await self._do(player, act, f"/start u-{unit or WORKPLACE}")
+        for _ in range(_MOST_STEPS):
+            lines = self._newest(act)
+            if until and any(line.endswith(f"· {until}") or line == until for line in lines):
+                return
+            usual = next((does for words, does in _USUALLY if any(re.search(words, line) for line in lines)), None)
+            if usual is None:
+                raise LookupError(f"nobody knows what {act.person} usually answers to: {' / '.join(lines)}")
+            self._hear_all(act)
+            await self._do(player, act, usual.format(title=title))
+            if usual == "[Nộp]" and until is None:
+                return
+        raise LookupError(f"{act.person} never arrives at {until or 'the end'}")
+
+    async def _do(self, player: Player, act: Act, text: str) -> None:
+        await player.perform(Act(act.line, act.person, text))
+
+    def _newest(self, act: Act) -> tuple[str, ...]:
+        message = self._stage.world.last_bot_message(act.person)
+        return tuple(line for line in self._stage.lines(act.person, message) if line) if message else ()
+
+    def _hear_all(self, act: Act) -> None:
+        """Take as read what was said to this person so far."""
+        for message in self._stage.unread(act.person):
+            self._stage.read(act.person, message)
+        self._stage.hear(act.person)
