@@ -72,9 +72,10 @@ def outcome(initiative: Initiative) -> Msg:
 def hand_over_file(scene: Scene) -> Turn:
     """Send an officer one of the files; whoever has no right to the initiative learns nothing."""
     initiative = scene.facts[ById(scene.action.number(0))]
-    if initiative is None or not may_read(scene.facts.person, initiative, scene.facts.units):
+    readable = initiative is not None and may_read(scene.facts.person, initiative, scene.facts.units)
+    if initiative is None or not readable or not _opens(initiative, scene.facts, None):
         return scene.acknowledge(N_("This is not here any more.")).then(Refuse("file without the right"))
-    files = pieces(initiative) if _opens(initiative, scene.facts, None) else ()
+    files = pieces(initiative)
     number = scene.action.number(1)
     if not 0 <= number < len(files) or "reference" not in files[number]:
         return scene.acknowledge(N_("This is not here any more."))

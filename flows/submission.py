@@ -20,7 +20,7 @@ from flows.fields.money import MoneyField
 from flows.fields.phone import PhoneField
 from flows.fields.recognition import RecognitionField
 from flows.fields.sub_unit import SubUnitField
-from flows.fields.text import LineField, full_name, title
+from flows.fields.text import LineField, full_name, sub_unit, title
 from flows.fields.unit import UnitField
 from flows.programme import Programme
 from flows.screen import N_
@@ -114,7 +114,7 @@ FIELDS: tuple[Field, ...] = (
         "benefit",
         N_("Benefit"),
         help=N_("How much it saves or earns in a year; about is enough. The document often says it."),
-        example=N_("120 triệu"),
+        example=N_("120 million"),
     ),
     CoAuthorsField(
         "co_authors",
@@ -139,6 +139,7 @@ FIELDS: tuple[Field, ...] = (
         hint=N_("The union or department you belong to there. Example: Quận Hoàn Kiếm"),
         help=N_("The part of the unit you work in: a district, a grassroots union, a department."),
         lasting=True,
+        check=sub_unit,
         example=N_("Quận Hoàn Kiếm"),
     ),
     ChoiceField(

@@ -12,7 +12,11 @@ from flows.vietnamese import clean_line, unaccented
 
 MOST = 10**15
 _LEAST_BARE = 100_000
-_SCALES = {"ty": 10**9, "ti": 10**9, "trieu": 10**6, "tr": 10**6, "nghin": 10**3, "ngan": 10**3, "k": 10**3}
+_SCALES = {"ty": 10**9, "ti": 10**9, "trieu": 10**6, "tr": 10**6, "nghin": 10**3, "ngan": 10**3, "k": 10**3} | {
+    "billion": 10**9,
+    "million": 10**6,
+    "thousand": 10**3,
+}
 _TIMES = {"tram": 100, "chuc": 10, "nghin": 1000, "ngan": 1000, "": 1}
 _PER = re.compile(
     r"(?:(?:/|\b(?:moi|hang|trong|tren|theo|cho)\b)\s*(?:(?:mot|1)\s)?|\b(?:mot|1)\s)"
@@ -21,8 +25,9 @@ _PER = re.compile(
 _PERIODS = {"nam": 1, "quy": 4, "thang": 12}
 _SPACED = re.compile(r"(?<![\d.,])\d{1,3}(?: \d{3})+(?![\d.,])")
 _NUMBER = r"\d+(?:[.,]\d+)*"
+_SCALE = "|".join(sorted(_SCALES, key=len, reverse=True))
 _PART = re.compile(
-    rf"(?P<number>{_NUMBER})\s*(?:(?P<times>tram|chuc|nghin|ngan)\s+)?(?P<scale>ty|ti|trieu|tr|nghin|ngan|k)"
+    rf"(?P<number>{_NUMBER})\s*(?:(?P<times>tram|chuc|nghin|ngan)\s+)?(?P<scale>{_SCALE})"
     r"(?:d|\b|(?=\d))(?:\s*(?P<half>ruoi)\b)?(?:\s*(?:va\b|,)\s*(?=\d))?"
 )
 _TAIL = re.compile(r"\s*(?P<tail>\d{1,3})(?![\d.,%]*[\d%])(?!\s*[a-z%])")
@@ -33,7 +38,7 @@ _SAID_BESIDE = frozenset(
     {
         *("khoang", "tam", "gan", "hon", "tren", "chung", "uoc", "tinh", "xap", "xi", "la", "duoc", "dat", "co", "thu"),
         *("dong", "d", "vnd", "viet", "nam", "tien", "so", "tong", "gia", "tri", "lam", "loi", "tiet", "kiem", "ve"),
-        *("moi", "mot", "hang", "cong", "ty", "toi", "em"),
+        *("moi", "mot", "hang", "cong", "ty", "toi", "em", "about", "a", "year"),
     }
 )
 
@@ -58,13 +63,13 @@ def read_money(text: str) -> Money:
         written = f"{written[: per.start()]} {written[per.end() :]}"
     period = (per[1] if per else None) or "nam"
     if period not in _PERIODS:
-        return Money(problem=N_("Say how much it brings in a year, for example: 120 triệu"))
+        return Money(problem=N_("Say how much it brings in a year, for example: 120 million"))
     money = _money(_SPACED.sub(lambda match: match[0].replace(" ", ""), written)) if re.search(r"\d", written) else None
     money = money or _written_out(text)
     factor = _PERIODS[period]
     amounts = tuple(amount * factor for amount in money.amounts)
     if any(amount > MOST for amount in amounts):
-        return Money(problem=N_("That is more than all of Vietnam earns. Count the noughts, for example: 120 triệu"))
+        return Money(problem=N_("That is more than all of Vietnam earns. Count the noughts, for example: 120 million"))
     return Money(amounts, sure=money.sure and factor == 1, problem=money.problem)
 
 
@@ -77,9 +82,13 @@ def _money(written: str) -> Money | None:
     """Read the one amount among the words; None where there is none."""
     found, rest = _expressions(written)
     if _RANGE.search(written) and (len(found) > 1 or re.search(r"\d", rest)):
-        return Money(problem=N_("That is more than one amount. Type one, the one you can show: for example 120 triệu"))
+        return Money(
+            problem=N_("That is more than one amount. Type one, the one you can show: for example 120 million")
+        )
     if len(found) > 1:
-        return Money(problem=N_("That is more than one amount. Type one, the one you can show: for example 120 triệu"))
+        return Money(
+            problem=N_("That is more than one amount. Type one, the one you can show: for example 120 million")
+        )
     if found:
         return Money(found[0], sure=len(found[0]) == 1 and _says_nothing_else(rest))
     return _bare(written)

@@ -23,13 +23,19 @@ _ABOUT = re.compile(
     r"\b(?:v/v|về việc|ve viec)\b.*?(?=\b(?:của|cua|do|bởi|boi)\b|[,;]|$)|\b(?:ngày|ngay)\b", re.IGNORECASE
 )
 _SIGNED_BY = re.compile(r"\b(?:của|cua|do|bởi|boi)\s+(.+)$", re.IGNORECASE)
-_AROUND = (
-    *("quyết định", "biên bản", "văn bản", "công văn", "giấy chứng nhận", "giấy công nhận", "thông báo", "chứng nhận"),
-    *("công nhận", "sáng kiến", "số", "ban hành", "ký", "cấp", "qđ", "bb", "vb", "cv"),
+_VERBS = ("ban hành", "ký", "cấp", "công nhận", "chứng nhận")
+_DOCUMENTS = (
+    *("quyết định", "biên bản", "văn bản", "công văn", "giấy chứng nhận", "giấy công nhận", "thông báo", "sáng kiến"),
+    *("cuộc họp", "họp", "số", "qđ", "bb", "vb", "cv"),
 )
-_EITHER_SPELLING = "|".join(sorted({*_AROUND, *map(unaccented, _AROUND)}, key=len, reverse=True))
-_BEFORE = re.compile(rf"^(?:(?:{_EITHER_SPELLING})\b|[\s,;:.()–-]+)+", re.IGNORECASE)
-_AFTER = re.compile(rf"(?:\b(?:{_EITHER_SPELLING})|[\s,;:.()–-]+)+$", re.IGNORECASE)
+
+
+def _either_spelling(words: tuple[str, ...]) -> str:
+    return "|".join(sorted({*words, *map(unaccented, words)}, key=len, reverse=True))
+
+
+_BEFORE = re.compile(rf"^(?:(?:{_either_spelling(_VERBS + _DOCUMENTS)})\b|[\s,;:.()–-]+)+", re.IGNORECASE)
+_AFTER = re.compile(rf"(?:\b(?:{_either_spelling(_VERBS)})|[\s,;:.()–-]+)+$", re.IGNORECASE)
 _FIGURES = re.compile(r"\d[\d/.\-]{4,}")
 _COUNCIL = ("hoi dong", "hdsk")
 _HEADS = (

@@ -154,6 +154,6 @@ def _listed(named: tuple[Author, ...], problems: list[Msg] | None = None) -> Scr
     lines: list[Line] = [f"{number}. {one.name}: {one.share}%" for number, one in enumerate(named, 1)]
     lines.append(N_("Your own share: {share}%.", share=_own(named)))
     lines.append(N_("Type the next co-author, or press “Done”."))
-    buttons = ((option(N_("Done"), "done"), option(N_("Remove the last one"), "drop", str(len(named)))), (_alone(),))
+    buttons = ((option(N_("Done"), "done"), option(N_("Remove the last person"), "drop", str(len(named)))), (_alone(),))
     problem = N_("{problems}", problems=Listing(tuple(problems), glue="\n")) if problems else None
     return Screen(tuple(lines), buttons, problem=problem)

@@ -55,7 +55,7 @@ class DayField(Field):
             return Refused(written.problem or _EXAMPLE)
         problem = to_come(written.day, asking.today)
         if problem and not written.whole_month:
-            return Refused(problem)
+            return Held({}, Screen((self.hint,), problem=problem)) if asking.pieces else Refused(problem)
         if not written.sure:
             return _held(written.day, "month" if written.whole_month else "day", asking)
         return self._settled(written.day, asking)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from flows.draft import Value
-from flows.fields.field import Answered, Asking, Held, Outcome, Picked, option
+from flows.fields.field import Answered, Asking, Held, Outcome, Picked, Refused, option
 from flows.fields.text import TextField, too_long
 from flows.said import Said, Text
 from flows.screen import N_, NN_, Button, Line, Screen, column
@@ -76,9 +76,11 @@ class DescriptionField(TextField):
         return super().read(picked, asking)
 
     def _effect(self, text: str) -> Outcome:
+        if len(text) < _SHORTEST_PIECE:
+            return Refused(N_("Say in a few words what it brings, or press “Write nothing more”."))
         if len(text) > self.longest:
             return Held({"confidential": "yes", "text": text}, self._ask_effect(text))
-        return Answered({"confidential": "yes", "text": text})
+        return Answered({"confidential": "yes", "text": text}, note=self.echo(CONFIDENTIAL))
 
     def _ask_effect(self, kept: str) -> Screen:
         """Ask for the effect; a text over the limit is kept and can be read again."""

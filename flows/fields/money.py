@@ -15,7 +15,7 @@ from flows.written_money import read_money
 LARGE = 10 * 10**9
 _SHORTEST, _LONGEST = 10, 300
 _NOT_IN_MONEY = ("khong tinh duoc", "khong quy ra tien")
-_EXAMPLE = N_("Type an amount, for example: 120 triệu. If it cannot be counted in money, press the button.")
+_EXAMPLE = N_("Type an amount, for example: 120 million. If it cannot be counted in money, press the button.")
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ class MoneyField(Field):
             return Held({"words": ""}, _in_words(""))
         money = read_money(text) if len(text) <= _LONGEST else None
         if money and money.problem:
-            return Refused(money.problem)
+            return Held({}, _question(money.problem)) if asking.pieces else Refused(money.problem)
         if money and money.amounts:
             clear = money.sure and money.amounts[0] <= LARGE
             return self._answered(money.amounts[0]) if clear else _held(money.amounts)
@@ -70,17 +70,17 @@ class MoneyField(Field):
 
 def yearly(amount: int) -> Msg:
     """Return an amount in figures and, in Vietnamese, in words behind them."""
-    return N_("{amount} đồng a year{words}", amount=amount, words=ReadOut(amount))
+    return N_("{amount} dong a year{words}", amount=amount, words=ReadOut(amount))
 
 
-def _question() -> Screen:
-    lines = (N_("How much does it bring in a year? Type it as you say it, for example: 120 triệu, or 1,2 tỷ"),)
-    return Screen(lines, column(option(N_("Cannot be counted in money"), "words")))
+def _question(problem: Msg | None = None) -> Screen:
+    lines = (N_("How much does it bring in a year? Type it as you say it, for example: 120 million, or 1.2 billion"),)
+    return Screen(lines, column(option(N_("Cannot be counted in money"), "words")), problem=problem)
 
 
 def figures(amount: int) -> Msg:
     """Return an amount in figures, as it stands on a button."""
-    return N_("{amount} đồng", amount=amount)
+    return N_("{amount} dong", amount=amount)
 
 
 def _held(amounts: tuple[int, ...]) -> Held:

@@ -18,6 +18,10 @@ from flows.written_recognition import WrittenRecognition, read_recognition, sign
 
 PIECES = ("number", "date", "issuer", "by")
 BY: Mapping[str, Msg] = {"council": N_("Initiative council"), "head": N_("Head of the unit")}
+_RECOGNISED: Mapping[str, Msg] = {
+    "council": N_("recognised by the council"),
+    "head": N_("recognised by the head"),
+}
 _LONGEST = 200
 _LONGEST_NUMBER = 40
 _NOT_YET = ("chua co", "chua duoc cong nhan", "khong co van ban", "chua cong nhan")
@@ -31,6 +35,12 @@ _WANTED: Mapping[str, Msg] = {
     "by": N_("Who recognised the initiative?"),
 }
 _WHOLE_DAY = N_("The whole day is needed, for example: 20/4/2022")
+_SHOWN: Mapping[str, Msg] = {
+    "number": N_("The number has figures in it, for example: 15/QĐ-CT"),
+    "date": _WHOLE_DAY,
+    "issuer": N_("Write post and workplace, for example: Director of Company X"),
+    "by": N_("Press one of the two buttons, or type 1 for the council, 2 for the head."),
+}
 
 Pieces = Mapping[str, Value]
 
@@ -61,8 +71,10 @@ class RecognitionField(Field):
             told, problem = _piece(text, wanted, told)
         if problem and not told:
             return Refused(problem)
-        if not told or (not kept and set(told) == {"issuer"}):
-            return Refused(_WANTED[wanted] if wanted else _EXAMPLE)
+        if not told or (told.keys() == {"issuer"} and wanted != "issuer" and not (kept and wanted is None)):
+            return Refused(_SHOWN[wanted] if wanted else _EXAMPLE)
+        if not asking.pieces and len(told.keys() - {"by"}) > 1:
+            kept = {}
         return self._settled({**_without_old_signer(kept, told), **told}, asking, problem)
 
     def show(self, value: Value, asking: Asking) -> Line:
@@ -95,7 +107,7 @@ class RecognitionField(Field):
 def described(value: Pieces) -> Msg:
     """Return the document in one line."""
     day, issuer = Day(date.fromisoformat(str(value["date"]))), str(value["issuer"])
-    by = BY.get(str(value["by"]), str(value["by"]))
+    by = _RECOGNISED.get(str(value["by"]), "")
     if value["number"] == "":
         return N_("without a number, {day}, {issuer} ({by})", day=day, issuer=issuer, by=by)
     return N_("No. {number}, {day}, {issuer} ({by})", number=str(value["number"]), day=day, issuer=issuer, by=by)
@@ -139,7 +151,7 @@ def _piece(text: str, wanted: str, told: dict[str, Value]) -> tuple[dict[str, Va
         case "number" if re.fullmatch(r"(?=.*\d)[\w./&\- ]+", text) and len(text) <= _LONGEST_NUMBER:
             return ({"number": text}, None) if not find_day(text).day else (told, None)
         case "date":
-            return told, None if told else _WHOLE_DAY
+            return told, None if told.keys() - {"issuer"} else _WHOLE_DAY
         case "issuer" if sum(char.isalpha() for char in text) >= 3:
             by = signed_by(text)
             return {"issuer": text, **({"by": by} if by else {})}, None
@@ -197,7 +209,7 @@ def _known(pieces: Pieces) -> list[Msg | str]:
     if "number" in pieces:
         known.append(N_("No. {number}", number=str(pieces["number"])) if pieces["number"] else N_("no number"))
     if "date" in pieces:
-        known.append(N_("{day}", day=Day(date.fromisoformat(str(pieces["date"])))))
+        known.append(N_("of {day}", day=Day(date.fromisoformat(str(pieces["date"])))))
     if "issuer" in pieces:
         known.append(str(pieces["issuer"]))
     return known

@@ -145,6 +145,13 @@ def title(text: str) -> Msg | None:
     return None
 
 
+def sub_unit(text: str) -> Msg | None:
+    """Say what is wrong with the name of a part of a unit."""
+    if sum(char.isalpha() for char in text) < 2:
+        return N_("Write its name in full, for example: Quận Hoàn Kiếm")
+    return None
+
+
 def _has_letters(text: str) -> bool:
     return any(char.isalpha() for char in text)
 
