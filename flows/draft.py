@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Literal
 
 State = Literal["draft", "pending", "verified", "returned", "rejected", "withdrawn"]
@@ -67,3 +67,30 @@ class Initiative:
         """Return the answer to a question that is answered in words, empty where there is none."""
         value = self.answers.get(question, "")
         return value if isinstance(value, str) else ""
+
+    @property
+    def applied_on(self) -> date | None:
+        """Return the day it went into use, None where it is not told."""
+        return _day(self.answers.get("applied_on"))
+
+    @property
+    def recognised_on(self) -> date | None:
+        """Return the day of the document that recognised it, None where it is not told."""
+        recognition = self.answers.get("recognition")
+        return _day(recognition.get("date")) if isinstance(recognition, Mapping) else None
+
+    @property
+    def benefit(self) -> int | None:
+        """Return what it brings in a year, in đồng; None where that is not told or was told in words."""
+        benefit = self.answers.get("benefit")
+        return benefit if isinstance(benefit, int) else None
+
+    @property
+    def confidential(self) -> bool:
+        """Tell whether its content stays within the unit that verifies it (demand 76)."""
+        description = self.answers.get("description")
+        return isinstance(description, Mapping) and description.get("confidential") == "yes"
+
+
+def _day(value: Value | None) -> date | None:
+    return date.fromisoformat(value) if isinstance(value, str) and value else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from flows import eligibility
 from flows.draft import Initiative
 from flows.effects import EraseMessage, Keep, SettleTapped, Show
 from flows.facts import ById, Facts
@@ -49,6 +50,7 @@ class Form:
             value=self.initiative.answers.get(field.key),
             partial=self.initiative.partials.get(field.key),
             proposed_unit=self.session.proposed_unit,
+            answers=self.initiative.answers,
         )
 
     def screen(self, note: Msg | None = None) -> Screen:
@@ -64,7 +66,9 @@ class Form:
         if field.key in self.initiative.answers:
             lines = (N_("Now: {value}", value=shown(self, field)), *lines)
         rows = tuple(tuple(self._stamped(one) for one in row) for row in screen.rows)
-        return Screen(lines, (*rows, *self._navigation(field)), title=self._title(field), problem=note)
+        return Screen(
+            lines, (*rows, *self._navigation(field)), title=self._title(field), problem=note or screen.problem
+        )
 
     def _title(self, field: Field) -> Msg:
         if self.filling.correcting == field.key:
@@ -88,7 +92,7 @@ class Form:
         emptied = self.initiative.partials.get(field.key) == ()
         if answered:
             row.append(button(N_("Leave it as it is"), "keep", revision))
-        if field.optional and (emptied or not (answered or field.key in self.initiative.partials)):
+        if field.skippable(self.asking(field)) and (emptied or not (answered or field.key in self.initiative.partials)):
             row.append(button(N_("Skip"), "skip", revision))
         walk = []
         complete = all(one.key in self.initiative.answers for one in self.fields)
@@ -101,7 +105,7 @@ class Form:
 def shown(form: Form, field: Field) -> Line:
     """Return an answer as the summary shows it."""
     value = form.initiative.answers.get(field.key)
-    if value is None or value in ("", ()):
+    if value is None or value == "":
         return N_("not given")
     return field.show(value, form.asking(field))
 
@@ -120,6 +124,8 @@ def summary(form: Form, note: Msg | None = None) -> Screen:
     )
     if returned:
         lines = (N_("Returned because: {reason}", reason=form.initiative.reason), "", *lines)
+    if remarks := eligibility.remarks(form.initiative, form.facts.programme(form.initiative.programme)):
+        lines = (*lines, "", N_("Before you hand in, an officer would say:"), *remarks)
     corrections = tuple(
         button(N_("Correct {number}", number=number), "correct", revision, field.key)
         for number, field in enumerate(form.fields, 1)
@@ -230,7 +236,7 @@ def keep(scene: Scene, form: Form) -> Turn:
 def skip(scene: Scene, form: Form) -> Turn:
     """Pass over an optional question; a pressed button of another question skips nothing."""
     field = form.position
-    if field is None or not field.optional:
+    if field is None or not field.skippable(form.asking(field)):
         return scene.show(form.screen(N_("This question needs an answer.")))
     if form.initiative.partials.get(field.key):
         return scene.show(form.screen(N_("Something was sent here already. Press “Done”, or remove it first.")))

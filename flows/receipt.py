@@ -92,7 +92,7 @@ def _cards(scene: Scene, initiative: Initiative) -> tuple[Effect, ...]:
 
 def _card(scene: Scene, initiative: Initiative, officer: int) -> Screen:
     queue = scene.facts[WaitingFor(officer)]
-    return card.card(initiative, scene.facts, replace(queue, count=queue.count + 1))
+    return card.card(initiative, scene.facts, replace(queue, count=queue.count + 1), reader=officer)
 
 
 def _code(scene: Scene, prefix: str) -> str:

@@ -35,6 +35,13 @@ class Share:
 
 
 @dataclass(frozen=True, slots=True)
+class ReadOut:
+    """An amount of đồng read out, in brackets behind its figures; nothing in a language that has no use for it."""
+
+    amount: int
+
+
+@dataclass(frozen=True, slots=True)
 class Listing:
     """Several sentences or pieces of data in one line."""
 
@@ -56,7 +63,7 @@ class Msg:
     count: int | None = None
 
 
-Arg = str | int | Msg | Day | At | Share | Listing
+Arg = str | int | Msg | Day | At | Share | ReadOut | Listing
 Line = Msg | str
 
 

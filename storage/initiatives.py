@@ -83,7 +83,8 @@ class Initiatives:
             if initiative.code or await self.by_id(initiative.id):
                 raise ConflictError("the draft changed meanwhile")
             new = {"id": initiative.id, "author": initiative.author, "programme": initiative.programme}
-            await self._session.execute(insert(InitiativeRow).values(state="draft", version=0, reason="", **new, **row))
+            began = {"state": "draft", "version": 0, "reason": "", "confidential": False}
+            await self._session.execute(insert(InitiativeRow).values(**began, **new, **row))
 
     async def discard(self, identifier: int) -> None:
         """Delete a draft; anything that has been handed in stays."""
@@ -94,7 +95,6 @@ class Initiatives:
     async def carry(self, move: Carry, now: datetime) -> None:
         """Make a move if nobody made another one first; raises ConflictError so that the turn is taken again."""
         after, sources = move.after, MOVES[move.move][0]
-        copied = {key: after.text(key) or None for key in _COPIED}
         moved: CursorResult[Any] = await self._session.execute(  # type: ignore[assignment]
             update(InitiativeRow)
             .where(
@@ -113,7 +113,7 @@ class Initiatives:
                 decided_by=after.decided_by,
                 reason=after.reason,
                 updated_at=now,
-                **copied,
+                **_copied(after),
                 **self._answers(after),
             )
         )
@@ -149,6 +149,17 @@ class Initiatives:
             decided_by_name=decided_by_name or "",
             reason=row.reason,
         )
+
+
+def _copied(initiative: Initiative) -> dict[str, Any]:
+    """Return what is searched and added up, as columns."""
+    return {
+        **{key: initiative.text(key) or None for key in _COPIED},
+        "applied_on": initiative.applied_on,
+        "recognised_on": initiative.recognised_on,
+        "benefit": initiative.benefit,
+        "confidential": initiative.confidential,
+    }
 
 
 def _loaded() -> Select[InitiativeRow, str]:

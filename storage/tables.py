@@ -191,6 +191,10 @@ class InitiativeRow(SQLModel, table=True):
     bloc: str | None = None
     target_group: str | None = None
     kind: str | None = None
+    applied_on: date | None = None
+    recognised_on: date | None = None
+    benefit: int | None = Field(default=None, sa_type=BigInteger)
+    confidential: bool = False
     submitted_at: datetime | None = Field(default=None, sa_type=Utc)
     decided_at: datetime | None = Field(default=None, sa_type=Utc)
     decided_by: int | None = Field(default=None, foreign_key="person.id", sa_type=BIG)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
 
-from flows.draft import Value
-from flows.programme import Programme
+from flows.draft import Answers, Value
+from flows.programme import VIETNAM, Programme
 from flows.said import Said
-from flows.screen import Button, Line, Msg, Screen, button
+from flows.screen import N_, Button, Line, Msg, Screen, button
 from flows.units import UnitTree
 
 
@@ -17,7 +18,8 @@ from flows.units import UnitTree
 class Asking:
     """What a question may look at while it is asked or answered.
 
-    `value` is the answer it has now, `partial` one still being given; `now` is when the platform received the answer.
+    `value` is the answer it has now, `partial` one still being given, `answers` those to all questions so far; `now` is
+    when the platform received the answer.
     """
 
     programme: Programme
@@ -27,6 +29,17 @@ class Asking:
     value: Value | None = None
     partial: Value | None = None
     proposed_unit: str | None = None
+    answers: Answers = field(default_factory=dict)
+
+    @property
+    def today(self) -> date:
+        """Return the day it is in Vietnam."""
+        return self.now.astimezone(VIETNAM).date()
+
+    @property
+    def pieces(self) -> Mapping[str, Value]:
+        """Return what is kept of an answer that is given in pieces."""
+        return self.partial if isinstance(self.partial, Mapping) else {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,17 +92,24 @@ Outcome = Answered | Held | Refused | Turned
 class Field(ABC):
     """One question of a form.
 
-    `name` is its noun in titles and summaries, `help` what /trogiup says about it; an optional one may be skipped.
+    `name` is its noun in titles and summaries, `help` what /trogiup says about it; an optional one may be skipped. The
+    answer to a lasting one is the same in somebody's next initiative; `example` is an answer that would be taken.
     """
 
     key: str
     name: Msg
     help: Msg
     optional: bool = False
+    lasting: bool = False
+    example: Msg | None = None
 
     def named(self, asking: Asking) -> Msg:
         """Return the question's noun for this programme."""
         return self.name
+
+    def skippable(self, asking: Asking) -> bool:
+        """Tell whether it may be skipped in this form."""
+        return self.optional
 
     @abstractmethod
     def ask(self, asking: Asking) -> Screen:
@@ -102,6 +122,10 @@ class Field(ABC):
     @abstractmethod
     def show(self, value: Value, asking: Asking) -> Line:
         """Return the answer as the summary shows it to its author."""
+
+    def echo(self, answer: Line) -> Msg:
+        """Return what was understood, to be said above the next question."""
+        return N_("{question}: {answer}", question=self.name, answer=answer)
 
     def detail(self, value: Value, asking: Asking) -> Line:
         """Return the answer as an officer needs it: in full."""

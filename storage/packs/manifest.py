@@ -7,7 +7,7 @@ import tomllib
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from flows.programme import Choice, Programme
+from flows.programme import Choice, Programme, Window
 from flows.screen import N_, Listing
 from storage.packs.codes import CODE, not_a_code
 from storage.packs.pack import Report
@@ -48,6 +48,7 @@ def read_manifest(
     top = Table(raw, (), TomlLines.of(source), report)
     asked = _questions(top, questions)
     phases, phase_keys = read_phases(top, reserved=TOTAL)
+    applied, recognised = _windows(top.table("windows"))
     programme = Programme(
         key=top.text(
             "key", _KEY, N_("“key” may hold small letters without accents, digits and hyphens, at most 32 of them.")
@@ -66,6 +67,9 @@ def read_manifest(
         reasons=_reasons(top.table("reasons")),
         decision_days=top.whole("decision_days", least=1),
         accepts_old_identity=top.flag("accepts_old_identity"),
+        applied=applied,
+        recognised=recognised,
+        counts_until=top.instant("counts_until", required=False),
     )
     printed = _printed(top.table("printed"), phase_keys)
     top.refuse_untaken()
@@ -105,6 +109,23 @@ def _questions(top: Table, known: Collection[str]) -> tuple[str, ...]:
                 ),
             )
     return asked
+
+
+def _windows(table: Table) -> tuple[Window, Window]:
+    """Return when initiatives must have been applied and recognised; a day that is left out leaves that end open."""
+    windows = tuple(_window(table, of) for of in ("applied", "recognised"))
+    table.refuse_untaken()
+    return windows[0], windows[1]
+
+
+def _window(table: Table, of: str) -> Window:
+    window = Window(table.day(f"{of}_from", required=False), table.day(f"{of}_to", required=False))
+    if window.first and window.last and window.first > window.last:
+        table.refuse(
+            f"{of}_to",
+            N_("“{key}” is a day before “{first}”. Put the earlier day first.", key=f"{of}_to", first=f"{of}_from"),
+        )
+    return window
 
 
 def _limits(table: Table, asked: Collection[str]) -> dict[str, int]:

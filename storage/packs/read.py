@@ -11,7 +11,7 @@ from storage.packs.pack import Pack, PackError, Report
 from storage.packs.targets import read_targets
 from storage.packs.units import UnitList, read_units
 
-CHOOSING = frozenset({"bloc", "target_group", "kind"})
+CHOOSING = frozenset({"bloc", "target_group", "kind", "field"})
 
 
 def read_pack(folder: Path, questions: Collection[str], choosing: Collection[str] = CHOOSING) -> Pack:

@@ -36,7 +36,7 @@ def _row(done: str, key: str) -> list[str]:
 async def test_the_shipped_pack_is_found_from_anywhere_and_adds_up(newcomer: Operator) -> None:
     done = await newcomer("programme", "check", "storage/programmes/01-trieu-daklak")
     assert (done.code, done.err) == (0, "")
-    assert "36 units (14 of them examples), 10 questions, 44 targets" in done.out
+    assert "36 units (14 of them examples), 15 questions, 44 targets" in done.out
     opens, closes = ["08/01/2022", "07:00"], ["01/06/2022", "00:00"]
     assert _row(done.out, "gd1") == ["gd1", *opens, *closes, "1.500", "1.500", "1.500", "none"]
     assert _row(done.out, "total") == ["total", "5.000", "5.000", "5.000", "none"]
@@ -46,7 +46,7 @@ async def test_the_shipped_pack_is_found_from_anywhere_and_adds_up(newcomer: Ope
 async def test_without_a_folder_the_packs_of_the_settings_are_read(newcomer: Operator, pack: Path) -> None:
     _change(pack, "programme.toml", 'key = "01-trieu-daklak"', 'key = "other"')
     done = await newcomer("programme", "check", PROGRAMMES=f"{PACK},pack")
-    assert [line.split()[0] for line in done.out.splitlines() if "version 1: " in line] == ["01-trieu-daklak", "other"]
+    assert [line.split()[0] for line in done.out.splitlines() if "version 2: " in line] == ["01-trieu-daklak", "other"]
 
 
 async def test_every_difference_between_targets_and_printed_totals_is_shown(newcomer: Operator, pack: Path) -> None:
@@ -91,9 +91,9 @@ async def test_loading_a_pack_again_changes_nothing_until_it_is_changed(newcomer
     again = await newcomer("programme", "load", "pack", PROGRAMMES="pack")
     _append(pack, "targets.csv", "DLK-01-017,gd1,fixed,5")
     changed = await newcomer("programme", "load", "pack", PROGRAMMES="pack")
-    assert first.out.startswith("01-trieu-daklak version 1: 36 units, 44 targets loaded.\n")
-    assert again.out == "01-trieu-daklak version 1: nothing has changed.\n"
-    assert changed.out.startswith("01-trieu-daklak version 1: 36 units, 45 targets loaded.\n")
+    assert first.out.startswith("01-trieu-daklak version 2: 36 units, 44 targets loaded.\n")
+    assert again.out == "01-trieu-daklak version 2: nothing has changed.\n"
+    assert changed.out.startswith("01-trieu-daklak version 2: 36 units, 45 targets loaded.\n")
     assert {done.code for done in (first, again, changed)} == {0}
     assert await _stored(newcomer) == (36, 45)
 

@@ -10,7 +10,10 @@ from tests.flows.driver import AN, BINH, DUNG, STRANGER, World
 from tests.flows.walk import (
     ANSWERS,
     PHOTO,
+    SUMMARY,
     answer,
+    ask_for,
+    asked,
     document,
     fill,
     hand_in,
@@ -42,11 +45,13 @@ def reading_the_details(world: World) -> int:
 
 
 def at(question: str, world: World) -> int:
+    ask_for(world, question)
     until(world, AN, question)
     return AN
 
 
 def gone_back_to(question: str, world: World) -> int:
+    ask_for(world, question)
     until(world, AN, question)
     if question == "evidence":
         world.does(AN, document())
@@ -54,11 +59,12 @@ def gone_back_to(question: str, world: World) -> int:
         world.press(AN, "correct", "evidence")
     else:
         answer(world, AN, question)
-        world.press(AN, "back")
+        world.press(AN, *(("correct", question) if asked(world, AN) == SUMMARY else ("back",)))
     return AN
 
 
 def correcting(question: str, world: World) -> int:
+    ask_for(world, question)
     fill(world, AN)
     world.press(AN, "correct", question)
     return AN
@@ -67,6 +73,12 @@ def correcting(question: str, world: World) -> int:
 def held(question: str, typed: str, world: World) -> int:
     until(world, AN, question)
     world.does(AN, Text(typed))
+    return AN
+
+
+def pressed(question: str, kind: str, world: World) -> int:
+    until(world, AN, question)
+    world.press(AN, "answer", kind)
     return AN
 
 
@@ -225,6 +237,20 @@ STATES: dict[str, State] = {
     "offered a new phone number": partial(held, "phone", "0169 123 4567"),
     "asked whether the identity number is right": partial(held, "identity", "000199001234"),
     "told the text is too long": partial(held, "description", "x" * 2001),
+    "told the text is short": partial(held, "description", "Nay nhanh gấp đôi"),
+    "asked for the effect alone": partial(pressed, "description", "secret"),
+    "asked whether it is that month": partial(held, "applied_on", "1/2022"),
+    "told the day is outside": partial(held, "applied_on", "31/8/2021"),
+    "asked for the rest of the document": partial(held, "recognition", "15/QĐ-CT"),
+    "asked who recognised it": partial(held, "recognition", "15/QĐ-CT 20/2/2022 Công ty X"),
+    "told the document is outside": partial(held, "recognition", "15/QĐ-CT 20/2/2021 Giám đốc"),
+    "told what is not recognised": partial(pressed, "recognition", "none"),
+    "asked which amount": partial(held, "benefit", "1 tỷ 25"),
+    "asked whether so large": partial(held, "benefit", "12 tỷ"),
+    "asked for the benefit in words": partial(pressed, "benefit", "words"),
+    "asked whether these words are the benefit": partial(held, "benefit", "Công nhân đỡ đau lưng"),
+    "with a co-author": partial(held, "co_authors", "Trần Thị Út 30%"),
+    "told what cannot be handed in": partial(pressed, "declaration", "not"),
     "reading found units": partial(held, "unit", "hoa sen"),
     "with files": with_files,
     "without its last file": without_its_last_file,

@@ -51,7 +51,7 @@ SAME_COUNT = {
 @pytest.mark.parametrize("typed", rows(SAME_COUNT))
 def test_two_thousand_characters_are_accepted_however_they_are_written(typed: str, world: World) -> None:
     reply = counted(world, typed)
-    assert asked(world, AN) == "evidence"
+    assert asked(world, AN) == "applied_on"
     assert "2,000/2,000" in told(reply, world)
     stored = world.newest(AN).text("description")
     assert len(stored) == LIMIT
@@ -166,7 +166,7 @@ def test_a_piece_nothing_follows_is_the_whole_text_at_one_press(asking: Ask, wor
     assert "description" not in world.newest(AN).answers
     world.press(AN, "answer", "all")
     assert world.newest(AN).text("description") == PASTE[:CUT]
-    assert asked(world, AN) == "evidence"
+    assert asked(world, AN) == "applied_on"
 
 
 def test_a_text_over_the_limit_cannot_be_called_all(world: World) -> None:

@@ -40,6 +40,8 @@ def fits(state: str, said: Said) -> bool:
     """Tell whether the question that is open in a state takes this kind of message."""
     if isinstance(said, Contact) and not said.own:
         return False
+    if state == "told the text is short":
+        return isinstance(said, Text)
     if state in ("with files", "without its last file"):
         return isinstance(said, File)
     if state in ("offered a new phone number", "tried four times"):

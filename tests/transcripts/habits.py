@@ -37,6 +37,11 @@ _USUALLY: tuple[tuple[str, str], ...] = (
         r"· Mô tả sáng kiến$",
         "Trước đây làm bằng tay, chậm và không đều. Nay dùng dụng cụ tự chế nên nhanh gấp bốn lần ({title}).",
     ),
+    (r"· Ngày áp dụng$", "02/01/2022"),
+    (r"· Văn bản công nhận$", "Quyết định số 15/QĐ-CT ngày 20/02/2022 của Giám đốc Công ty CP Cà phê Buôn Ma Thuột"),
+    (r"· Giá trị làm lợi$", "120 triệu"),
+    (r"· Đồng tác giả$", "[Chỉ mình tôi]"),
+    (r"· Cam đoan$", "[Tôi cam đoan đúng như vậy]"),
     (r"· Tệp đính kèm$", "[Bỏ qua]"),
     (r"^Kiểm tra lại$", "[Nộp]"),
 )
