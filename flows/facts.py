@@ -124,13 +124,17 @@ class Queue:
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """One unit's figures in a phase: its subtree's counts, and its target where the plan gives one."""
+    """One unit's figures in a phase: its subtree's counts, and its target where the plan gives one.
+
+    `uncounted` tells that the plan gives a rule whose count nobody has told yet (decision 16).
+    """
 
     unit: str
     target: int | None
     verified: int
     pending: int
     submitted: int
+    uncounted: bool = False
 
 
 @dataclass(frozen=True, slots=True)

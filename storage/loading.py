@@ -47,8 +47,16 @@ async def store(session: AsyncSession, pack: Pack, now: datetime) -> bool:
     for rows in _batches([_unit_row(dated) for dated in pack.units]):
         await session.execute(insert(UnitRow), rows)
     await session.execute(delete(TargetRow).where(col(TargetRow.programme) == key))
-    targets = [
-        {"programme": key, "unit": one.unit, "phase": one.phase, "kind": one.kind, "value": one.value}
+    targets: list[dict[str, object]] = [
+        {
+            "programme": key,
+            "unit": one.unit,
+            "phase": one.phase,
+            "kind": one.kind,
+            "value": one.value,
+            "count": one.count,
+            "listed": one.listed,
+        }
         for one in pack.targets
     ]
     for rows in _batches(targets):

@@ -56,10 +56,10 @@ async def test_every_difference_between_targets_and_printed_totals_is_shown(newc
     assert done.code == 0
     assert _row(done.out, "gd1")[-4:] == ["1.310", "1.500", "1.500", "-190"]
     assert _row(done.out, "gd2")[-4:] == ["3.500", "3.500", "3.510", "-10"]
-    assert "gd1: the targets add up to 1.310, printed is 1.500." in done.out
-    assert "gd1: the targets below DLK add up to 1.310, its own is 1.500." in done.out
-    assert "gd1: no fixed target for DLK-01." in done.out
-    assert "gd2: the targets add up to 3.500, printed is 3.510." in done.out
+    assert "gd1: the targets add up to 1.310, printed is 1.500: 190 missing." in done.out
+    assert "gd1: the targets below DLK add up to 1.310, its own is 1.500: 190 missing." in done.out
+    assert "gd1: no target for DLK-01." in done.out
+    assert "gd2: the targets add up to 3.500, printed is 3.510: 10 missing." in done.out
 
 
 async def test_every_mistake_of_every_pack_is_named_by_file_and_line(newcomer: Operator, pack: Path) -> None:

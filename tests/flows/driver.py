@@ -77,13 +77,16 @@ class Reply:
 
 @dataclass
 class World:
-    """People, initiatives and targets as plain values; `now` is when the platform receives the next message."""
+    """People, initiatives and targets as plain values; `now` is when the platform receives the next message.
+
+    A target that is None is a rule whose count nobody has told.
+    """
 
     programme: Programme
     units: UnitTree
     talk: Talk
     now: datetime
-    targets: dict[tuple[str, str], int] = field(default_factory=dict)
+    targets: dict[tuple[str, str], int | None] = field(default_factory=dict)
     people: dict[int, Person] = field(default_factory=dict)
     sessions: dict[int, Session] = field(default_factory=dict)
     screens: dict[int, Screen] = field(default_factory=dict)
@@ -209,9 +212,9 @@ class World:
     def _tally(self, unit: str, phase: str) -> Tally:
         states = self._states(unit, phase)
         submitted = len(states) - states.count("withdrawn")
-        return Tally(
-            unit, self.targets.get((unit, phase)), states.count("verified"), states.count("pending"), submitted
-        )
+        target = self.targets.get((unit, phase))
+        uncounted = target is None and (unit, phase) in self.targets
+        return Tally(unit, target, states.count("verified"), states.count("pending"), submitted, uncounted)
 
     def _states(self, unit: str, phase: str, since: datetime | None = None) -> list[str]:
         return [

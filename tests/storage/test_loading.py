@@ -10,11 +10,11 @@ from sqlalchemy import delete, select
 from sqlmodel import col
 
 from flows.said import Command
+from flows.targets import Target
 from flows.units import Unit, UnitTree
 from storage import loading
 from storage.database import Database
 from storage.packs import DatedUnit, Pack
-from storage.packs.pack import Target
 from storage.tables import ProgrammeRow, SessionRow, TargetRow, UnitRow
 from tests.conftest import START
 from tests.storage.given import PHASE, PROGRAMME, ROOT, UNIT, UPPER, every
