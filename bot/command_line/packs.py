@@ -51,7 +51,7 @@ def _differences(pack: Pack, added: tuple[Sum, ...]) -> Iterator[str]:
                 f"{one.key}: the targets add up to {_number(one.known)}, printed is {_number(one.printed)}: "
                 f"{_off(one.difference)}."
             )
-        if one.own_difference:
+        if one.own_difference and one.own != one.printed:
             yield (
                 f"{one.key}: the targets below {root} add up to {_number(one.known)}, its own is {_number(one.own)}: "
                 f"{_off(one.own_difference)}."
