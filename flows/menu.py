@@ -14,7 +14,6 @@ from flows.said import Command
 from flows.scene import Scene, Turn
 from flows.screen import N_, NN_, At, Button, Line, Msg, Rows, Screen, button
 from flows.session import Filling
-from flows.submission import questions
 
 
 def welcome(scene: Scene, note: Msg | None = None) -> Screen:
@@ -197,8 +196,8 @@ def _unfinished(scene: Scene) -> tuple[Initiative, ...]:
 
 
 def _count(initiative: Initiative, scene: Scene) -> tuple[int, int]:
-    asked = questions(scene.facts.programme(initiative.programme))
-    return sum(field.key in initiative.answers for field in asked), len(asked)
+    opened = form.Form(initiative, Filling(initiative.id), scene.session, scene.facts)
+    return opened.done, len(opened.fields)
 
 
 def _resume(scene: Scene, unfinished: tuple[Initiative, ...]) -> Screen:

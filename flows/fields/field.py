@@ -103,6 +103,10 @@ class Field(ABC):
     def show(self, value: Value, asking: Asking) -> Line:
         """Return the answer as the summary shows it to its author."""
 
+    def stands(self, value: Value, asking: Asking) -> bool:
+        """Tell whether an answer given earlier is one still: packs and units change while a draft lies."""
+        return True
+
     def detail(self, value: Value, asking: Asking) -> Line:
         """Return the answer as an officer needs it: in full."""
         return self.show(value, asking)

@@ -127,6 +127,25 @@ async def test_loading_a_pack_again_changes_nothing_until_it_is_changed(newcomer
     assert await _stored(newcomer) == (36, 45)
 
 
+async def test_an_older_version_is_refused_with_a_way_out_by_every_command_and_loaded_when_forced(
+    operator: Operator, pack: Path
+) -> None:
+    _change(pack, "programme.toml", "version = 1\n", "version = 3\n")
+    await operator("programme", "load", "pack")
+    _change(pack, "programme.toml", "version = 3\n", "version = 2\n")
+    refused = await operator("programme", "load", "pack")
+    sentence = (
+        "01-trieu-daklak: this folder has version 2, the database has version 3 already. Take the newer folder, or go "
+        "back on purpose: sangkien programme load FOLDER --force"
+    )
+    assert (refused.code, refused.out, refused.err) == (1, "", f"{sentence}\n")
+    settings = {"PROGRAMMES": "pack", "TELEGRAM_TOKEN": "1:invented", "SECRET_KEY": "a secret of tests"}
+    assert sentence in (await operator.process("run", **settings)).err
+    assert sentence in (await operator("doctor", "--offline", **settings)).marked("✗")
+    forced = await operator("programme", "load", "--force", "pack")
+    assert forced.out.startswith("01-trieu-daklak version 2: 36 units, 44 targets loaded.")
+
+
 async def test_a_pack_the_bot_does_not_serve_is_said_to_be_one(operator: Operator, pack: Path) -> None:
     _change(pack, "programme.toml", 'key = "01-trieu-daklak"', 'key = "other"')
     done = await operator("programme", "load", "pack")
