@@ -189,3 +189,10 @@ class Facts:
         """Return a programme by its key, else the one that takes initiatives now."""
         named = next((one for one in self.programmes if one.key == key), None)
         return named or current(self.programmes, self.now)
+
+    def programme_over(self, unit: str) -> Programme:
+        """Return the programme a unit takes part in: first one that takes initiatives now, then one nearest to it."""
+        path = [one.code for one in self.units.path(unit)]
+        theirs = [one for one in self.programmes if one.root in path]
+        nearest = sorted(theirs, key=lambda one: (one.phase_at(self.now) is None, path.index(one.root)))
+        return nearest[0] if nearest else self.programme()

@@ -24,7 +24,7 @@ def ask(scene: Scene) -> Turn:
     tops = quota_units(scene.facts.person)
     if not tops:
         return scene.show(Screen((N_("This command is for staff and officers. Your own initiatives: /mine"),)))
-    programme = scene.facts.programme()
+    programme = scene.facts.programme_over(tops[0])
     words = fold(scene.said.argument) if isinstance(scene.said, Command) else ""
     phase, words = _phase_of(programme, words, scene)
     if not words:
@@ -43,12 +43,13 @@ def ask(scene: Scene) -> Turn:
 def pressed(scene: Scene) -> Turn:
     """Show the figures a button names, if they lie within the person's units."""
     tops = quota_units(scene.facts.person)
-    programme = scene.facts.programme()
     code, phase_key, style = (scene.action.arg(index) for index in range(3))
     code = code or (tops[0] if tops else "")
-    phase = programme.phase(phase_key) or programme.reference_phase(scene.facts.now)
-    if not any(scene.facts.units.within(code, top) for top in tops):
+    top = next((top for top in tops if scene.facts.units.within(code, top)), None)
+    if top is None:
         return scene.acknowledge(N_("This is not here any more.")).then(Refuse("quota without the right"))
+    programme = scene.facts.programme_over(top)
+    phase = programme.phase(phase_key) or programme.reference_phase(scene.facts.now)
     if style == "all":
         return scene.show(below(scene, programme, code, phase, scene.action.number(3)))
     return scene.show(figures(scene, programme, code, phase))

@@ -94,6 +94,7 @@ class World:
     invitations: dict[str, Invitation] = field(default_factory=dict)
     told: list[fx.Notify] = field(default_factory=list)
     turns: int = 0
+    others: tuple[Programme, ...] = ()
 
     def does(self, who: int, said: Said) -> Reply:
         """Let somebody do something; what they typed may mean a button of the last screen."""
@@ -107,7 +108,7 @@ class World:
     def decided(self, who: int, said: Said) -> Turn:
         """Return the turn, and change nothing."""
         identifier, code = LARGEST_ID - 1_000_000 + self.turns, f"7F{self.turns:04d}"
-        facts = Facts(self.now, self.people[who], (self.programme,), self.units, Fresh(identifier, code))
+        facts = Facts(self.now, self.people[who], (self.programme, *self.others), self.units, Fresh(identifier, code))
         for _ in range(_MOST_FACTS):
             try:
                 return advance(self.session(who), said, facts)
