@@ -1,4 +1,4 @@
-"""`programme check` and `programme load`: packs, read with all their mistakes named, summed up, and put to use."""
+"""`programme check` and `load`: packs, read with all their mistakes named, summed up, and put to use."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def load(folders: Folders = None, *, force: Force = False, debug: Debug = False)
         for pack, new in zip(packs, changed, strict=True):
             news = f"{len(pack.units)} units, {len(pack.targets)} targets loaded" if new else "nothing has changed"
             out.print(f"{pack.programme.key} version {pack.programme.version}: {news}.", markup=False)
-            if pack.source.resolve() not in {_found(folder).resolve() for folder in chosen.packs}:
+            if pack.source.resolve() not in {found(folder).resolve() for folder in chosen.packs}:
                 out.print(f"The bot takes part once PROGRAMMES names {pack.source}.", markup=False)
         if any(changed):
             out.print("Units and targets count from now on; questions, phases and texts when the bot starts again.")
@@ -68,7 +68,7 @@ def _read(folders: Sequence[Path]) -> list[Pack]:
     with progress("Reading", len(folders)) as advance:
         for folder in folders:
             try:
-                packs.append(read_pack(_found(folder), LIBRARY))
+                packs.append(read_pack(found(folder), LIBRARY))
             except PackError as error:
                 problems += len(error.problems)
                 err.print("\n".join(in_english(error.problems, folder)), markup=False)
@@ -78,7 +78,7 @@ def _read(folders: Sequence[Path]) -> list[Pack]:
     return packs
 
 
-def _found(folder: Path) -> Path:
+def found(folder: Path) -> Path:
     """Return a folder as it stands, or the one of that name that comes with the program."""
     found = folder if folder.exists() else _PROJECT / folder
     if not found.is_dir():

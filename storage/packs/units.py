@@ -14,7 +14,7 @@ from storage.packs.rows import Row, RowReader, read_day, read_whole
 COLUMNS = ("code", "parent", "name", "short", "kind", "aliases", "order", "valid_from", "valid_to", "example")
 OPTIONAL = ("unions", "members")
 
-_ALIASES = "|"
+ALIASES = "|"
 _YES_OR_NO = {"yes": True, "no": False, "": False}
 
 
@@ -68,7 +68,7 @@ def _unit(row: Row, report: Report) -> DatedUnit:
         short=short or name,
         parent=parent or None,
         kind=kind,
-        aliases=tuple(alias for one in aliases.split(_ALIASES) if (alias := one.strip())) if aliases else (),
+        aliases=tuple(alias for one in aliases.split(ALIASES) if (alias := one.strip())) if aliases else (),
         order=place or 0,
         example=_YES_OR_NO.get(example.lower(), False),
     )
