@@ -43,13 +43,17 @@ def _root(given: str) -> str:
 
 
 def new(
-    folder: Annotated[Path, typer.Argument(help="Folder to make; its name becomes the key of the programme.")],
+    folder: Annotated[
+        Path, typer.Argument(metavar="FOLDER", help="Folder to make; its name becomes the key of the programme.")
+    ],
     *,
     name: Annotated[str, typer.Option(help="Full name, as people read it.", callback=_name)],
-    starts: Annotated[datetime, typer.Option(help="First day, e.g. 2026-12-01 or 01/12/2026.", formats=_WRITTEN)],
+    starts: Annotated[
+        datetime, typer.Option(help="First day, e.g. 2026-12-01 or 01/12/2026.", formats=_WRITTEN, metavar="DATE")
+    ],
     ends: Annotated[
         datetime | None,
-        typer.Option(help="Last day, included.", formats=_WRITTEN, show_default="after a year"),
+        typer.Option(help="Last day, included.", formats=_WRITTEN, metavar="DATE", show_default="after a year"),
     ] = None,
     root: Annotated[str, typer.Option(help="Code of the unit above all others, e.g. DLK.", callback=_root)] = "DV",
     unit: Annotated[
