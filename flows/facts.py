@@ -124,13 +124,17 @@ class Queue:
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """One unit's figures in a phase: its subtree's counts, and its target where the plan gives one."""
+    """One unit's figures in a phase: its subtree's counts, and its target where the plan gives one.
+
+    `uncounted` tells that the plan gives a rule whose count nobody has told yet (decision 16).
+    """
 
     unit: str
     target: int | None
     verified: int
     pending: int
     submitted: int
+    uncounted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,3 +189,10 @@ class Facts:
         """Return a programme by its key, else the one that takes initiatives now."""
         named = next((one for one in self.programmes if one.key == key), None)
         return named or current(self.programmes, self.now)
+
+    def programme_over(self, unit: str) -> Programme:
+        """Return the programme a unit takes part in: first one that takes initiatives now, then one nearest to it."""
+        path = [one.code for one in self.units.path(unit)]
+        theirs = [one for one in self.programmes if one.root in path]
+        nearest = sorted(theirs, key=lambda one: (one.phase_at(self.now) is None, path.index(one.root)))
+        return nearest[0] if nearest else self.programme()

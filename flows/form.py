@@ -17,6 +17,7 @@ from flows.submission import questions
 
 EDITABLE = frozenset({"draft", "returned"})
 _PATIENCE = 3
+_FALLEN = N_("The programme has changed: what was answered here is not offered any more. Answer this once again.")
 _EDITED = N_("An edited message changes nothing. To change an answer, press “Back” or the number in the summary.")
 
 
@@ -38,7 +39,17 @@ class Form:
     def position(self) -> Field | None:
         """Return the question being corrected, else the first unanswered one, else None: the summary."""
         corrected = next((field for field in self.fields if field.key == self.filling.correcting), None)
-        return corrected or next((field for field in self.fields if field.key not in self.initiative.answers), None)
+        return corrected or next((field for field in self.fields if not self.answered(field)), None)
+
+    @property
+    def done(self) -> int:
+        """Return how many questions are answered."""
+        return sum(self.answered(field) for field in self.fields)
+
+    def answered(self, field: Field) -> bool:
+        """Tell whether a question has an answer that stands; one that a newer pack takes away is asked for again."""
+        value = self.initiative.answers.get(field.key)
+        return value is not None and (value in ("", ()) or field.stands(value, self.asking(field)))
 
     def asking(self, field: Field) -> Asking:
         """Return what a question may look at."""
@@ -63,8 +74,10 @@ class Form:
     def dressed(self, field: Field, screen: Screen, note: Msg | None = None) -> Screen:
         """Put title, present value and navigation around what a question wants to show."""
         lines = screen.lines
-        if field.key in self.initiative.answers:
+        if self.answered(field):
             lines = (N_("Now: {value}", value=shown(self, field)), *lines)
+        elif field.key in self.initiative.answers:
+            lines = (_FALLEN, *lines)
         rows = tuple(tuple(self._stamped(one) for one in row) for row in screen.rows)
         return Screen(
             lines, (*rows, *self._navigation(field)), title=self._title(field), problem=note or screen.problem
@@ -88,14 +101,14 @@ class Form:
 
     def _navigation(self, field: Field) -> Rows:
         revision, row = self.session.revision, []
-        answered = field.key in self.initiative.answers
+        answered = self.answered(field)
         emptied = self.initiative.partials.get(field.key) == ()
         if answered:
             row.append(button(N_("Leave it as it is"), "keep", revision))
         if field.skippable(self.asking(field)) and (emptied or not (answered or field.key in self.initiative.partials)):
             row.append(button(N_("Skip"), "skip", revision))
         walk = []
-        complete = all(one.key in self.initiative.answers for one in self.fields)
+        complete = self.done == len(self.fields)
         if field.key != self.fields[0].key and not complete:
             walk.append(button(N_("‹ Back"), "back", revision))
         walk.append(button(N_("Later"), "later", revision))

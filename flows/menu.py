@@ -12,21 +12,48 @@ from flows.programme import Phase, Programme
 from flows.rights import decides_for, quota_units
 from flows.said import Command
 from flows.scene import Scene, Turn
-from flows.screen import N_, NN_, At, Button, Line, Msg, Rows, Screen, button
+from flows.screen import N_, NN_, At, Button, Line, Msg, Rows, Screen, button, column
 from flows.session import Filling
-from flows.submission import questions
 
 
 def welcome(scene: Scene, note: Msg | None = None) -> Screen:
     """Say what this is, until when it takes initiatives, and what can be done here."""
-    programme = scene.facts.programme()
+    taking = taking_now(scene)
+    programme = taking[0] if taking else scene.facts.programme()
     lines: list[Line] = [
         N_("Hello! Initiatives for the programme “{programme}” are handed in here.", programme=programme.short_name),
         _window(scene, programme),
     ]
-    if programme.phase_at(scene.facts.now):
+    if len(taking) > 1:
+        lines = [N_("Hello! Initiatives are handed in here for these programmes:"), *_windows(scene, taking)]
+    if taking:
         lines.append(N_("It takes about 5 minutes. You may stop at any time; your answers are kept."))
     return Screen(tuple(lines), _ways(scene), problem=note)
+
+
+def taking_now(scene: Scene) -> tuple[Programme, ...]:
+    """Return the programmes that take initiatives now; where a QR code named a unit, those it takes part in.
+
+    Of one programme that several levels run, the unit takes part in that of the nearest level.
+    """
+    taking = tuple(one for one in scene.facts.programmes if one.phase_at(scene.facts.now))
+    path = [unit.code for unit in scene.facts.units.path(scene.session.proposed_unit or "")]
+    nearest: dict[str, Programme] = {}
+    for one in sorted((one for one in taking if one.root in path), key=lambda one: path.index(one.root)):
+        nearest.setdefault(one.short_name, one)
+    return tuple(nearest.values()) or taking
+
+
+def _windows(scene: Scene, programmes: tuple[Programme, ...]) -> tuple[Line, ...]:
+    return tuple(
+        N_("{programme}: {window}", programme=_named(scene, one), window=_window(scene, one)) for one in programmes
+    )
+
+
+def _named(scene: Scene, programme: Programme) -> str:
+    """Return a programme's name with whose it is: provinces run programmes of the same name."""
+    root = scene.facts.units.get(programme.root)
+    return f"{programme.short_name} · {root.short if root else programme.root}"
 
 
 def _window(scene: Scene, programme: Programme) -> Msg:
@@ -82,20 +109,31 @@ def offer_draft(scene: Scene) -> Turn | None:
 
 
 def begin(scene: Scene, *, anew: bool = False) -> Turn:
-    """Begin an initiative: the phase is open, consent is given, an open draft is offered first."""
-    if scene.facts.programme().phase_at(scene.facts.now) is None:
-        return scene.show(Screen((_window(scene, scene.facts.programme()),), _ways(scene)))
+    """Begin an initiative: a phase is open, consent is given, an open draft was offered, one programme is meant."""
+    taking = taking_now(scene)
+    named = next((one for one in scene.facts.programmes if one.key == scene.action.arg(0)), None)
+    closed = not taking or (named is not None and named.phase_at(scene.facts.now) is None)
+    if closed:
+        return scene.show(Screen((_window(scene, named or scene.facts.programme()),), _ways(scene)))
     if not consent.given(scene):
         return scene.move(None).then(Show(consent.question()))
     offered = None if anew else offer_draft(scene)
     if offered:
         return offered
-    empty = next((one for one in _drafts(scene) if not one.answers), None)
+    programme = named or (taking[0] if len(taking) == 1 else None)
+    if programme is None:
+        return scene.move(None).then(Show(_which(scene, taking, "anew" if anew else "begin")))
+    empty = next((one for one in _drafts(scene) if not one.answers and one.programme == programme.key), None)
     if empty:
         return form.enter(scene, empty)
-    programme = scene.facts.programme()
     initiative = Initiative(scene.facts.fresh.id, scene.facts.person.id, programme.key)
     return form.enter(scene, initiative).after(Keep(initiative))
+
+
+def _which(scene: Scene, taking: tuple[Programme, ...], verb: str) -> Screen:
+    """Ask for which of several programmes an initiative is."""
+    buttons = column(*(button(_named(scene, one), verb, one.key) for one in taking))
+    return Screen((N_("Which programme is the initiative for?"), *_windows(scene, taking)), buttons)
 
 
 def consented(scene: Scene) -> Turn:
@@ -197,8 +235,8 @@ def _unfinished(scene: Scene) -> tuple[Initiative, ...]:
 
 
 def _count(initiative: Initiative, scene: Scene) -> tuple[int, int]:
-    asked = questions(scene.facts.programme(initiative.programme))
-    return sum(field.key in initiative.answers for field in asked), len(asked)
+    opened = form.Form(initiative, Filling(initiative.id), scene.session, scene.facts)
+    return opened.done, len(opened.fields)
 
 
 def _resume(scene: Scene, unfinished: tuple[Initiative, ...]) -> Screen:

@@ -159,6 +159,8 @@ class TargetRow(SQLModel, table=True):
     phase: str = Field(primary_key=True)
     kind: str = "fixed"
     value: int
+    count: int | None = None
+    listed: bool = False
 
 
 class InitiativeRow(SQLModel, table=True):

@@ -43,6 +43,10 @@ class ChoiceField(Field):
         found = asking.programme.choice(self.key, str(value))
         return found.label if found else str(value)
 
+    def stands(self, value: Value, asking: Asking) -> bool:
+        """Tell whether the choice is offered still."""
+        return asking.programme.choice(self.key, str(value)) is not None
+
     def _choices(self, asking: Asking) -> tuple[Choice, ...]:
         return asking.programme.choices.get(self.key, ())
 

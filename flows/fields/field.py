@@ -127,6 +127,10 @@ class Field(ABC):
         """Return what was understood, to be said above the next question."""
         return N_("{question}: {answer}", question=self.name, answer=answer)
 
+    def stands(self, value: Value, asking: Asking) -> bool:
+        """Tell whether an answer given earlier is one still: packs and units change while a draft lies."""
+        return True
+
     def detail(self, value: Value, asking: Asking) -> Line:
         """Return the answer as an officer needs it: in full."""
         return self.show(value, asking)

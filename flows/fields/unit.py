@@ -51,6 +51,10 @@ class UnitField(Field):
         """Return the unit and those above it."""
         return path_line(asking.units, str(value))
 
+    def stands(self, value: Value, asking: Asking) -> bool:
+        """Tell whether the unit is one of the programme's still."""
+        return asking.units.within(str(value), asking.programme.root)
+
     def _picked(self, picked: Picked, asking: Asking) -> Outcome:
         code, _, page = picked.value.partition("@")
         if picked.kind == "open":

@@ -6,32 +6,25 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import Literal
 
 from flows.programme import Programme
 from flows.screen import Msg
+from flows.targets import Target
 from flows.units import Unit
-
-TargetKind = Literal["fixed", "per_unit", "per_member"]
-
-
-@dataclass(frozen=True, slots=True)
-class Target:
-    """What a unit is to reach in a phase: a number, or a number for each grassroots union or member below it."""
-
-    unit: str
-    phase: str
-    kind: TargetKind
-    value: int
 
 
 @dataclass(frozen=True, slots=True)
 class DatedUnit:
-    """A unit and the days it exists, both included; None leaves that end open."""
+    """A unit and the days it exists, both included; None leaves that end open.
+
+    `unions` and `members` are how many grassroots unions and members it has, None where nobody has told.
+    """
 
     unit: Unit
     valid_from: date | None = None
     valid_to: date | None = None
+    unions: int | None = None
+    members: int | None = None
 
     def valid_on(self, day: date) -> bool:
         """Tell whether the unit exists on a day."""

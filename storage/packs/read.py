@@ -8,7 +8,7 @@ from pathlib import Path
 from flows.screen import N_
 from storage.packs.manifest import Manifest, read_manifest
 from storage.packs.pack import Pack, PackError, Report
-from storage.packs.targets import read_targets
+from storage.packs.targets import counted, read_targets
 from storage.packs.units import UnitList, read_units
 
 CHOOSING = frozenset({"bloc", "target_group", "kind", "field"})
@@ -28,6 +28,7 @@ def read_pack(folder: Path, questions: Collection[str], choosing: Collection[str
     problems = (*about.problems, *listed.problems, *numbers.problems)
     if problems or manifest is None:
         raise PackError(problems)
+    targets = counted(targets, units.units, manifest.programme.phases)
     return Pack(manifest.programme, units.units, targets, manifest.printed, folder)
 
 

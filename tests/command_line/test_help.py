@@ -30,6 +30,7 @@ def test_these_are_the_commands() -> None:
         "invite",
         "db upgrade",
         "programme check",
+        "programme new",
         "programme load",
     }
 

@@ -77,13 +77,16 @@ class Reply:
 
 @dataclass
 class World:
-    """People, initiatives and targets as plain values; `now` is when the platform receives the next message."""
+    """People, initiatives and targets as plain values; `now` is when the platform receives the next message.
+
+    A target that is None is a rule whose count nobody has told.
+    """
 
     programme: Programme
     units: UnitTree
     talk: Talk
     now: datetime
-    targets: dict[tuple[str, str], int] = field(default_factory=dict)
+    targets: dict[tuple[str, str], int | None] = field(default_factory=dict)
     people: dict[int, Person] = field(default_factory=dict)
     sessions: dict[int, Session] = field(default_factory=dict)
     screens: dict[int, Screen] = field(default_factory=dict)
@@ -91,6 +94,7 @@ class World:
     invitations: dict[str, Invitation] = field(default_factory=dict)
     told: list[fx.Notify] = field(default_factory=list)
     turns: int = 0
+    others: tuple[Programme, ...] = ()
 
     def does(self, who: int, said: Said) -> Reply:
         """Let somebody do something; what they typed may mean a button of the last screen."""
@@ -104,7 +108,7 @@ class World:
     def decided(self, who: int, said: Said) -> Turn:
         """Return the turn, and change nothing."""
         identifier, code = LARGEST_ID - 1_000_000 + self.turns, f"7F{self.turns:04d}"
-        facts = Facts(self.now, self.people[who], (self.programme,), self.units, Fresh(identifier, code))
+        facts = Facts(self.now, self.people[who], (self.programme, *self.others), self.units, Fresh(identifier, code))
         for _ in range(_MOST_FACTS):
             try:
                 return advance(self.session(who), said, facts)
@@ -209,9 +213,9 @@ class World:
     def _tally(self, unit: str, phase: str) -> Tally:
         states = self._states(unit, phase)
         submitted = len(states) - states.count("withdrawn")
-        return Tally(
-            unit, self.targets.get((unit, phase)), states.count("verified"), states.count("pending"), submitted
-        )
+        target = self.targets.get((unit, phase))
+        uncounted = target is None and (unit, phase) in self.targets
+        return Tally(unit, target, states.count("verified"), states.count("pending"), submitted, uncounted)
 
     def _states(self, unit: str, phase: str, since: datetime | None = None) -> list[str]:
         return [

@@ -89,6 +89,11 @@ MISTAKES = (
     Mistake(TARGETS, "fixed,215", "fixed,1.215", "digits only"),
     Mistake(TARGETS, "fixed,215", "fixed,", "“value” is “”"),
     Mistake(TARGETS, "fixed,215", f"fixed,{'9' * 5000}", "digits only"),
+    Mistake(TARGETS, "DLK-21,gd2", "DLK-21,total", "“total” on line 44 already"),
+    Mistake(TARGETS, "DLK-21,gd1", "DLK-21,total", "spread over all phases"),
+    Mistake(TARGETS, "kind,value", "kind,value,counts", "Behind them may stand: count."),
+    Mistake(UNITS, "valid_to,example", "valid_to,example,member", "Behind them may stand: unions,members."),
+    Mistake(UNITS, "valid_to,example", "valid_to,example,members,unions", "Behind them may stand: unions,members."),
 )
 
 
@@ -98,6 +103,37 @@ def test_a_mistake_is_named_with_its_file_and_line(copy: Copy, mistake: Mistake)
     line = copy.line(mistake.file, mistake.place) if mistake.place else changed
     named = [(problem.file, problem.line, english(problem.what)) for problem in copy.problems()]
     assert any((file, at) == (mistake.file, line) and mistake.words in what for file, at, what in named), named
+
+
+def with_column(copy: Copy, file: str, name: str, cells: dict[str, str]) -> None:
+    """Add a column behind the others, empty but for the rows that begin with these words."""
+    rows = copy.text(file).splitlines()
+    behind = (next((cell for begin, cell in cells.items() if row.startswith(f"{begin},")), "") for row in rows[1:])
+    wider = (f"{row},{cell}" for row, cell in zip(rows[1:], behind, strict=True))
+    copy.write(file, "\n".join((f"{rows[0]},{name}", *wider, "")))
+
+
+OPTIONAL = (
+    Mistake(UNITS, "DLK-01", "unions", "“unions” is “nhiều”. Write how many", place="nhiều"),
+    Mistake(UNITS, "DLK-01", "members", "“members” is “1.200”. Write how many", place="1.200"),
+    Mistake(TARGETS, "DLK-01,gd1", "count", "“count” is “listed”. Write listed to count the unions", place="listed"),
+    Mistake(TARGETS, "DLK-01,gd1", "count", "“count” is “152”. Write listed", place="152"),
+)
+
+
+@pytest.mark.parametrize("mistake", OPTIONAL, ids=lambda mistake: f"{mistake.new}: {mistake.place}")
+def test_a_mistake_in_an_optional_column_is_named(copy: Copy, mistake: Mistake) -> None:
+    """Here `old` begins the row, `new` is the column and `place` what is written there."""
+    with_column(copy, mistake.file, mistake.new, {mistake.old: mistake.place})
+    (problem,) = copy.problems()
+    assert (problem.file, problem.line) == (mistake.file, copy.line(mistake.file, f"{mistake.old},"))
+    assert mistake.words in english(problem.what)
+
+
+def test_a_rule_for_all_phases_and_one_for_a_phase_do_not_go_together_in_either_order(copy: Copy) -> None:
+    copy.change(TARGETS, "DLK-21,gd1,fixed,85", "DLK-21,total,per_member,1")
+    (problem,) = copy.problems()
+    assert (problem.file, problem.line) == (TARGETS, copy.line(TARGETS, "DLK-21,gd2"))
 
 
 @pytest.mark.parametrize("file", [PROGRAMME, UNITS, TARGETS])

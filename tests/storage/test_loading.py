@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy import delete, select
 from sqlmodel import col
 
 from flows.said import Command
+from flows.submission import LIBRARY
+from flows.targets import Target
 from flows.units import Unit, UnitTree
 from storage import loading
 from storage.database import Database
-from storage.packs import DatedUnit, Pack
-from storage.packs.pack import Target
+from storage.packs import DatedUnit, Pack, read_pack
 from storage.tables import ProgrammeRow, SessionRow, TargetRow, UnitRow
 from tests.conftest import START
 from tests.storage.given import PHASE, PROGRAMME, ROOT, UNIT, UPPER, every
@@ -160,3 +162,17 @@ async def proposed(database: Database) -> object:
     """Return the unit that a link has proposed to the only person there is."""
     (row,) = await every(database, SessionRow)
     return row.state["proposed_unit"]
+
+
+async def test_the_root_of_a_pack_may_hang_below_a_unit_of_another_whichever_comes_first(
+    own_database: Database,
+) -> None:
+    nation, district = (read_pack(Path("storage/programmes") / key, LIBRARY) for key in ("01-trieu", "01-trieu-gialam"))
+    await store(own_database, district)
+    alone = (await snapshot(own_database)).units
+    assert [unit.code for unit in alone.path("HNI-12-042")] == ["HNI-12-042", "HNI-12"]
+    assert [unit.code for unit in alone.search("lixil", top="HNI-12")] == ["HNI-12-043"]
+    for hours, pack in enumerate((nation, replace(district, targets=())), 1):
+        await store(own_database, pack, LATER + timedelta(hours=hours))
+        together = (await snapshot(own_database)).units
+        assert [unit.code for unit in together.path("HNI-12-042")] == ["HNI-12-042", "HNI-12", "HNI", "TLD"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -12,7 +13,7 @@ from typing import cast
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import identifiers
-from bot.app import App
+from bot.app import App, prepare
 from bot.channels.telegram.updates import understand
 from bot.clock import FrozenClock
 from bot.demo import LABELS
@@ -28,6 +29,16 @@ from storage import people
 from storage.database import Database
 from tests.conftest import START
 from tests.transcripts.habits import Habits
+
+USUAL = "01-trieu-daklak"
+_NAMED = re.compile(r"^# Programmes: (.+)$", re.MULTILINE)
+
+
+def programmes_of(text: str) -> str:
+    """Return the packs in use, as the setting names them; “# Programmes: KEY, KEY” in a transcript names others."""
+    named = _NAMED.search(text)
+    keys = (named[1] if named else USUAL).split(",")
+    return ",".join(f"storage/programmes/{key.strip()}" for key in keys)
 
 
 class KilledError(BaseException):
@@ -59,9 +70,10 @@ WAYS = (
 class House:
     """Sandbox and bot of one transcript."""
 
-    def __init__(self, address: str, world: World, database_url: str, way: Way) -> None:
-        """Put up as many processes as the way has."""
+    def __init__(self, address: str, world: World, database_url: str, way: Way, programmes: str) -> None:
+        """Put up as many processes as the way has, each with these packs."""
         self.world, self._address, self._database_url, self._way = world, address, database_url, way
+        self._programmes = programmes
         self.machine = FrozenClock(START)
         self._given: dict[int, Fresh] = {}
         self._offset: int | None = None
@@ -71,6 +83,7 @@ class House:
     async def open(self) -> None:
         """Start the processes."""
         self._apps = [await self._process() for _ in range(self._way.processes)]
+        await prepare(self._apps[0].database, self._apps[0].packs, FrozenClock(START))
 
     async def close(self) -> None:
         """End the processes."""
@@ -142,6 +155,7 @@ class House:
             telegram_api_url=self._address,
             clock=START,
             listen="127.0.0.1:0",
+            programmes=self._programmes,
         )
         app = App(settings, self.world.clock, self.machine)
         app.turns._fresh = self._fresh
@@ -174,11 +188,11 @@ def _deadly(database: Database, *, after: bool):  # type: ignore[no-untyped-def]
 
 
 @asynccontextmanager
-async def house(database_url: str, way: Way) -> AsyncIterator[tuple[House, Player, Stage]]:
+async def house(database_url: str, way: Way, programmes: str) -> AsyncIterator[tuple[House, Player, Stage]]:
     """Put up sandbox and bot, give the player of a transcript, and clear everything away."""
     world = World(FrozenClock(START), (AN, BINH, CHI, DUNG, STRANGER), (BOT,), rates=None)
     runner, port = await server.serve(server.build(world))
-    home = House(f"http://127.0.0.1:{port}", world, database_url, way)
+    home = House(f"http://127.0.0.1:{port}", world, database_url, way, programmes)
     await home.open()
     stage = Stage(world)
     director = Director(

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.sandbox.script import parse
-from tests.transcripts.house import WAYS, Way, house
+from tests.transcripts.house import WAYS, Way, house, programmes_of
 
 FILES = sorted(Path(__file__).parent.glob("*.vi.txt"))
 DATABASES = ("sqlite", "postgresql")
@@ -29,5 +29,6 @@ def performances() -> Iterator[object]:
 
 @pytest.mark.parametrize(("file", "way", "database_url"), [*performances()], indirect=["database_url"])
 async def test_the_bot_says_what_is_written(file: Path, way: Way, database_url: str) -> None:
-    async with house(database_url, way) as (_, player, _stage):
-        await player.play(parse(file.read_text(encoding="utf-8")))
+    text = file.read_text(encoding="utf-8")
+    async with house(database_url, way, programmes_of(text)) as (_, player, _stage):
+        await player.play(parse(text))
