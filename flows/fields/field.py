@@ -8,7 +8,7 @@ from datetime import datetime
 
 from flows.draft import Value
 from flows.programme import Programme
-from flows.said import Said
+from flows.said import Attachment, Said
 from flows.screen import Button, Line, Msg, Screen, button
 from flows.units import UnitTree
 
@@ -17,7 +17,8 @@ from flows.units import UnitTree
 class Asking:
     """What a question may look at while it is asked or answered.
 
-    `value` is the answer it has now, `partial` one still being given; `now` is when the platform received the answer.
+    `value` is the answer it has now, `partial` one still being given; `now` is when the platform received the answer;
+    `fresh` is an id nobody has yet, for a file.
     """
 
     programme: Programme
@@ -27,6 +28,7 @@ class Asking:
     value: Value | None = None
     partial: Value | None = None
     proposed_unit: str | None = None
+    fresh: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,19 +51,26 @@ class Answered:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """Something was kept and the question stays open."""
+    """Something was kept and the question stays open; `fetch` is a file to be fetched under the fresh id."""
 
     value: Value
     screen: Screen
     erase: bool = False
     gathers: str | None = None
+    fetch: Attachment | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """Not an answer: `problem` says what is wrong and shows the way out."""
+    """Not an answer: `problem` says what is wrong and shows the way out.
+
+    `erase` removes the message because of what it contained; `alone` is about one file by its name, so that no other
+    answer of an album may take its place.
+    """
 
     problem: Msg
+    erase: bool = False
+    alone: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,10 @@ from flows.vietnamese import clean_line
 
 _SEPARATORS = re.compile(r"[\s.\-\u2010-\u2015\u2212]")
 _YOUNGEST, _OLDEST = 15, 100
+_NO_PHOTO = N_(
+    "Please type the digits. A photo of the card is not needed: it was not opened and not kept. "
+    "If it still stands in this chat, delete it."
+)
 # Between 001 and 096 these numbers are no province (Circular 07/2016/TT-BCA, annex I); above are countries.
 _NO_PROVINCE = frozenset(
     {
@@ -73,7 +77,7 @@ class IdentityField(Field):
     def read(self, said: Said | Picked, asking: Asking) -> Outcome:
         """Accept 12 plausible digits; ask once more about implausible ones; never take a photo."""
         if isinstance(said, File):
-            return Refused(N_("Please type the digits. A photo of the card is not needed and is not kept: delete it."))
+            return Refused(_NO_PHOTO, erase=True)
         if isinstance(said, Picked) and said.kind == "sure" and isinstance(asking.partial, Secret):
             return Answered(asking.partial, choice=asking.partial.masked)
         if not isinstance(said, Text):

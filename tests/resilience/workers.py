@@ -7,12 +7,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from bot.files.judge import DOCX
 from bot.sandbox.people import Person
+from bot.sandbox.samples import docx
 
 PATIENCE = 60.0
 UNIT = "DLK-01-017"
 EVIDENCE = "QD-15.docx"
-_DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _HELP = "/trogiup"
 
 
@@ -95,7 +96,7 @@ STEPS = (
     Step("· Loại giải pháp", "1. Giải pháp kỹ thuật"),
     Step("· Tên sáng kiến", act=lambda world, who: world.say(who.key, who.title)),
     Step("· Mô tả sáng kiến", act=lambda world, who: world.say(who.key, who.description)),
-    Step("· Tệp đính kèm", act=lambda world, who: world.send_document(who.key, EVIDENCE, b"QD 15", _DOCX)),
+    Step("· Tệp đính kèm", act=lambda world, who: world.send_document(who.key, EVIDENCE, docx(EVIDENCE), DOCX)),
     Step("Đã nhận 1 tệp", "Xong"),
     Step("Kiểm tra lại", "Nộp"),
 )

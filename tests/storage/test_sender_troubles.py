@@ -8,6 +8,7 @@ import pytest
 
 from bot.channels.channel import Erase, LaterError, NeverError, PassFile, Post, Redraw
 from bot.clock import FrozenClock
+from flows.effects import SendFile
 from flows.screen import Screen
 from storage.database import Database
 from storage.outbox import CARD, Place
@@ -37,7 +38,7 @@ async def test_each_kind_of_row_becomes_its_own_kind_of_message(database: Databa
         await box.post(an, Screen(("a",)))
         await box.redraw(an, "m5", Screen(("b",)))
         await box.erase(an, "m6")
-        await box.file(an, "REF", "QD.pdf", "document")
+        await box.file(an, SendFile("REF", "QD.pdf", "document", "telegram"))
     channel = Recorder()
     await sender_on(database, FrozenClock(START), telegram=channel).drain()
     assert channel.delivered == [
