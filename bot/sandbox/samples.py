@@ -39,10 +39,10 @@ def sample(name: str, nature: str = "") -> bytes:
 
 
 def picture(name: str = "") -> bytes:
-    """Return a small real PNG: a warm slope of colours, another one for every name."""
-    width, height, shade = 160, 100, zlib.crc32(name.encode()) % 97
+    """Return a small real PNG: a warm slope of colours, with another title for every name."""
+    width, height = 160, 100
     rows = b"".join(
-        b"\x00" + bytes(channel for x in range(width) for channel in (200 - y, 120 + x // 2, 60 + y + shade))
+        b"\x00" + bytes(channel for x in range(width) for channel in (200 - y, 120 + x // 2, 60 + y))
         for y in range(height)
     )
 
@@ -50,7 +50,9 @@ def picture(name: str = "") -> bytes:
         return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
 
     header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
-    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b"")
+    named = chunk(b"tEXt", b"Title\0" + name.encode("ascii", "replace"))
+    body = chunk(b"IHDR", header) + named + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b"")
+    return b"\x89PNG\r\n\x1a\n" + body
 
 
 def heic(name: str) -> bytes:

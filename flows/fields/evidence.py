@@ -16,6 +16,7 @@ MOST_FILES = 10
 LARGEST = 20 * 1024 * 1024
 _NAME_LENGTH = 48
 _SHORT_CAPTION = 120
+_ECHO = 80
 _KINDS = (".jpg", ".jpeg", ".png", ".webp", ".heic", ".pdf", ".doc", ".docx")
 _MACRO_KINDS = (".docm", ".dotm")
 _WANTED = N_("Send a photo, a PDF or a Word file, or type a Google Drive link.")
@@ -55,7 +56,10 @@ class EvidenceField(Field):
 
     def detail(self, value: Value, asking: Asking) -> Line:
         """Return the names with what an officer must know before opening them."""
-        return N_("{files}", files=Listing(tuple(map(_noted, pieces_of(value)))))
+        pieces = pieces_of(value)
+        files = Listing(tuple(map(_noted, pieces)))
+        unscanned = any(piece.get("scan") == "none" for piece in pieces)
+        return N_("{files}; not scanned for viruses", files=files) if unscanned else N_("{files}", files=files)
 
     def _picked(self, picked: Picked, pieces: Pieces) -> Outcome:
         if picked.kind in {"drop", "view"} and pieces and picked.value != str(len(pieces)):
@@ -108,8 +112,6 @@ def _noted(piece: Piece) -> Msg | str:
         return N_("{file} (whoever has the link may change it)", file=name)
     if "file" in piece and "sha256" not in piece:
         return N_("{file} (still being checked)", file=name)
-    if piece.get("scan") == "none":
-        return N_("{file} (not scanned for viruses)", file=name)
     return name
 
 
@@ -118,9 +120,9 @@ def _long_captions(pieces: Pieces) -> tuple[Line, ...]:
     captions = (str(piece.get("caption", "")) for piece in pieces)
     return tuple(
         N_(
-            "Not used, the words under {file}: “{caption}”. To have them in the description, correct it there.",
+            "Not used, the words under {file}: “{caption}” To have them in the description, correct it there.",
             file=_name(piece),
-            caption=caption,
+            caption=caption if len(caption) <= _ECHO else f"{caption[:_ECHO].rstrip()}…",
         )
         for piece, caption in zip(pieces, captions, strict=True)
         if len(caption) > _SHORT_CAPTION
@@ -188,6 +190,6 @@ def _link(text: str, pieces: Pieces) -> Outcome:
     more = (*pieces, {"link": link})
     if not invites_changes(link):
         return Held(more, _with_lines(_received(more), HOW_TO_SHARE))
-    received = _with_lines(_received(more), (OPEN_TO_CHANGES,))
+    received = _with_lines(_received(more), (OPEN_TO_CHANGES, *HOW_TO_SHARE))
     view = (option(N_("Use the view link"), "view", str(len(more))),)
     return Held(more, replace(received, rows=(view, *received.rows)))

@@ -21,8 +21,8 @@ HOW_TO_SHARE: tuple[Line, ...] = (
     N_("3. Press “Done”. Nothing has to be sent again here."),
 )
 OPEN_TO_CHANGES = N_(
-    "This link ends in /edit: whoever has it may be able to change the file. "
-    "Press “Use the view link”, and share it as “Viewer” only."
+    "This link ends in “edit”: whoever has it may be able to change the file. "
+    "Better press “Use the view link”."
 )
 
 
