@@ -141,5 +141,5 @@ def _waiting(row: FileRow) -> WaitingFile:
         size=row.size,
         sha256=row.sha256,
         mime=row.mime,
-        attempts=row.attempts + 1,
+        attempts=row.attempts,
     )

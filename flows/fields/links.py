@@ -21,8 +21,7 @@ HOW_TO_SHARE: tuple[Line, ...] = (
     N_("3. Press “Done”. Nothing has to be sent again here."),
 )
 OPEN_TO_CHANGES = N_(
-    "This link ends in “edit”: whoever has it may be able to change the file. "
-    "Better press “Use the view link”."
+    "This link ends in “edit”: whoever has it may be able to change the file. Better press “Use the view link”."
 )
 
 
