@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.files.desk import Desk, desk
+from tests.flows.conftest import asking, pack, talk, units  # noqa: F401 - fixtures of flows
 
 
 @pytest.fixture
