@@ -11,6 +11,7 @@ import pypdf
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pypdf.constants import UserAccessPermissions
 
 from bot.files.judge import DOC, DOCX, HEIC, JPEG, PDF, PNG, WEBP, judge
 from bot.sandbox.samples import doc, docx, ole, pdf, sample
@@ -35,7 +36,7 @@ def archive(*names: str) -> bytes:
 def restricted() -> bytes:
     """Return a PDF that opens for everybody but may not be printed, as offices make them."""
     writer, file = pypdf.PdfWriter(io.BytesIO(pdf("a"))), io.BytesIO()
-    writer.encrypt("", owner_password="of the office", algorithm="RC4-128", permissions_flag=0)
+    writer.encrypt("", owner_password="of the office", algorithm="RC4-128", permissions_flag=UserAccessPermissions(0))
     writer.write(file)
     return file.getvalue()
 
