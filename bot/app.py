@@ -21,6 +21,8 @@ from bot.channels.telegram.client import TelegramChannel
 from bot.channels.telegram.profile import Profile, publish
 from bot.channels.telegram.updates import pause, poll
 from bot.clock import Clock, MovableClock, SystemClock
+from bot.files.fetcher import Fetcher
+from bot.files.scanner import Scanner
 from bot.metrics import Metrics
 from bot.sender import Sender
 from bot.settings import Settings, SettingsError
@@ -28,10 +30,12 @@ from bot.talk import Talk
 from bot.turn import Turns
 from flows.screen import N_, Line
 from flows.submission import LIBRARY
-from storage import inbox, loading, outbox, schema
+from storage import files, inbox, loading, outbox, schema
 from storage.cipher import Cipher
 from storage.database import ConflictError, Database
+from storage.objects import Objects, ObjectsAwayError
 from storage.packs import Pack, read_pack
+from storage.sweep import sweep
 
 log = structlog.get_logger(__name__)
 _HERE = Path(__file__).resolve().parent.parent
@@ -86,8 +90,9 @@ class App:
             name: make_bot(name, token, settings.telegram_api_url) for name, token in settings.telegram_bots.items()
         }
         self.telegram = TelegramChannel(self.bots)
+        self.objects = Objects(settings.files_url)
         channels = {"telegram": self.telegram}
-        self.sender = Sender(self.database, channels, self.talk, machine, self.metrics)
+        self.sender = Sender(self.database, channels, self.talk, machine, self.metrics, objects=self.objects)
         self.turns = Turns(
             database=self.database,
             cipher=Cipher(settings.keys(), os.urandom),
@@ -98,8 +103,23 @@ class App:
             fresh=lambda: identifiers.fresh(machine),
             wake=self.sender.wake,
             metrics=self.metrics,
+            wake_fetcher=self._wake_fetcher,
         )
+        self.fetcher = Fetcher(
+            database=self.database,
+            sources={"telegram": self.telegram},
+            objects=self.objects,
+            scanner=Scanner(settings.clamd) if settings.clamd else None,
+            take=self.turns.take,
+            clock=self.clock,
+            machine=machine,
+            metrics=self.metrics,
+        )
+        self._machine = machine
         self.port = 0
+
+    def _wake_fetcher(self) -> None:
+        self.fetcher.wake()
 
     async def run(self, stop: asyncio.Event) -> None:
         """Run until told to stop; what was taken is finished and nothing is lost."""
@@ -108,12 +128,14 @@ class App:
         await prepare(self.database, self.packs, self.clock)
         if self.database.is_sqlite:
             await outbox.release_all(self.database)
+            await files.release_all(self.database)
         await self.telegram.open()
         runner, self.port = await server.serve(self._application(), *self.settings.address)
         log.info("started", bots=list(self.bots), webhook=bool(self.settings.webhook_url), port=self.port)
         try:
             async with asyncio.TaskGroup() as tasks:
                 tasks.create_task(self.sender.run(stop))
+                tasks.create_task(self.fetcher.run(stop))
                 tasks.create_task(self._tidy(stop))
                 for bot in self.bots.values():
                     tasks.create_task(self._receive(bot, stop))
@@ -140,13 +162,14 @@ class App:
         return True
 
     async def _tidy(self, stop: asyncio.Event) -> None:
-        """Forget, now and then, the events that no platform repeats any more."""
+        """Forget, now and then, the events that no platform repeats any more and the files that nothing claims."""
         while not stop.is_set():
             try:
                 async with self.database.transaction() as session:
                     await inbox.prune(session, self.clock.now() - _REPEATED_FOR)
-            except (SQLAlchemyError, OSError) as error:
-                log.warning("inbox_not_pruned", error=type(error).__name__)
+                await sweep(self.database, self.objects, self._machine.now())
+            except (SQLAlchemyError, OSError, ObjectsAwayError) as error:
+                log.warning("not_tidied", error=type(error).__name__)
             await pause(stop, _TIDY_EVERY)
 
     async def _receive(self, bot: NamedBot, stop: asyncio.Event) -> None:

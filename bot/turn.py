@@ -16,7 +16,7 @@ from bot.event import Event
 from bot.metrics import Metrics
 from bot.talk import DEFAULT, Talk
 from bot.understand import understand
-from flows.effects import Acknowledge, Refuse
+from flows.effects import Acknowledge, FetchFile, Refuse
 from flows.engine import advance
 from flows.facts import Facts, Fresh, MissingFactError, Person
 from flows.programme import VIETNAM, Programme
@@ -43,11 +43,12 @@ _TROUBLE = N_(
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What became of an event: whether it was new, and the word for a pressed button, if any."""
+    """What became of an event: whether it was new, the word for a pressed button, and whether there is a file now."""
 
     new: bool
     word: str | None = None
     refused: tuple[str, ...] = ()
+    fetches: bool = False
 
 
 class Turns:
@@ -65,8 +66,10 @@ class Turns:
         fresh: Callable[[], Fresh],
         wake: Callable[[], None],
         metrics: Metrics,
+        wake_fetcher: Callable[[], None] = lambda: None,
     ) -> None:
         """Take everything a turn needs from outside; `clock` is the machine's, for due dates."""
+        self._wake_fetcher = wake_fetcher
         self._database, self._cipher, self._talk = database, cipher, talk
         self._programmes, self._channels = programmes, channels
         self._clock, self._fresh, self._wake, self._metrics = clock, fresh, wake, metrics
@@ -77,18 +80,22 @@ class Turns:
 
         An event taken before is only acknowledged. Raises what the database raises when it cannot be reached, so that
         the platform delivers the event again; an event that breaks our own code is set aside, so that it does not hold
-        back everybody else's.
+        back everybody else's, and one of our own raises, so that whoever made it tries again.
         """
         with self._metrics.turn_seconds.time():
             try:
                 done = await self._taken(event)
             except (SQLAlchemyError, OSError, ConflictError):
                 raise
-            except Exception as error:  # noqa: BLE001 - whatever it is, it must not come back for ever
+            except Exception as error:
+                if event.about is not None:
+                    raise
                 done = await self._set_aside(event, error)
         self._metrics.turns.labels("taken" if done.new else "repeated").inc()
         if done.new:
             self._wake()
+        if done.fetches:
+            self._wake_fetcher()
         for what in done.refused:
             log.warning("refused", what=what, channel=event.address.channel)
         if event.press:
@@ -117,6 +124,8 @@ class Turns:
         return Done(new)
 
     async def _recognise(self, session: AsyncSession, event: Event) -> Person:
+        if event.about is not None:
+            return await people.by_id(session, event.about)
         address = event.address
         account = people.Account(address.channel, address.bot, event.user, address.chat)
         language = event.language if event.language in self._talk.languages else DEFAULT
@@ -146,7 +155,8 @@ class Turns:
         elif word:
             place = Place(person.id, address.channel, address.bot, address.chat)
             await Outbox(session, self._clock.now()).post(place, Screen((word,)))
-        return Done(True, word, tuple(effect.what for effect in turn.effects if isinstance(effect, Refuse)))
+        refused = tuple(effect.what for effect in turn.effects if isinstance(effect, Refuse))
+        return Done(True, word, refused, fetches=any(isinstance(effect, FetchFile) for effect in turn.effects))
 
     async def _decided(
         self,

@@ -9,6 +9,7 @@ from flows.effects import Refuse, SendFile
 from flows.facts import ById, Facts, Queue, VerifiersOf
 from flows.fields.description import CONFIDENTIAL
 from flows.fields.field import Asking
+from flows.pieces import evidence_of
 from flows.rights import may_read, may_read_content
 from flows.scene import Scene, Turn
 from flows.screen import N_, NN_, At, Button, Line, Msg, Screen, button, grid
@@ -75,19 +76,14 @@ def hand_over_file(scene: Scene) -> Turn:
     readable = initiative is not None and may_read(scene.facts.person, initiative, scene.facts.units)
     if initiative is None or not readable or not _opens(initiative, scene.facts, None):
         return scene.acknowledge(N_("This is not here any more.")).then(Refuse("file without the right"))
-    files = pieces(initiative)
-    number = scene.action.number(1)
-    if not 0 <= number < len(files) or "reference" not in files[number]:
+    pieces, number = evidence_of(initiative), scene.action.number(1)
+    if not 0 <= number < len(pieces) or "reference" not in pieces[number]:
         return scene.acknowledge(N_("This is not here any more."))
-    file = files[number]
-    sent = SendFile(str(file["reference"]), str(file["name"]), str(file["kind"]), str(file["channel"]))
+    if "refused" in pieces[number]:
+        return scene.acknowledge(N_("This file could not be used and was not kept. The author knows."))
+    file = {key: str(value) for key, value in pieces[number].items()}
+    sent = SendFile(file["reference"], file["name"], file["kind"], file["channel"], file.get("sha256", ""))
     return Turn(scene.session, (sent,))
-
-
-def pieces(initiative: Initiative) -> tuple[dict[str, object], ...]:
-    """Return the files and links of an initiative."""
-    found = initiative.answers.get("evidence", ())
-    return tuple(dict(one) for one in found if isinstance(one, dict)) if isinstance(found, tuple) else ()
 
 
 def _opens(initiative: Initiative, facts: Facts, reader: int | None) -> bool:
@@ -116,6 +112,6 @@ def _answers(initiative: Initiative, facts: Facts) -> list[tuple[str, Msg, Line]
 def _files(initiative: Initiative) -> tuple[Button, ...]:
     return tuple(
         button(str(file["name"]), "file", initiative.id, number)
-        for number, file in enumerate(pieces(initiative)[:_MOST_FILE_BUTTONS])
-        if "reference" in file
+        for number, file in enumerate(evidence_of(initiative)[:_MOST_FILE_BUTTONS])
+        if "reference" in file and "refused" not in file
     )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from flows.draft import Initiative
+from flows.said import Attachment, Fetched
 from flows.screen import Line, Msg, Screen
 
 Move = Literal["submit", "resubmit", "verify", "return", "reject", "withdraw"]
@@ -59,12 +60,29 @@ class RedrawCards:
 
 @dataclass(frozen=True, slots=True)
 class SendFile:
-    """Give the person a file that came with an initiative."""
+    """Give the person a file that came with an initiative; `sha256` names its content, empty where it is not kept."""
 
     reference: str
     name: str
     kind: str
     channel: str
+    sha256: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FetchFile:
+    """Have a file fetched, judged and kept; `file` is the id it gets, and what became of it comes back as Fetched."""
+
+    file: int
+    initiative: int
+    attachment: Attachment
+
+
+@dataclass(frozen=True, slots=True)
+class SettleFile:
+    """Write down what became of a file; nothing more is tried with it."""
+
+    fetched: Fetched
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +93,13 @@ class EraseMessage:
 @dataclass(frozen=True, slots=True)
 class Keep:
     """Store an initiative as it stands, its state unchanged."""
+
+    initiative: Initiative
+
+
+@dataclass(frozen=True, slots=True)
+class Amend:
+    """Store what has become known about the files of an initiative, whatever its state, which does not change."""
 
     initiative: Initiative
 
@@ -133,8 +158,11 @@ Effect = (
     | Notify
     | RedrawCards
     | SendFile
+    | FetchFile
+    | SettleFile
     | EraseMessage
     | Keep
+    | Amend
     | Discard
     | Carry
     | Consent

@@ -6,14 +6,15 @@ from dataclasses import dataclass, replace
 
 from flows import eligibility
 from flows.draft import Initiative
-from flows.effects import EraseMessage, Keep, SettleTapped, Show
+from flows.effects import EraseMessage, FetchFile, Keep, SettleTapped, Show
 from flows.facts import ById, Facts
 from flows.fields.field import Answered, Asking, Field, Held, Outcome, Picked, Refused, Turned
-from flows.said import Edited, Tap
+from flows.said import Edited, File, Tap
 from flows.scene import Scene, Turn
 from flows.screen import N_, Action, Button, Line, Msg, Rows, Screen, button, grid
 from flows.session import Filling, Session
 from flows.submission import questions
+from flows.vietnamese import clean_line
 
 EDITABLE = frozenset({"draft", "returned"})
 _PATIENCE = 3
@@ -62,6 +63,7 @@ class Form:
             partial=self.initiative.partials.get(field.key),
             proposed_unit=self.session.proposed_unit,
             answers=self.initiative.answers,
+            fresh=self.facts.fresh.id,
         )
 
     def screen(self, note: Msg | None = None) -> Screen:
@@ -188,7 +190,8 @@ def _carry_out(scene: Scene, form: Form, field: Field, outcome: Outcome) -> Turn
         case Held():
             held = replace(form, initiative=form.initiative.hold(field.key, outcome.value))
             shown_now = Show(held.dressed(field, outcome.screen), gathers=outcome.gathers)
-            effects = (Keep(held.initiative), *((EraseMessage(),) if outcome.erase else ()), shown_now)
+            kept = (Keep(held.initiative), *_fetching(scene, form, outcome))
+            effects = (*kept, *((EraseMessage(),) if outcome.erase else ()), shown_now)
             return Turn(_failing(scene.session, form.filling, 0), effects)
         case Turned():
             return Turn(
@@ -196,7 +199,11 @@ def _carry_out(scene: Scene, form: Form, field: Field, outcome: Outcome) -> Turn
                 (Show(form.dressed(field, outcome.screen), in_place=outcome.in_place),),
             )
         case Refused():
-            return _refused(scene, form, outcome.problem)
+            return _refused(scene, form, outcome)
+
+
+def _fetching(scene: Scene, form: Form, held: Held) -> tuple[FetchFile, ...]:
+    return (FetchFile(scene.facts.fresh.id, form.initiative.id, held.fetch),) if held.fetch else ()
 
 
 def _answered(scene: Scene, form: Form, field: Field, outcome: Answered) -> Turn:
@@ -210,12 +217,18 @@ def _answered(scene: Scene, form: Form, field: Field, outcome: Answered) -> Turn
     return turn.then(Show(now.screen(outcome.note)))
 
 
-def _refused(scene: Scene, form: Form, problem: Msg) -> Turn:
-    failures = form.filling.failures + 1
-    screen = form.screen(problem)
+def _refused(scene: Scene, form: Form, refused: Refused) -> Turn:
+    failures, said = form.filling.failures + 1, scene.said
+    screen = form.screen(refused.problem)
     if failures > _PATIENCE:
         screen = replace(screen, rows=(*screen.rows, (button(N_("Ask somebody for help"), "support"),)))
-    return Turn(_failing(scene.session, form.filling, failures), (Show(screen),))
+    if isinstance(said, File) and said.caption and not refused.erase:
+        unused = N_("Not used, the words under it: “{caption}”", caption=clean_line(said.caption))
+        screen = replace(screen, lines=(unused, *screen.lines))
+    album = isinstance(said, File) and said.of_album and not said.caption and not refused.alone
+    shown_now = Show(screen, gathers="album" if album else None)
+    erased = (EraseMessage(),) if refused.erase else ()
+    return Turn(_failing(scene.session, form.filling, failures), (*erased, shown_now))
 
 
 def _failing(session: Session, filling: Filling, failures: int) -> Session:

@@ -35,12 +35,12 @@ class Tap:
 class Attachment:
     """A file as the platform refers to it; nothing has been downloaded.
 
-    `size` is in bytes, 0 where the platform does not tell.
+    `size` is in bytes, None where the platform does not tell.
     """
 
     reference: str
     name: str
-    size: int
+    size: int | None
     mime: str
     kind: Literal["photo", "document"]
 
@@ -76,4 +76,25 @@ class Other:
     kind: str
 
 
-Said = Text | Command | Tap | File | Contact | Edited | Other
+Trouble = Literal["content", "damaged", "empty", "large", "macros", "password", "repeated", "unfetched", "virus"]
+Scan = Literal["clean", "none"]
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """What became of a file somebody sent: told by our own fetching, not by a person.
+
+    `trouble` is why it cannot be kept, None where it is kept: then `sha256`, `size` in bytes and `mime` are those of
+    its content, and `scan` tells whether a virus scanner has looked at it.
+    """
+
+    file: int
+    initiative: int
+    trouble: Trouble | None = None
+    sha256: str = ""
+    size: int = 0
+    mime: str = ""
+    scan: Scan = "none"
+
+
+Said = Text | Command | Tap | File | Contact | Edited | Other | Fetched

@@ -20,6 +20,7 @@ from storage.cipher import Cipher
 from storage.database import ConflictError
 from storage.tables import InitiativeRow, PersonRow
 
+_DECISIONS = frozenset({"verify", "return", "reject", "withdraw"})
 _COPIED = ("bloc", "target_group", "kind")
 _LARGEST_ID = 2**63 - 1
 
@@ -86,6 +87,16 @@ class Initiatives:
             began = {"state": "draft", "version": 0, "reason": "", "confidential": False}
             await self._session.execute(insert(InitiativeRow).values(**began, **new, **row))
 
+    async def amend(self, initiative: Initiative, now: datetime) -> None:
+        """Store the answers of an initiative in any state, unless it moved meanwhile (ConflictError)."""
+        amended: CursorResult[Any] = await self._session.execute(  # type: ignore[assignment]
+            update(InitiativeRow)
+            .where(col(InitiativeRow.id) == initiative.id, col(InitiativeRow.version) == initiative.version)
+            .values(updated_at=now, **self._answers(initiative))
+        )
+        if amended.rowcount != 1:
+            raise ConflictError("the initiative was moved by somebody else first")
+
     async def discard(self, identifier: int) -> None:
         """Delete a draft; anything that has been handed in stays."""
         await self._session.execute(
@@ -93,8 +104,14 @@ class Initiatives:
         )
 
     async def carry(self, move: Carry, now: datetime) -> None:
-        """Make a move if nobody made another one first; raises ConflictError so that the turn is taken again."""
+        """Make a move if nobody made another one first; raises ConflictError so that the turn is taken again.
+
+        A decision leaves the answers as they are: what is known of their files may change meanwhile.
+        """
         after, sources = move.after, MOVES[move.move][0]
+        copied = _copied(after)
+        if move.move not in _DECISIONS:
+            copied |= self._answers(after)
         moved: CursorResult[Any] = await self._session.execute(  # type: ignore[assignment]
             update(InitiativeRow)
             .where(
@@ -113,8 +130,7 @@ class Initiatives:
                 decided_by=after.decided_by,
                 reason=after.reason,
                 updated_at=now,
-                **_copied(after),
-                **self._answers(after),
+                **copied,
             )
         )
         if moved.rowcount != 1:

@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
+from flows.effects import SendFile
 from flows.screen import N_, Line, Screen
 from storage.database import Database
 from storage.tables import AccountRow, OutboxRow, PersonRow
@@ -59,6 +60,11 @@ class Outbox:
         self._session = session
         self._now = now
 
+    @property
+    def now(self) -> datetime:
+        """Return the machine's time."""
+        return self._now
+
     async def post(
         self,
         place: Place,
@@ -90,9 +96,10 @@ class Outbox:
         """Remove a message from the chat."""
         await self._put(place, "erase", {}, message=message)
 
-    async def file(self, place: Place, reference: str, name: str, kind: str) -> None:
-        """Send a file the platform has."""
-        await self._put(place, "file", {"reference": reference, "name": name, "kind": kind})
+    async def file(self, place: Place, file: SendFile) -> None:
+        """Send a file that the platform has, or that is kept here."""
+        body = {"reference": file.reference, "name": file.name, "kind": file.kind}
+        await self._put(place, "file", {**body, "channel": file.channel, "sha256": file.sha256})
 
     async def settle(self, place: Place, message: str, choice: Line) -> None:
         """Take the buttons off a message and write what was chosen under it."""

@@ -45,6 +45,12 @@ async def recognise(session: AsyncSession, account: Account, name: str, language
     return await _with_rights(session, person)
 
 
+async def by_id(session: AsyncSession, person_id: int) -> Person:
+    """Return a person who has not spoken now, but whom something is about."""
+    row = (await session.execute(select(PersonRow).where(col(PersonRow.id) == person_id))).scalar_one()
+    return await _with_rights(session, row)
+
+
 async def _make(session: AsyncSession, account: Account, name: str, language: str, now: datetime) -> Person:
     made = insert(PersonRow).values(language=language, name=name, created_at=now).returning(col(PersonRow.id))
     person_id = cast("int", (await session.execute(made)).scalar_one())

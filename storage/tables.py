@@ -245,6 +245,41 @@ class OutboxRow(SQLModel, table=True):
     last_error: str = ""
 
 
+class FileRow(SQLModel, table=True):
+    """A file somebody sent: where it can be fetched, what became of it, and under which hash its content is kept.
+
+    `due_at` is when it is to be fetched, and afterwards when to look whether anything still claims it.
+    """
+
+    __tablename__: ClassVar[Any] = "file"
+    __table_args__ = (
+        _one_of("state", ("waiting", "kept", "refused", "gone"), "file_state_known"),
+        _one_of("scanned", ("yes", "no", "not scanned"), "file_scan_known"),
+        CheckConstraint("state <> 'kept' OR sha256 IS NOT NULL", name="file_kept_has_content"),
+        Index("file_due", "state", "due_at"),
+    )
+    id: int = Field(primary_key=True, sa_type=BIG)
+    initiative: int = Field(index=True, sa_type=BIG)
+    person_id: int = Field(foreign_key="person.id", index=True, sa_type=BIG)
+    channel: str
+    bot: str
+    chat: str
+    reference: str
+    kind: str
+    name: str
+    size: int | None = Field(default=None, sa_type=BIG)
+    state: str = "waiting"
+    verdict: str = ""
+    sha256: str | None = Field(default=None, index=True)
+    mime: str = ""
+    scanned: str = "no"
+    attempts: int = 0
+    last_error: str = ""
+    created_at: datetime = Field(sa_type=Utc)
+    due_at: datetime = Field(sa_type=Utc)
+    leased_until: datetime | None = Field(default=None, sa_type=Utc)
+
+
 class AuditRow(SQLModel, table=True):
     """One line per deliberate change: who, on which channel, when, old, new, why."""
 

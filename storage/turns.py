@@ -12,7 +12,7 @@ from flows import effects as fx
 from flows.facts import Person
 from flows.scene import Turn
 from flows.states import MOVES
-from storage import people, sessions
+from storage import files, people, sessions
 from storage.initiatives import Initiatives
 from storage.outbox import CARD, Outbox, Place
 from storage.sessions import Conversation
@@ -77,6 +77,12 @@ class TurnStore:
         match effect:
             case fx.Keep():
                 await self._initiatives.keep(effect.initiative, self._here.at)
+            case fx.Amend():
+                await self._initiatives.amend(effect.initiative, self._here.at)
+            case fx.FetchFile():
+                await files.receive(self._session, effect, self._here.place, self._outbox.now)
+            case fx.SettleFile():
+                await files.settle(self._session, effect.fetched, self._outbox.now)
             case fx.Discard():
                 await self._initiatives.discard(effect.initiative)
                 await self._audit(person, "discard", f"initiative {effect.initiative}", old="draft")
@@ -115,7 +121,7 @@ class TurnStore:
             case fx.EraseMessage() if here.deletes and here.spoken:
                 await self._outbox.erase(here.place, here.spoken)
             case fx.SendFile():
-                await self._outbox.file(here.place, effect.reference, effect.name, effect.kind)
+                await self._outbox.file(here.place, effect)
             case _:
                 return
 

@@ -52,7 +52,16 @@ class PassFile:
     kind: str
 
 
-Outgoing = Post | Redraw | Erase | PassFile
+@dataclass(frozen=True, slots=True)
+class UploadFile:
+    """Send a file with its content, to where the platform has it not."""
+
+    content: bytes
+    name: str
+    kind: str
+
+
+Outgoing = Post | Redraw | Erase | PassFile | UploadFile
 
 
 class LaterError(Exception):

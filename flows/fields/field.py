@@ -9,7 +9,7 @@ from datetime import date, datetime
 
 from flows.draft import Answers, Value
 from flows.programme import VIETNAM, Programme
-from flows.said import Said
+from flows.said import Attachment, Said
 from flows.screen import N_, Button, Line, Msg, Screen, button
 from flows.units import UnitTree
 
@@ -19,7 +19,7 @@ class Asking:
     """What a question may look at while it is asked or answered.
 
     `value` is the answer it has now, `partial` one still being given, `answers` those to all questions so far; `now` is
-    when the platform received the answer.
+    when the platform received the answer; `fresh` is an id nobody has yet, for a file.
     """
 
     programme: Programme
@@ -30,6 +30,7 @@ class Asking:
     partial: Value | None = None
     proposed_unit: str | None = None
     answers: Answers = field(default_factory=dict)
+    fresh: int = 0
 
     @property
     def today(self) -> date:
@@ -62,19 +63,26 @@ class Answered:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """Something was kept and the question stays open."""
+    """Something was kept and the question stays open; `fetch` is a file to be fetched under the fresh id."""
 
     value: Value
     screen: Screen
     erase: bool = False
     gathers: str | None = None
+    fetch: Attachment | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """Not an answer: `problem` says what is wrong and shows the way out."""
+    """Not an answer: `problem` says what is wrong and shows the way out.
+
+    `erase` removes the message because of what it contained; `alone` is about one file by its name, so that no other
+    answer of an album may take its place.
+    """
 
     problem: Msg
+    erase: bool = False
+    alone: bool = False
 
 
 @dataclass(frozen=True, slots=True)

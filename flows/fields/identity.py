@@ -21,6 +21,10 @@ _PROVINCES = {
     46, 48, 49, 51, 52, 54, 56, 58, 60, 62, 64, 66, 67, 68, 70, 72, 74, 75, 77, 79, 80, 82, 83, 84, 86, 87, 89, 91,
     92, 93, 94, 95, 96,
 }  # fmt: skip
+_NO_PHOTO = N_(
+    "Please type the digits. A photo of the card is not needed: it was not opened and not kept. "
+    "If it still stands in this chat, delete it."
+)
 
 
 @dataclass(frozen=True)
@@ -40,7 +44,7 @@ class IdentityField(Field):
     def read(self, said: Said | Picked, asking: Asking) -> Outcome:
         """Accept 12 plausible digits; ask once more about implausible ones; never take a photo."""
         if isinstance(said, File):
-            return Refused(N_("Please type the digits. A photo of the card is not needed and is not kept: delete it."))
+            return Refused(_NO_PHOTO, erase=True)
         if isinstance(said, Picked) and said.kind == "sure" and isinstance(asking.partial, Secret):
             return Answered(asking.partial, choice=asking.partial.masked)
         if not isinstance(said, Text):

@@ -6,7 +6,7 @@ import pytest
 from playwright.async_api import expect
 
 from bot.demo import SandboxedBot
-from bot.sandbox.stage import picture
+from bot.sandbox.samples import picture
 from tests.browser.conftest import LAPTOP, Opens
 from tests.browser.phones import Phone, Upload
 

@@ -33,7 +33,7 @@ from flows.facts import (
     WaitingFor,
 )
 from flows.programme import Programme
-from flows.said import Command, Said, Tap, Text
+from flows.said import Command, Fetched, Said, Tap, Text
 from flows.scene import Turn
 from flows.screen import Action, Button, Line, Screen
 from flows.session import Session
@@ -93,6 +93,8 @@ class World:
     initiatives: dict[int, Initiative] = field(default_factory=dict)
     invitations: dict[str, Invitation] = field(default_factory=dict)
     told: list[fx.Notify] = field(default_factory=list)
+    fetching: list[fx.FetchFile] = field(default_factory=list)
+    settled: list[Fetched] = field(default_factory=list)
     turns: int = 0
     others: tuple[Programme, ...] = ()
 
@@ -237,6 +239,14 @@ class World:
                 assert before.state in ("draft", "returned")
                 assert before.version == effect.initiative.version
                 self.initiatives[effect.initiative.id] = effect.initiative
+            case fx.Amend():
+                before = self.initiatives[effect.initiative.id]
+                assert before.version == effect.initiative.version
+                self.initiatives[effect.initiative.id] = effect.initiative
+            case fx.FetchFile():
+                self.fetching.append(effect)
+            case fx.SettleFile():
+                self.settled.append(effect.fetched)
             case fx.Discard():
                 assert self.initiatives.pop(effect.initiative).state == "draft"
             case fx.Carry():

@@ -47,7 +47,7 @@ WRONG_KINDS: dict[str, Said] = {
 }
 
 
-def document(name: str = "QD-15.docx", size: int = 40_000) -> File:
+def document(name: str = "QD-15.docx", size: int | None = 40_000) -> File:
     return File(Attachment(f"ref-{name}", name, size, "application/octet-stream", "document"))
 
 

@@ -19,6 +19,7 @@ from flows.facts import Fresh
 from flows.said import Said, Tap
 from flows.screen import Screen
 from storage.database import Database
+from storage.objects import Objects
 from storage.packs import Pack
 from tests.conftest import START
 from tests.storage.given import CIPHER
@@ -73,9 +74,9 @@ def turns_on(database: Database, pack: Pack, channel: Recorder | None = None, fi
     )
 
 
-def sender_on(database: Database, clock: FrozenClock, **channels: Recorder) -> Sender:
+def sender_on(database: Database, clock: FrozenClock, objects: Objects | None = None, **channels: Recorder) -> Sender:
     """Return the sender of one process."""
-    return Sender(database, channels, Talk.load(), clock, Metrics())
+    return Sender(database, channels, Talk.load(), clock, Metrics(), objects=objects)
 
 
 def event(number: int, user: str, said: Said, at: datetime = START) -> Event:

@@ -48,6 +48,29 @@ def test_storage_and_flows_know_the_same_states() -> None:
     assert set(MOVES) == set(get_args(Move))
 
 
+async def test_a_decision_leaves_what_was_learned_of_the_files_meanwhile(database: Database) -> None:
+    an, binh = await meet(database, "an"), await meet(database, "binh", "Lê Văn Bình")
+    shown = initiative(an)
+    await put(database, shown)
+    learned = replace(shown, answers={**shown.answers, "evidence": ({"name": "QD.pdf", "sha256": "ab"},)})
+    async with database.transaction() as session:
+        await Initiatives(session, CIPHER).amend(learned, LATER)
+    await carry(database, Carry("verify", moved(shown, "verify", binh), version=1))
+    kept = await found(database)
+    assert kept is not None
+    assert (kept.state, kept.answers["evidence"]) == ("verified", learned.answers["evidence"])
+
+
+async def test_what_is_learned_of_an_initiative_that_moved_meanwhile_is_taken_in_again(database: Database) -> None:
+    an, binh = await meet(database, "an"), await meet(database, "binh", "Lê Văn Bình")
+    shown = initiative(an)
+    await put(database, shown)
+    await carry(database, Carry("verify", moved(shown, "verify", binh), version=1))
+    with pytest.raises(ConflictError):
+        async with database.transaction() as session:
+            await Initiatives(session, CIPHER).amend(shown, LATER)
+
+
 @pytest.mark.parametrize("move", MOVES)
 async def test_a_move_is_carried_out_from_exactly_the_states_of_the_table(database: Database, move: Move) -> None:
     an, binh = await meet(database, "an"), await meet(database, "binh", "Lê Văn Bình")

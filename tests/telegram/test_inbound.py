@@ -139,7 +139,7 @@ def test_a_document_of_an_album_keeps_its_name_and_type() -> None:
 
 
 def test_a_document_of_which_nothing_is_told_gets_a_name_and_a_type() -> None:
-    attachment = Attachment("doc", "tệp-40", 0, "application/octet-stream", "document")
+    attachment = Attachment("doc", "tệp-40", None, "application/octet-stream", "document")
     assert said(message(document={"file_id": "doc", "file_unique_id": "d"})) == File(attachment)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -70,10 +71,14 @@ WAYS = (
 class House:
     """Sandbox and bot of one transcript."""
 
-    def __init__(self, address: str, world: World, database_url: str, way: Way, programmes: str) -> None:
-        """Put up as many processes as the way has, each with these packs."""
+    def __init__(
+        self, address: str, world: World, database_url: str, way: Way, *, folder: str, programmes: str
+    ) -> None:
+        """Put up as many processes as the way has, each with these packs; what people send is kept in a folder."""
         self.world, self._address, self._database_url, self._way = world, address, database_url, way
         self._programmes = programmes
+        self._files_url = f"file:{folder}"
+        self._fetched: list[Event] = []
         self.machine = FrozenClock(START)
         self._given: dict[int, Fresh] = {}
         self._offset: int | None = None
@@ -97,7 +102,7 @@ class House:
 
     async def settle(self) -> None:
         """Let the bot take everything that was done and say everything it has to say."""
-        while await self._take_all():
+        while await self._take_all() or await self._fetch_all():
             pass
         self.machine.forward(timedelta(seconds=2))
         await self.app.sender.drain()
@@ -123,6 +128,17 @@ class House:
                 await self._take(event)
             self._offset = cast("dict[str, int]", raw)["update_id"] + 1
         return bool(batch)
+
+    async def _fetch_all(self) -> bool:
+        """Fetch the files that wait, and take what became of them as any other event."""
+        await self.app.fetcher.drain()
+        fetched, self._fetched = self._fetched, []
+        for event in fetched:
+            await self._take(event)
+        return bool(fetched)
+
+    async def _hear(self, event: Event) -> None:
+        self._fetched.append(event)
 
     async def _take(self, event: Event) -> None:
         if self._way.killed_before_commit:
@@ -150,6 +166,7 @@ class House:
         settings = load(
             _env_file=None,
             database_url=self._database_url,
+            files_url=self._files_url,
             secret_key="a secret of tests",
             telegram_token=BOT.token,
             telegram_api_url=self._address,
@@ -159,6 +176,7 @@ class House:
         )
         app = App(settings, self.world.clock, self.machine)
         app.turns._fresh = self._fresh
+        app.fetcher._take = self._hear
         await app.telegram.open()
         return app
 
@@ -192,7 +210,8 @@ async def house(database_url: str, way: Way, programmes: str) -> AsyncIterator[t
     """Put up sandbox and bot, give the player of a transcript, and clear everything away."""
     world = World(FrozenClock(START), (AN, BINH, CHI, DUNG, STRANGER), (BOT,), rates=None)
     runner, port = await server.serve(server.build(world))
-    home = House(f"http://127.0.0.1:{port}", world, database_url, way, programmes)
+    folder = tempfile.TemporaryDirectory(prefix="sangkien-files-")
+    home = House(f"http://127.0.0.1:{port}", world, database_url, way, folder=folder.name, programmes=programmes)
     await home.open()
     stage = Stage(world)
     director = Director(
@@ -203,3 +222,4 @@ async def house(database_url: str, way: Way, programmes: str) -> AsyncIterator[t
     finally:
         await home.close()
         await runner.cleanup()
+        folder.cleanup()

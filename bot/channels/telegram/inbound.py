@@ -116,10 +116,10 @@ def _file(message: telegram.Message, attachment: Attachment) -> File:
 
 def _photo(sizes: tuple[telegram.PhotoSize, ...], message_id: int) -> Attachment:
     largest = max(sizes, key=lambda size: size.width * size.height)
-    return Attachment(largest.file_id, f"photo-{message_id}.jpg", largest.file_size or 0, "image/jpeg", "photo")
+    return Attachment(largest.file_id, f"photo-{message_id}.jpg", largest.file_size, "image/jpeg", "photo")
 
 
 def _document(document: telegram.Document, message_id: int) -> Attachment:
     name = document.file_name or f"tệp-{message_id}"
     mime = document.mime_type or "application/octet-stream"
-    return Attachment(document.file_id, name, document.file_size or 0, mime, "document")
+    return Attachment(document.file_id, name, document.file_size, mime, "document")
