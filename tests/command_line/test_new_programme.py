@@ -98,7 +98,7 @@ async def test_the_examples_in_it_work_once_their_mark_is_taken_away(newcomer: O
     path = pack.source / "programme.toml"
     text = path.read_text(encoding="utf-8")
     example = re.compile(
-        r'# (?=\[\[|\[printed|"target_group"|(key|name|label|short|opens|closes|counts_\w+|total|gd1) = )'
+        r'# (?=\[\[|\[printed|"target_group"|(key|name|label|short|opens|closes|counts_from|counts_to|total|gd1) = )'
     )
     lines = (example.sub("", line, count=1) if example.match(line.strip()) else line for line in text.splitlines())
     path.write_text("\n".join(lines), encoding="utf-8")
