@@ -112,7 +112,9 @@ async def test_days_benefit_and_secrecy_are_copied_and_the_answers_come_back_as_
     (row,) = await every(database, InitiativeRow)
     assert (row.applied_on, row.recognised_on) == (date(2022, 1, 2), date(2022, 2, 20))
     assert (row.benefit, row.confidential) == (33_000_000_000, True)
-    assert (await found(database, row.id)).answers == answers
+    handed_in = await found(database, row.id)
+    assert handed_in
+    assert handed_in.answers == answers
 
 
 async def test_a_benefit_in_words_and_what_is_not_asked_leave_their_columns_empty(database: Database) -> None:
