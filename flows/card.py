@@ -45,8 +45,8 @@ def lines(initiative: Initiative, facts: Facts, reader: int | None = None) -> tu
     named: list[Line] = [_heading(initiative)]
     if initiative.submitted_at:
         named.append(N_("Handed in at {at}.", at=At(initiative.submitted_at)))
-    programme = facts.programme(initiative.programme)
-    named += [N_("Note: {remark}", remark=remark) for remark in eligibility.remarks(initiative, programme)]
+    programme, handed_in = facts.programme(initiative.programme), initiative.submitted_at or facts.now
+    named += [N_("Note: {remark}", remark=remark) for remark in eligibility.remarks(initiative, programme, handed_in)]
     named += [
         N_("{question}: {answer}", question=name, answer=CONFIDENTIAL if key in closed else answer)
         for key, name, answer in _answers(initiative, facts)

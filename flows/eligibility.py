@@ -10,7 +10,7 @@ from typing import Literal
 
 from flows.draft import Initiative
 from flows.programme import Phase, Programme
-from flows.screen import N_, Day, Msg
+from flows.screen import N_, At, Day, Msg
 
 Rule = Literal[
     "not_recognised", "applied_outside_window", "recognised_outside_window", "against_public_order", "ip_protected"
@@ -59,9 +59,14 @@ def broken(initiative: Initiative, programme: Programme) -> tuple[Rule, ...]:
     return tuple(rule for rule, breaks in found.items() if breaks or declared == rule)
 
 
-def remarks(initiative: Initiative, programme: Programme) -> tuple[Msg, ...]:
-    """Return what an officer would say of an initiative, rule by rule."""
-    return tuple(_remark(rule, initiative) for rule in broken(initiative, programme))
+def remarks(initiative: Initiative, programme: Programme, handed_in: datetime) -> tuple[Msg, ...]:
+    """Return what an officer would say of an initiative handed in at an instant."""
+    verdict = judge(initiative, programme, handed_in)
+    told = tuple(_remark(rule, initiative) for rule in verdict.broken)
+    if verdict.eligible and not verdict.counted and programme.counts_until:
+        until = At(programme.counts_until, "closing")
+        return (N_("Handed in after {until}: it is taken, and not counted in the final review.", until=until),)
+    return told
 
 
 def _remark(rule: Rule, initiative: Initiative) -> Msg:

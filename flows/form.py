@@ -139,7 +139,8 @@ def summary(form: Form, note: Msg | None = None) -> Screen:
     )
     if returned:
         lines = (N_("Returned because: {reason}", reason=form.initiative.reason), "", *lines)
-    if remarks := eligibility.remarks(form.initiative, form.facts.programme(form.initiative.programme)):
+    programme, now = form.facts.programme(form.initiative.programme), form.initiative.submitted_at or form.facts.now
+    if remarks := eligibility.remarks(form.initiative, programme, now):
         lines = (*lines, "", N_("Before you hand in, an officer would say:"), *remarks)
     corrections = tuple(
         button(N_("Correct {number}", number=number), "correct", revision, field.key)

@@ -9,6 +9,7 @@ from unicodedata import normalize
 
 import pytest
 
+from flows.programme import Window
 from storage.packs import DatedUnit, Pack, Sum, Target, read_pack, sums
 from storage.packs.toml_lines import TomlLines
 from tests.packs.conftest import QUESTIONS, SHIPPED, Copy
@@ -174,3 +175,14 @@ def test_the_line_of_a_text_in_a_list_is_found() -> None:
     lines = TomlLines.of("other = ['b']\nkeys = [\n  'a',\n  \"b\",\n]")
     assert lines.line_of_text(("keys",), "b") == 4
     assert lines.line_of_text(("keys",), "unknown") == 2
+
+
+def test_windows_may_be_left_open_and_left_out(copy: Copy) -> None:
+    copy.change("programme.toml", "applied_to = 2023-09-01\n", "")
+    assert copy.read().programme.applied == Window(first=date(2021, 9, 1))
+    text = copy.text("programme.toml")
+    start, end = text.index("[windows]"), text.index("[limits]")
+    copy.write("programme.toml", text[:start] + text[end:])
+    copy.change("programme.toml", "counts_until = 2023-09-01T00:00:00+07:00\n", "")
+    programme = copy.read().programme
+    assert (programme.applied, programme.recognised, programme.counts_until) == (Window(), Window(), None)
