@@ -265,7 +265,15 @@ async def test_files_are_counted_by_verdict_and_by_nothing_else(at_desk: Desk) -
         assert f"sangkien_files_total{{{line}" in page
 
 
-async def test_a_file_wakes_the_fetcher_of_its_process(database_url: str, tmp_path: Path) -> None:
+async def test_a_file_wakes_the_fetcher_and_nothing_else_does(at_desk: Desk) -> None:
+    woken: list[str] = []
+    at_desk.app.fetcher.wake = lambda: woken.append("woken")
+    await at_desk.send("QD-15.pdf")
+    await at_desk.say("Xong")
+    assert woken == ["woken"]
+
+
+async def test_a_running_fetcher_fetches_and_stops_when_told(database_url: str, tmp_path: Path) -> None:
     async with desk(database_url, tmp_path) as made:
         stop, taken, take = asyncio.Event(), asyncio.Event(), made.app.turns.take
 
