@@ -113,7 +113,7 @@ class Turns:
     async def _set_aside(self, event: Event, error: Exception) -> Done:
         """Tell the person that this one message could not be taken, and log where our code broke, without its words."""
         where = traceback.extract_tb(error.__traceback__)[-1]
-        log.error("event_set_aside", event=event.id, error=type(error).__name__, at=f"{where.filename}:{where.lineno}")
+        log.error("event_set_aside", update=event.id, error=type(error).__name__, at=f"{where.filename}:{where.lineno}")
         address = event.address
         async with self._database.transaction() as session:
             new = await inbox.first_time(session, address.channel, address.bot, event.id, event.received_at)

@@ -82,14 +82,9 @@ def _told(scene: Scene, after: Initiative, trouble: Trouble, names: Mapping[str,
 
 
 def _after_handing_in(initiative: Initiative, what: Msg) -> Screen:
-    lines: tuple[Line, ...] = (
-        what,
-        N_(
-            "Everything else of {code} has arrived and is with the officer, who sees this too.",
-            code=initiative.code or "",
-        ),
-        N_("To give another file, ask the officer to return it to you."),
-    )
+    rest = N_("Everything else of {code} stays as it is; the officer sees this too.", code=initiative.code or "")
+    ask = N_("To give another file, ask the officer to return it to you.")
+    lines: tuple[Line, ...] = (what, rest, ask) if initiative.state == "pending" else (what, rest)
     return Screen(lines, ((button(N_("My initiatives"), "mine"), button(N_("Ask somebody for help"), "support")),))
 
 

@@ -15,6 +15,7 @@ from storage.objects import Objects
 from storage.tables import FileRow, InitiativeRow
 
 _BATCH = 100
+_SETTLED = ("kept", "refused", "gone")
 _CLAIMED_FOR = {"draft": UNCLAIMED_FOR, "returned": UNCLAIMED_FOR}
 _SETTLED_FOR = timedelta(days=30)
 
@@ -41,7 +42,7 @@ async def _look_at(database: Database, now: datetime) -> tuple[int, Sequence[Fil
         query = (
             select(FileRow, InitiativeRow)
             .outerjoin(InitiativeRow, col(InitiativeRow.id) == col(FileRow.initiative))
-            .where(col(FileRow.state) != "waiting", col(FileRow.due_at) <= now)
+            .where(col(FileRow.state).in_(_SETTLED), col(FileRow.due_at) <= now)
             .order_by(col(FileRow.due_at))
             .limit(_BATCH)
         )

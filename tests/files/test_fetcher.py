@@ -173,15 +173,27 @@ async def test_after_days_of_trouble_it_is_given_up_and_told(at_desk: Desk) -> N
     assert "Chưa tải được “QD-15.pdf”" in (await at_desk.heard())[-1]
 
 
-async def test_a_bug_in_judging_one_file_holds_back_no_other_and_bothers_nobody(
-    at_desk: Desk, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_a_bug_met_by_one_file_holds_back_no_other_and_bothers_nobody(at_desk: Desk) -> None:
     at_desk.trouble([ZeroDivisionError("a bug")])
     await at_desk.send("mot.pdf", "hai.pdf")
     said = len(await at_desk.heard())
     await at_desk.fetch()
     assert sorted(row.state for row in await at_desk.rows()) == ["kept", "waiting"]
     assert len(await at_desk.heard()) == said
+
+
+async def test_a_turn_that_breaks_over_a_verdict_is_tried_again_and_nobody_is_bothered(
+    at_desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await at_desk.send("QD-15.pdf")
+    said = len(await at_desk.heard())
+    with monkeypatch.context() as broken:
+        broken.setattr("flows.files.settle", lambda *_: 1 / 0)
+        await at_desk.fetch()
+    assert [row.state for row in await at_desk.rows()] == ["waiting"]
+    assert len(await at_desk.heard()) == said
+    await at_desk.fetch(HOUR)
+    assert [row.state for row in await at_desk.rows()] == ["kept"]
 
 
 async def test_a_killed_process_loses_nothing_its_lease_ends_by_itself(at_desk: Desk) -> None:
@@ -253,7 +265,15 @@ async def test_files_are_counted_by_verdict_and_by_nothing_else(at_desk: Desk) -
         assert f"sangkien_files_total{{{line}" in page
 
 
-async def test_a_file_wakes_the_fetcher_of_its_process(database_url: str, tmp_path: Path) -> None:
+async def test_a_file_wakes_the_fetcher_and_nothing_else_does(at_desk: Desk) -> None:
+    woken: list[str] = []
+    at_desk.app.fetcher.wake = lambda: woken.append("woken")
+    await at_desk.send("QD-15.pdf")
+    await at_desk.say("Xong")
+    assert woken == ["woken"]
+
+
+async def test_a_running_fetcher_fetches_and_stops_when_told(database_url: str, tmp_path: Path) -> None:
     async with desk(database_url, tmp_path) as made:
         stop, taken, take = asyncio.Event(), asyncio.Event(), made.app.turns.take
 

@@ -82,6 +82,15 @@ async def test_refused_files_leave_nothing_behind(at_desk: Desk) -> None:
     assert await at_desk.rows() == []
 
 
+async def test_what_was_refused_after_handing_in_leaves_only_its_mark(at_desk: Desk) -> None:
+    await at_desk.send("gia.pdf", nature="program")
+    await at_desk.say("Xong")
+    await at_desk.say("Nộp")
+    await at_desk.fetch()
+    assert await swept(at_desk, DAY) == 1
+    assert [piece["refused"] for piece in await at_desk.pieces()] == ["content"]
+
+
 async def test_what_is_still_to_be_fetched_is_left_alone(at_desk: Desk) -> None:
     await at_desk.send("mot.pdf")
     assert await swept(at_desk, 9 * DAY) == 0
