@@ -26,33 +26,43 @@ FIELDS: tuple[Field, ...] = (
         help=N_("Write your name as on your papers. Names of any people and any length are taken."),
         longest=100,
         check=full_name,
+        lasting=True,
+        example=N_("Trần Thị An"),
     ),
     PhoneField(
         "phone",
         N_("Phone number"),
         help=N_("The officer of your unit calls this number if something is unclear."),
+        lasting=True,
+        example=N_("0912 345 678"),
     ),
     IdentityField(
         "identity",
         N_("CCCD or CMND number"),
         help=N_("The number is on the front of the card. Only digits are needed, never a photo. It is kept encrypted."),
+        lasting=True,
+        example=N_("066 199 001 234"),
     ),
     UnitField(
         "unit",
         N_("Place of work"),
         help=N_("Choose the union of your workplace. Type two or three words of its name, for example: ca phe bmt"),
+        lasting=True,
+        example=N_("ca phe bmt"),
     ),
     ChoiceField(
         "bloc",
         N_("Bloc"),
         hint=N_("Where you work is:"),
         help=N_("An enterprise makes or sells something; an office is a state body, a school, a hospital."),
+        lasting=True,
     ),
     ChoiceField(
         "target_group",
         N_("Group"),
         hint=N_("Which group do you belong to?"),
         help=N_("Choose the group that fits your work best; one is enough."),
+        lasting=True,
     ),
     ChoiceField(
         "kind",
@@ -67,12 +77,16 @@ FIELDS: tuple[Field, ...] = (
         help=N_("One sentence that says what was improved, as you would tell a colleague."),
         longest=200,
         check=title,
+        example=N_("Improving the bean-sorting stage"),
     ),
     TextField(
         "description",
         N_("Description"),
         hint=N_("Tell: how it was done before, how it is done now, what the benefit is. It may be pasted from Word."),
         help=N_("Three things are enough: how it was done before, how it is done now, what it brings."),
+        example=N_(
+            "Before, beans were sorted by hand, 200 kg a shift. Now a home-made shaking sieve does 900 kg a shift."
+        ),
     ),
     EvidenceField(
         "evidence",

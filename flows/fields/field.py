@@ -79,13 +79,16 @@ Outcome = Answered | Held | Refused | Turned
 class Field(ABC):
     """One question of a form.
 
-    `name` is its noun in titles and summaries, `help` what /trogiup says about it; an optional one may be skipped.
+    `name` is its noun in titles and summaries, `help` what /trogiup says about it; an optional one may be skipped. The
+    answer to a lasting one is the same in somebody's next initiative; `example` is an answer that would be taken.
     """
 
     key: str
     name: Msg
     help: Msg
     optional: bool = False
+    lasting: bool = False
+    example: Msg | None = None
 
     def named(self, asking: Asking) -> Msg:
         """Return the question's noun for this programme."""
