@@ -16,7 +16,7 @@ from bot.event import Event
 from bot.metrics import Metrics
 from bot.talk import DEFAULT, Talk
 from bot.understand import understand
-from flows.effects import Acknowledge, Refuse
+from flows.effects import Acknowledge, Misread, Refuse
 from flows.engine import advance
 from flows.facts import Facts, Fresh, MissingFactError, Person
 from flows.programme import VIETNAM, Programme
@@ -43,11 +43,15 @@ _TROUBLE = N_(
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What became of an event: whether it was new, and the word for a pressed button, if any."""
+    """What became of an event: whether it was new, and the word for a pressed button, if any.
+
+    `refused` is what somebody had no right to, `misread` the questions whose answer could not be taken.
+    """
 
     new: bool
     word: str | None = None
     refused: tuple[str, ...] = ()
+    misread: tuple[str, ...] = ()
 
 
 class Turns:
@@ -91,6 +95,8 @@ class Turns:
             self._wake()
         for what in done.refused:
             log.warning("refused", what=what, channel=event.address.channel)
+        for question in done.misread:
+            self._metrics.misread.labels(question).inc()
         if event.press:
             await self._channels[event.address.channel].acknowledge(event.address, event.press, done.word)
 
@@ -146,7 +152,12 @@ class Turns:
         elif word:
             place = Place(person.id, address.channel, address.bot, address.chat)
             await Outbox(session, self._clock.now()).post(place, Screen((word,)))
-        return Done(True, word, tuple(effect.what for effect in turn.effects if isinstance(effect, Refuse)))
+        return Done(
+            True,
+            word,
+            refused=tuple(effect.what for effect in turn.effects if isinstance(effect, Refuse)),
+            misread=tuple(effect.question for effect in turn.effects if isinstance(effect, Misread)),
+        )
 
     async def _decided(
         self,

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import timedelta
 
-from flows import card, form, invitations, menu, mine, quota, receipt, review, support
+from flows import card, edits, form, invitations, menu, mine, quota, recall, receipt, review, support, unused
 from flows.effects import SetLanguage, Show
 from flows.facts import ById, Facts
 from flows.said import Command, Edited, Said, Tap, Text
@@ -92,10 +92,11 @@ def _words(scene: Scene) -> Turn:
     if opened:
         return form.answer(scene, opened)
     if isinstance(scene.said, Edited):
-        return scene.show(menu.welcome(scene, N_("An edited message changes nothing. Corrections are made by button.")))
+        return scene.show(menu.welcome(scene, edits.explained(scene, scene.said)))
     if isinstance(scene.said, Text):
         return support.unknown_words(scene)
-    return scene.show(menu.welcome(scene, N_("Nothing waits for this. To send a file, first hand in an initiative.")))
+    problem = N_("Nothing waits for this. To send a file, first hand in an initiative.")
+    return scene.show(menu.welcome(scene, unused.named(scene.said, problem, typed=True)))
 
 
 def here(scene: Scene, note: Msg | None = None) -> Turn:
@@ -168,6 +169,9 @@ _FORM_BUTTONS: Mapping[str, FormHandler] = {
     "correct": form.correct,
     "later": menu.later,
     "submit": receipt.hand_in,
+    "recall": recall.pressed,
+    "edit": edits.pressed,
+    "unused": unused.pressed,
 }
 _BUTTONS: Mapping[str, Handler] = {
     "begin": menu.begin,

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from flows import edits, recall, unused
 from flows.draft import Initiative
-from flows.effects import EraseMessage, Keep, SettleTapped, Show
+from flows.effects import EraseMessage, Keep, Misread, SettleTapped, Show
 from flows.facts import ById, Facts
 from flows.fields.field import Answered, Asking, Field, Held, Outcome, Picked, Refused, Turned
-from flows.said import Edited, Tap
+from flows.said import Edited, Tap, Text
 from flows.scene import Scene, Turn
 from flows.screen import N_, Action, Button, Line, Msg, Rows, Screen, button, grid
 from flows.session import Filling, Session
@@ -16,7 +17,7 @@ from flows.submission import questions
 
 EDITABLE = frozenset({"draft", "returned"})
 _PATIENCE = 3
-_EDITED = N_("An edited message changes nothing. To change an answer, press “Back” or the number in the summary.")
+_LONGEST_LINE = 90
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,16 @@ class Form:
         corrected = next((field for field in self.fields if field.key == self.filling.correcting), None)
         return corrected or next((field for field in self.fields if field.key not in self.initiative.answers), None)
 
+    @property
+    def aside(self) -> Screen | None:
+        """Return what is asked out of turn, before the present question: it stands in the draft, as answers do."""
+        return edits.question(self) or unused.question(self) or recall.question(self)
+
+    def now(self, session: Session, initiative: Initiative) -> Form:
+        """Return the form as it stands after a move."""
+        filling = session.doing if isinstance(session.doing, Filling) else self.filling
+        return Form(initiative, filling, session, self.facts)
+
     def asking(self, field: Field) -> Asking:
         """Return what a question may look at."""
         return Asking(
@@ -52,8 +63,10 @@ class Form:
         )
 
     def screen(self, note: Msg | None = None) -> Screen:
-        """Return the present question, or the summary when all are answered."""
-        field = self.position
+        """Return the present question, or the summary when all are answered; what is asked out of turn comes first."""
+        aside, field = self.aside, self.position
+        if aside:
+            return replace(aside, problem=note)
         if field is None:
             return summary(self, note)
         return self.dressed(field, field.ask(self.asking(field)), note)
@@ -65,6 +78,30 @@ class Form:
             lines = (N_("Now: {value}", value=shown(self, field)), *lines)
         rows = tuple(tuple(self._stamped(one) for one in row) for row in screen.rows)
         return Screen(lines, (*rows, *self._navigation(field)), title=self._title(field), problem=note)
+
+    def listed(self, fields: tuple[Field, ...]) -> tuple[Line, ...]:
+        """Return a line for each question, with its number in the form and its answer in brief."""
+        return tuple(
+            N_(
+                "{number}. {question}: {answer}",
+                number=number,
+                question=field.named(self.asking(field)),
+                answer=_brief(self, field),
+            )
+            for number, field in enumerate(self.fields, 1)
+            if field in fields
+        )
+
+    def corrections(self, fields: tuple[Field, ...]) -> Rows:
+        """Return a button for each question that corrects its answer."""
+        return grid(
+            tuple(
+                button(N_("Correct {number}", number=number), "correct", self.session.revision, field.key)
+                for number, field in enumerate(self.fields, 1)
+                if field in fields
+            ),
+            4,
+        )
 
     def _title(self, field: Field) -> Msg:
         if self.filling.correcting == field.key:
@@ -99,33 +136,31 @@ class Form:
 
 
 def shown(form: Form, field: Field) -> Line:
-    """Return an answer as the summary shows it."""
+    """Return an answer as its author gave it."""
     value = form.initiative.answers.get(field.key)
     if value is None or value in ("", ()):
         return N_("not given")
     return field.show(value, form.asking(field))
 
 
+def _brief(form: Form, field: Field) -> Line:
+    """Return an answer as one short line of a list."""
+    value = form.initiative.answers.get(field.key)
+    if value is None or value in ("", ()):
+        return N_("not given")
+    line = field.brief(value, form.asking(field))
+    fits = not isinstance(line, str) or len(line) <= _LONGEST_LINE
+    return line if fits else f"{str(line)[:_LONGEST_LINE].rsplit(' ', 1)[0]} …"
+
+
 def summary(form: Form, note: Msg | None = None) -> Screen:
     """Return everything answered, with a button to hand in and one to correct each answer."""
     revision, returned = form.session.revision, form.initiative.state == "returned"
-    lines: tuple[Line, ...] = tuple(
-        N_(
-            "{number}. {question}: {answer}",
-            number=number,
-            question=field.named(form.asking(field)),
-            answer=shown(form, field),
-        )
-        for number, field in enumerate(form.fields, 1)
-    )
+    lines = form.listed(form.fields)
     if returned:
         lines = (N_("Returned because: {reason}", reason=form.initiative.reason), "", *lines)
-    corrections = tuple(
-        button(N_("Correct {number}", number=number), "correct", revision, field.key)
-        for number, field in enumerate(form.fields, 1)
-    )
     hand_in = button(N_("Hand in again") if returned else N_("Hand in"), "submit", revision)
-    rows = ((hand_in,), *grid(corrections, 4), (button(N_("Later"), "later", revision),))
+    rows = ((hand_in,), *form.corrections(form.fields), (button(N_("Later"), "later", revision),))
     return Screen(lines, rows, title=N_("Check your answers"), problem=note)
 
 
@@ -149,12 +184,12 @@ def enter(scene: Scene, initiative: Initiative, note: Msg | None = None) -> Turn
 
 def answer(scene: Scene, form: Form) -> Turn:
     """Read what was said as the answer to the present question."""
-    field = form.position
     if isinstance(scene.said, Edited):
-        return scene.show(form.screen(_EDITED))
-    if field is None:
-        return scene.show(form.screen(N_("Everything is answered. Hand in, or press the number you want to correct.")))
-    said = scene.said
+        again = edits.meant_now(form, scene.said)
+        return answer(replace(scene, said=again), form) if again else edits.edited(scene, form, scene.said)
+    field, said = form.position, scene.said
+    if form.aside or field is None:
+        return unused.out_of_turn(scene, form)
     if isinstance(said, Tap):
         outcome = field.read(Picked(said.action.arg(1), said.action.arg(2)), form.asking(field))
     else:
@@ -167,7 +202,8 @@ def _carry_out(scene: Scene, form: Form, field: Field, outcome: Outcome) -> Turn
         case Answered():
             return _answered(scene, form, field, outcome)
         case Held():
-            held = replace(form, initiative=form.initiative.hold(field.key, outcome.value))
+            told = form.initiative.told_by(field.key, edits.source(scene, form, field, outcome.value))
+            held = replace(form, initiative=told.hold(field.key, outcome.value))
             shown_now = Show(held.dressed(field, outcome.screen), gathers=outcome.gathers)
             effects = (Keep(held.initiative), *((EraseMessage(),) if outcome.erase else ()), shown_now)
             return Turn(_failing(scene.session, form.filling, 0), effects)
@@ -177,11 +213,12 @@ def _carry_out(scene: Scene, form: Form, field: Field, outcome: Outcome) -> Turn
                 (Show(form.dressed(field, outcome.screen), in_place=outcome.in_place),),
             )
         case Refused():
-            return _refused(scene, form, outcome.problem)
+            return unused.left_over(scene, form) or _refused(scene, form, field, outcome.problem)
 
 
 def _answered(scene: Scene, form: Form, field: Field, outcome: Answered) -> Turn:
-    initiative = form.initiative.answer(field.key, outcome.value)
+    source = edits.source(scene, form, field, outcome.value)
+    initiative = form.initiative.answer(field.key, outcome.value).told_by(field.key, source)
     turn = scene.move(Filling(initiative.id), Keep(initiative))
     if outcome.erase:
         turn = turn.then(EraseMessage())
@@ -191,16 +228,20 @@ def _answered(scene: Scene, form: Form, field: Field, outcome: Answered) -> Turn
     return turn.then(Show(now.screen(outcome.note)))
 
 
-def _refused(scene: Scene, form: Form, problem: Msg) -> Turn:
+def _refused(scene: Scene, form: Form, field: Field, problem: Msg) -> Turn:
+    """Say what was wrong; after three times also show an answer that would be taken and a person to ask."""
     failures = form.filling.failures + 1
-    screen = form.screen(problem)
+    screen = form.screen(unused.named(scene.said, problem, typed=field.typed))
     if failures > _PATIENCE:
-        screen = replace(screen, rows=(*screen.rows, (button(N_("Ask somebody for help"), "support"),)))
-    return Turn(_failing(scene.session, form.filling, failures), (Show(screen),))
+        example = (N_("An answer looks like this: {example}", example=field.example),) if field.example else ()
+        rows = (*screen.rows, (button(N_("Ask somebody for help"), "support"),))
+        screen = replace(screen, lines=(*screen.lines, *example), rows=rows)
+    source = scene.said.source if isinstance(scene.said, Text) else ""
+    return Turn(_failing(scene.session, form.filling, failures, source), (Misread(field.key), Show(screen)))
 
 
-def _failing(session: Session, filling: Filling, failures: int) -> Session:
-    return replace(session, doing=replace(filling, failures=failures))
+def _failing(session: Session, filling: Filling, failures: int, refused: str = "") -> Session:
+    return replace(session, doing=replace(filling, failures=failures, refused=refused))
 
 
 def go_back(scene: Scene, form: Form) -> Turn:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from flows import consent, form
+from flows import consent, form, recall
 from flows.draft import Initiative
 from flows.effects import Discard, Keep, Show
 from flows.facts import ById, DraftsOf
@@ -91,10 +91,8 @@ def begin(scene: Scene, *, anew: bool = False) -> Turn:
     if offered:
         return offered
     empty = next((one for one in _drafts(scene) if not one.answers), None)
-    if empty:
-        return form.enter(scene, empty)
-    programme = scene.facts.programme()
-    initiative = Initiative(scene.facts.fresh.id, scene.facts.person.id, programme.key)
+    new = empty or Initiative(scene.facts.fresh.id, scene.facts.person.id, scene.facts.programme().key)
+    initiative = recall.offered(scene, new)
     return form.enter(scene, initiative).after(Keep(initiative))
 
 

@@ -8,11 +8,15 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True)
 class Filling:
-    """A form is open. Its position is derived: the question being corrected, else the first unanswered one."""
+    """A form is open. Its position is derived: the question being corrected, else the first unanswered one.
+
+    `failures` counts the answers refused there in a row; `refused` is the message of the last one, which may be edited.
+    """
 
     draft: int
     correcting: str | None = None
     failures: int = 0
+    refused: str = ""
 
 
 @dataclass(frozen=True, slots=True)

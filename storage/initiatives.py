@@ -59,7 +59,9 @@ class Initiatives:
     async def last_handed_in(self, author: int) -> Initiative | None:
         """Return what somebody handed in last, whatever became of it."""
         last = _loaded().where(col(InitiativeRow.author) == author, col(InitiativeRow.state) != "draft")
-        return await self._first(last.order_by(col(InitiativeRow.submitted_at).desc(), col(InitiativeRow.id).desc()).limit(1))
+        return await self._first(
+            last.order_by(col(InitiativeRow.submitted_at).desc(), col(InitiativeRow.id).desc()).limit(1)
+        )
 
     async def queue(self, units: Sequence[str], reader: int) -> Queue:
         """Return how many wait in these units for somebody other than their author, and the oldest."""

@@ -14,6 +14,7 @@ from sqlmodel import col
 
 from flows.programme import Programme
 from flows.units import Unit, UnitTree
+from storage import support
 from storage.packs import DatedUnit, Pack
 from storage.tables import ProgrammeRow, TargetRow, UnitRow
 
@@ -32,11 +33,11 @@ class Snapshot:
 
 
 async def store(session: AsyncSession, pack: Pack, now: datetime) -> bool:
-    """Bring a pack's units and targets into the database; units that other packs brought stay.
+    """Bring a pack's units, targets and persons to call into the database; units that other packs brought stay.
 
     Returns False where the database has exactly this pack already.
     """
-    digest = sha256(repr((pack.programme, pack.units, pack.targets)).encode()).hexdigest()
+    digest = sha256(repr((pack.programme, pack.units, pack.targets, pack.support)).encode()).hexdigest()
     key = pack.programme.key
     present = await session.execute(select(col(ProgrammeRow.digest)).where(col(ProgrammeRow.key) == key))
     if present.scalar_one_or_none() == digest:
@@ -53,6 +54,7 @@ async def store(session: AsyncSession, pack: Pack, now: datetime) -> bool:
     ]
     for rows in _batches(targets):
         await session.execute(insert(TargetRow), rows)
+    await support.take_over(session, key, pack.support)
     await session.execute(delete(ProgrammeRow).where(col(ProgrammeRow.key) == key))
     row = {"key": key, "version": pack.programme.version, "digest": digest, "loaded_at": now}
     await session.execute(insert(ProgrammeRow).values(row))

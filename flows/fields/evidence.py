@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import ClassVar
 from urllib.parse import SplitResult, parse_qs, urlsplit
 
 from flows.draft import Value
@@ -25,6 +26,8 @@ _ID_IN_PATH = re.compile(rf"/(?:d|folders)/{_ID.pattern}(?:/|$)")
 @dataclass(frozen=True)
 class EvidenceField(Field):
     """Up to ten files or links (decision 13); only the platform's references are taken here, nothing is fetched."""
+
+    typed: ClassVar[bool] = False
 
     def ask(self, asking: Asking) -> Screen:
         """Say what may be sent; list what has been received."""

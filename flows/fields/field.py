@@ -5,6 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from datetime import datetime
+from typing import ClassVar
 
 from flows.draft import Value
 from flows.programme import Programme
@@ -80,7 +81,8 @@ class Field(ABC):
     """One question of a form.
 
     `name` is its noun in titles and summaries, `help` what /trogiup says about it; an optional one may be skipped. The
-    answer to a lasting one is the same in somebody's next initiative; `example` is an answer that would be taken.
+    answer to a lasting one is the same in somebody's next initiative; `example` is an answer that would be taken;
+    `typed` tells whether it is answered in words of one's own.
     """
 
     key: str
@@ -89,6 +91,7 @@ class Field(ABC):
     optional: bool = False
     lasting: bool = False
     example: Msg | None = None
+    typed: ClassVar[bool] = True
 
     def named(self, asking: Asking) -> Msg:
         """Return the question's noun for this programme."""
@@ -105,6 +108,14 @@ class Field(ABC):
     @abstractmethod
     def show(self, value: Value, asking: Asking) -> Line:
         """Return the answer as the summary shows it to its author."""
+
+    def brief(self, value: Value, asking: Asking) -> Line:
+        """Return the answer as one short line of a list."""
+        return self.show(value, asking)
+
+    def stands(self, value: Value, asking: Asking) -> bool:
+        """Tell whether an answer given in an earlier initiative would still be taken."""
+        return True
 
     def detail(self, value: Value, asking: Asking) -> Line:
         """Return the answer as an officer needs it: in full."""

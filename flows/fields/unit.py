@@ -51,6 +51,17 @@ class UnitField(Field):
         """Return the unit and those above it."""
         return path_line(asking.units, str(value))
 
+    def brief(self, value: Value, asking: Asking) -> Line:
+        """Return the unit and the one above it."""
+        unit = asking.units.get(str(value))
+        return asking.units.placed(unit, asking.programme.root) if unit else str(value)
+
+    def stands(self, value: Value, asking: Asking) -> bool:
+        """Tell whether the unit is still one of the programme's, and no QR code speaks for another one."""
+        unit = asking.units.get(str(value))
+        here = unit is not None and unit.code == value and asking.units.within(unit.code, asking.programme.root)
+        return here and asking.proposed_unit in (None, value)
+
     def _picked(self, picked: Picked, asking: Asking) -> Outcome:
         code, _, page = picked.value.partition("@")
         if picked.kind == "open":
