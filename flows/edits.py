@@ -127,4 +127,4 @@ def _why(outcome: Held | Refused | Turned) -> Line:
 
 
 def _kept(field: Field, form: Form, why: Line) -> Msg:
-    return N_("{why} The earlier answer to “{question}” is kept.", why=why, question=field.named(form.asking(field)))
+    return N_("The earlier answer to “{question}” is kept. {why}", question=field.named(form.asking(field)), why=why)

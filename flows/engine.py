@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import timedelta
 
-from flows import card, edits, form, invitations, menu, mine, quota, recall, receipt, review, support, unused
+from flows import asides, card, edits, form, invitations, menu, mine, quota, recall, receipt, review, support, unused
 from flows.effects import SetLanguage, Show
 from flows.facts import ById, Facts
 from flows.said import Command, Edited, Said, Tap, Text
@@ -90,9 +90,10 @@ def _words(scene: Scene) -> Turn:
         return turn if isinstance(turn.session.doing, Reasoning) else _and_again(scene, turn)
     opened = form.opened(scene)
     if opened:
-        return form.answer(scene, opened)
+        numbered = asides.by_number(opened, scene.said)
+        return _tap(replace(scene, said=Tap(numbered))) if numbered else form.answer(scene, opened)
     if isinstance(scene.said, Edited):
-        return scene.show(menu.welcome(scene, edits.explained(scene, scene.said)))
+        return scene.show(Screen((edits.explained(scene, scene.said),), ((button(N_("My initiatives"), "mine"),),)))
     if isinstance(scene.said, Text):
         return support.unknown_words(scene)
     problem = N_("Nothing waits for this. To send a file, first hand in an initiative.")

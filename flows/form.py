@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from flows import edits, recall, unused
+from flows import asides, edits, unused
 from flows.draft import Initiative
 from flows.effects import EraseMessage, Keep, Misread, SettleTapped, Show
 from flows.facts import ById, Facts
@@ -43,7 +43,7 @@ class Form:
     @property
     def aside(self) -> Screen | None:
         """Return what is asked out of turn, before the present question: it stands in the draft, as answers do."""
-        return edits.question(self) or unused.question(self) or recall.question(self)
+        return asides.question(self)
 
     def now(self, session: Session, initiative: Initiative) -> Form:
         """Return the form as it stands after a move."""
@@ -189,7 +189,7 @@ def answer(scene: Scene, form: Form) -> Turn:
         return answer(replace(scene, said=again), form) if again else edits.edited(scene, form, scene.said)
     field, said = form.position, scene.said
     if form.aside or field is None:
-        return unused.out_of_turn(scene, form)
+        return asides.missed(scene, form)
     if isinstance(said, Tap):
         outcome = field.read(Picked(said.action.arg(1), said.action.arg(2)), form.asking(field))
     else:

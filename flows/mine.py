@@ -149,5 +149,5 @@ def _ways(initiative: Initiative) -> Rows:
     return (tuple(first), rest) if first else (rest,)
 
 
-def _title(initiative: Initiative) -> str:
-    return initiative.text("title") or initiative.code or "…"
+def _title(initiative: Initiative) -> Line:
+    return initiative.text("title") or initiative.code or N_("no name yet")

@@ -58,16 +58,6 @@ def left_over(scene: Scene, form: Form) -> Turn | None:
     return turn.then(Show(form.now(turn.session, draft).screen(), gathers="unused"))
 
 
-def out_of_turn(scene: Scene, form: Form) -> Turn:
-    """Answer what came where only buttons are waited for: at the summary, or at something asked out of turn."""
-    wanted = (
-        N_("Press one of the buttons, or type the words on it.")
-        if form.aside
-        else N_("Everything is answered. Hand in, or press the number you want to correct.")
-    )
-    return left_over(scene, form) or scene.show(form.screen(named(scene.said, wanted, typed=False)))
-
-
 def question(form: Form) -> Screen | None:
     """Return the question whether a long text belongs to the description, None where none is left over."""
     text, field = _held(form), _description(form)
