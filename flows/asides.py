@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flows import edits, recall, unused
+from flows import edits, leaving, recall, unused
 from flows.said import Said, Text
 from flows.scene import Scene, Turn
 from flows.screen import N_, Action, Screen
@@ -17,8 +17,8 @@ _DIGITS = 2
 
 
 def question(form: Form) -> Screen | None:
-    """Return what is asked out of turn; it stands in the draft, so it survives as answers do."""
-    return edits.question(form) or unused.question(form) or recall.question(form)
+    """Return what is asked out of turn, None where the form may go on."""
+    return leaving.question(form) or edits.question(form) or unused.question(form) or recall.question(form)
 
 
 def by_number(form: Form, said: Said) -> Action | None:

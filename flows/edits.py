@@ -54,7 +54,7 @@ def edited(scene: Scene, form: Form, said: Edited) -> Turn:
     if outcome.value == form.initiative.answers[field.key]:
         return scene.show(form.screen(_kept(field, form, N_("The edited text says the same."))), *erased)
     draft = form.initiative.hold(KEY, {"question": field.key, "value": outcome.value, "source": said.source})
-    turn = scene.move(form.filling, Keep(draft), *erased)
+    turn = scene.move(replace(form.filling, leaving=False), Keep(draft), *erased)
     return turn.then(Show(form.now(turn.session, draft).screen()))
 
 

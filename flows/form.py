@@ -42,7 +42,7 @@ class Form:
 
     @property
     def aside(self) -> Screen | None:
-        """Return what is asked out of turn, before the present question: it stands in the draft, as answers do."""
+        """Return what is asked out of turn, before the present question."""
         return asides.question(self)
 
     def now(self, session: Session, initiative: Initiative) -> Form:

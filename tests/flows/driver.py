@@ -94,11 +94,13 @@ class World:
     invitations: dict[str, Invitation] = field(default_factory=dict)
     support: dict[str, Support] = field(default_factory=dict)
     told: list[fx.Notify] = field(default_factory=list)
+    heard: list[Said] = field(default_factory=list)
     turns: int = 0
 
     def does(self, who: int, said: Said) -> Reply:
         """Let somebody do something; what they typed may mean a button of the last screen."""
         self.turns += 1
+        self.heard.append(said)
         turn = self.decided(who, understand(said, self.screens.get(who), self._say(who)))
         self.sessions[who] = turn.session
         for effect in turn.effects:
