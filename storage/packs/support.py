@@ -11,7 +11,7 @@ from storage.packs.pack import Report
 from storage.packs.rows import RowReader
 
 COLUMNS = ("unit", "name", "phone")
-PHONE = re.compile(r"\+?[0-9](?:[ .()-]{0,2}[0-9]){3,14}")
+PHONE = re.compile(r"[+(]?[0-9](?:[ .()-]{0,2}[0-9]){3,14}")
 
 
 def read_support(text: str, report: Report, units: Collection[str] | None) -> tuple[Support, ...]:

@@ -259,3 +259,25 @@ async def test_another_clock_is_pointed_out(operator: Operator) -> None:
     clock = {"CLOCK": "2022-03-21T02:00:00Z", "TELEGRAM_API_URL": "http://127.0.0.1:1"}
     done = await operator(*OFFLINE, **SET, **clock)
     assert _only(done.marked("–"), "CLOCK is set: the bot starts at 09:00 on 21/03/2022 in Vietnam.")
+
+
+def _left(number: int, *answered: str) -> dict[str, Any]:
+    """Return a draft of last week in which these questions are answered."""
+    days_ago = _now() - timedelta(days=5)
+    draft = {"state": "draft", "code": None, "unit": None, "phase": None, "submitted_at": None, "updated_at": days_ago}
+    return _initiative(number, "") | draft | {"answers": dict.fromkeys(answered, "x")}
+
+
+async def test_questions_where_more_than_a_tenth_stop_are_pointed_out(operator: Operator) -> None:
+    """Demand 40."""
+    await _people(operator, 1)
+    assert _only((await operator(*OFFLINE, **SET)).marked("✓"), "no draft of the last month")
+    first = ("full_name", "phone")
+    handed_in = [_initiative(n, "DLK-01") | {"updated_at": _now() - timedelta(days=5)} for n in range(1, 18)]
+    await _put(operator, InitiativeRow, *handed_in)
+    await _put(operator, InitiativeRow, _left(20, *first), _left(21, *first), _left(22))
+    fresh = _left(23, *first) | {"updated_at": _now()}
+    await _put(operator, InitiativeRow, fresh)
+    well = _only((await operator(*OFFLINE, **SET)).marked("–"), "left unfinished")
+    assert "full_name 1 of 20; identity 2 of 19." in well
+    assert well.endswith("More than 10% stop at: identity. Make it easier.")

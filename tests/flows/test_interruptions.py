@@ -46,6 +46,20 @@ def test_cancelling_asks_whether_to_keep_and_is_never_stored(place: str, world: 
     assert world.stored() == before
 
 
+@pytest.mark.parametrize("words", ["thôi không dừng nữa em làm tiếp đây nhé", "Trần Thị An", "có"])
+def test_words_typed_when_asked_whether_to_stop_are_no_answer(words: str, world: World) -> None:
+    until(world, AN, "title")
+    world.commands(AN, "cancel")
+    before = world.stored()
+    reply = world.says(AN, words)
+    assert "was not used" in world.reads(reply.screen.problem or "")
+    assert "draft" in {button.action.verb for button in reply.screen.buttons()}
+    assert world.stored() == before
+    world.says(AN, "làm tiếp")
+    world.says(AN, "Sàng rung tự chế")
+    assert world.newest(AN).text("title") == "Sàng rung tự chế"
+
+
 def test_cancelling_keeps_the_draft_or_deletes_it(world: World) -> None:
     until(world, AN, "title")
     draft = world.newest(AN)
