@@ -72,6 +72,11 @@ def question(form: Form) -> Screen | None:
     return Screen(lines, rows, title=N_("Use the edited text for “{question}”?", question=field.named(asking)))
 
 
+def waits(form: Form) -> bool:
+    """Tell whether an edit waits for a yes; answers to the present question are taken meanwhile, none is held up."""
+    return not form.filling.leaving and question(form) is not None
+
+
 def pressed(scene: Scene, form: Form) -> Turn:
     """Replace the answer by the edit, or keep it; the form goes on where it stood."""
     field, value, source = _pending(form)

@@ -90,8 +90,8 @@ def _words(scene: Scene) -> Turn:
         return turn if isinstance(turn.session.doing, Reasoning) else _and_again(scene, turn)
     opened = form.opened(scene)
     if opened:
-        numbered = asides.by_number(opened, scene.said)
-        return _tap(replace(scene, said=Tap(numbered))) if numbered else form.answer(scene, opened)
+        button_meant = asides.typed_button(opened, scene.said)
+        return _tap(replace(scene, said=Tap(button_meant))) if button_meant else form.answer(scene, opened)
     if isinstance(scene.said, Edited):
         return scene.show(Screen((edits.explained(scene, scene.said),), ((button(N_("My initiatives"), "mine"),),)))
     if isinstance(scene.said, Text):

@@ -188,12 +188,14 @@ def answer(scene: Scene, form: Form) -> Turn:
         again = edits.meant_now(form, scene.said)
         return answer(replace(scene, said=again), form) if again else edits.edited(scene, form, scene.said)
     field, said = form.position, scene.said
-    if form.aside or field is None:
+    if field is None or (form.aside and not edits.waits(form)):
         return asides.missed(scene, form)
     if isinstance(said, Tap):
         outcome = field.read(Picked(said.action.arg(1), said.action.arg(2)), form.asking(field))
     else:
         outcome = field.read(said, form.asking(field))
+    if form.aside and not isinstance(outcome, Answered):
+        return asides.missed(scene, form)
     return _carry_out(scene, form, field, outcome)
 
 
@@ -225,7 +227,9 @@ def _answered(scene: Scene, form: Form, field: Field, outcome: Answered) -> Turn
     if isinstance(scene.said, Tap) and outcome.choice is not None:
         turn = turn.then(SettleTapped(outcome.choice))
     now = Form(initiative, Filling(initiative.id), turn.session, scene.facts)
-    return turn.then(Show(now.screen(outcome.note)))
+    named = field.named(form.asking(field))
+    taken = N_("Your answer to “{question}” has been taken.", question=named) if edits.waits(now) else None
+    return turn.then(Show(now.screen(outcome.note or taken)))
 
 
 def _refused(scene: Scene, form: Form, field: Field, problem: Msg) -> Turn:

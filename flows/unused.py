@@ -40,7 +40,7 @@ def named(said: Said, problem: Msg, *, typed: bool) -> Msg:
     """Put before a problem what it was that could not be used; words are quoted where no words were asked for."""
     if isinstance(said, Other):
         return N_("Here {sent} cannot be used. {problem}", sent=_sent(said), problem=problem)
-    if isinstance(said, Text) and (said.forwarded or not typed):
+    if isinstance(said, Text) and (said.forwarded or not (typed or _is_link(said.text))):
         return N_("{unused} {problem}", unused=_quoted(said.text), problem=problem)
     return problem
 
@@ -115,6 +115,10 @@ def _description(form: Form) -> Field | None:
 def _held(form: Form) -> str:
     held = form.initiative.partials.get(KEY)
     return str(held.get("text", "")) if isinstance(held, dict) else ""
+
+
+def _is_link(text: str) -> bool:
+    return "/" in text and len(text.split()) == 1
 
 
 def _sent(said: Other) -> Msg:

@@ -173,14 +173,46 @@ def test_a_text_joined_from_pieces_is_not_replaced_by_the_edit_of_one(world: Wor
 
 
 def test_words_that_are_no_button_answer_nothing_while_an_edit_waits(world: World) -> None:
-    type_each(world, "description")
+    type_each(world, "bloc")
     edits(world, "Trần Thị Ân", "full_name")
     before = world.stored()
-    reply = types(world, DESCRIPTION, "m9")
+    reply = types(world, "chờ em chút", "m9")
     assert reply.answers == 1
     assert asked_about_an_edit(world)
     assert "was not used" in world.reads(reply.screen.problem or "")
     assert world.stored() == before
+
+
+def test_answers_to_the_present_question_are_taken_while_an_edit_waits(world: World) -> None:
+    type_each(world, "identity")
+    edits(world, "Trần Thị Ân", "full_name")
+    reply = types(world, "066 199 001 234", "m9")
+    assert reply.of(fx.EraseMessage)
+    assert asked_about_an_edit(world)
+    assert world.newest(AN).answers["identity"] == Secret("066199001234")
+    world.press(AN, "edit", "use")
+    assert world.newest(AN).text("full_name") == "Trần Thị Ân"
+    assert asked(world, AN) == "unit"
+
+
+def test_an_answer_taken_while_an_edit_waits_is_said_to_be_taken(world: World) -> None:
+    until(world, AN, "phone")
+    world.initiatives[world.newest(AN).id] = replace(world.newest(AN), sources={"full_name": "m1"})
+    edits(world, "Trần Thị Ân", "m1")
+    reply = world.says(AN, "0900 000 001")
+    assert "Your answer to “Phone number” has been taken." in world.reads(reply.screen.problem or "")
+
+
+@pytest.mark.parametrize(
+    ("typed", "name"), [("ừ", "Trần Thị Ân"), ("Có", "Trần Thị Ân"), ("không", "Trần Thị An"), ("Thôi", "Trần Thị An")]
+)
+def test_yes_and_no_can_be_typed(typed: str, name: str, world: World) -> None:
+    type_each(world, "title")
+    edits(world, "Trần Thị Ân", "full_name")
+    types(world, typed, "m9")
+    assert not asked_about_an_edit(world)
+    assert world.newest(AN).text("full_name") == name
+    assert asked(world, AN) == "title"
 
 
 def test_a_question_being_corrected_is_corrected_by_the_edit_of_its_own_message(world: World) -> None:

@@ -131,6 +131,13 @@ def test_a_number_typed_at_the_offer_presses_the_button_in_that_place(world: Wor
     assert not world.newest(AN).answers
 
 
+@pytest.mark.parametrize(("typed", "question"), [("đồng ý", "kind"), ("ok", "kind"), ("không", "full_name")])
+def test_yes_takes_the_details_over_and_no_begins_with_nothing(typed: str, question: str, world: World) -> None:
+    second(world)
+    world.says(AN, typed)
+    assert asked(world, AN) == question
+
+
 def test_whoever_wants_to_begins_with_nothing(world: World) -> None:
     second(world)
     world.press(AN, "recall", "anew")
