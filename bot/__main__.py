@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import typer
 
-from bot.command_line import checkup, database, inviting, new_programme, programmes, serving
+from bot.command_line import checkup, database, inviting, new_programme, programmes, serving, supporting
 
 
 def build() -> typer.Typer:
@@ -26,6 +26,7 @@ def build() -> typer.Typer:
     app.add_typer(_group("db", "The database.", upgrade=database.upgrade))
     packs = _group("programme", "Programme packs.", new=new_programme.new, check=programmes.check, load=programmes.load)
     app.add_typer(packs)
+    app.add_typer(_group("units", "The union's units.", support=supporting.name_support))
     return app
 
 

@@ -16,7 +16,7 @@ from bot.event import Event
 from bot.metrics import Metrics
 from bot.talk import DEFAULT, Talk
 from bot.understand import understand
-from flows.effects import Acknowledge, FetchFile, Refuse
+from flows.effects import Acknowledge, FetchFile, Misread, Refuse
 from flows.engine import advance
 from flows.facts import Facts, Fresh, MissingFactError, Person
 from flows.programme import VIETNAM, Programme
@@ -43,12 +43,17 @@ _TROUBLE = N_(
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What became of an event: whether it was new, the word for a pressed button, and whether there is a file now."""
+    """What became of an event: whether it was new, and the word for a pressed button, if any.
+
+    `refused` is what somebody had no right to, `misread` the questions whose answer could not be taken, `fetches`
+    whether there is a file now.
+    """
 
     new: bool
     word: str | None = None
     refused: tuple[str, ...] = ()
     fetches: bool = False
+    misread: tuple[str, ...] = ()
 
 
 class Turns:
@@ -98,6 +103,8 @@ class Turns:
             self._wake_fetcher()
         for what in done.refused:
             log.warning("refused", what=what, channel=event.address.channel)
+        for question in done.misread:
+            self._metrics.misread.labels(question).inc()
         if event.press:
             await self._channels[event.address.channel].acknowledge(event.address, event.press, done.word)
 
@@ -155,8 +162,13 @@ class Turns:
         elif word:
             place = Place(person.id, address.channel, address.bot, address.chat)
             await Outbox(session, self._clock.now()).post(place, Screen((word,)))
-        refused = tuple(effect.what for effect in turn.effects if isinstance(effect, Refuse))
-        return Done(True, word, refused, fetches=any(isinstance(effect, FetchFile) for effect in turn.effects))
+        return Done(
+            True,
+            word,
+            refused=tuple(effect.what for effect in turn.effects if isinstance(effect, Refuse)),
+            misread=tuple(effect.question for effect in turn.effects if isinstance(effect, Misread)),
+            fetches=any(isinstance(effect, FetchFile) for effect in turn.effects),
+        )
 
     async def _decided(
         self,

@@ -34,8 +34,9 @@ Answers = Mapping[str, Value]
 class Initiative:
     """What a worker hands in, from the first answer to the last decision.
 
-    `partials` are answers still being given (files so far, a text over the limit); `version` grows with every move, so
-    that a decision about an older state is refused; `code` is None until it is handed in.
+    `partials` are answers still being given (files so far, a text over the limit) and, by keys that begin with “@”,
+    what the form asks out of turn; `sources` name the message that gave an answer, by question; `version` grows with
+    every move, so that a decision about an older state is refused; `code` is None until it is handed in.
     """
 
     id: int
@@ -45,6 +46,7 @@ class Initiative:
     version: int = 0
     answers: Answers = field(default_factory=dict)
     partials: Answers = field(default_factory=dict)
+    sources: Mapping[str, str] = field(default_factory=dict)
     code: str | None = None
     unit: str | None = None
     phase: str | None = None
@@ -56,12 +58,20 @@ class Initiative:
 
     def answer(self, question: str, value: Value) -> Initiative:
         """Return it with one question answered and nothing left half-given there."""
-        partials = {key: one for key, one in self.partials.items() if key != question}
-        return replace(self, answers={**self.answers, question: value}, partials=partials)
+        return replace(self, answers={**self.answers, question: value}).let_go(question)
 
     def hold(self, question: str, value: Value) -> Initiative:
         """Return it with an answer kept that is not complete yet."""
         return replace(self, partials={**self.partials, question: value})
+
+    def let_go(self, question: str) -> Initiative:
+        """Return it with nothing held there any more."""
+        return replace(self, partials={key: one for key, one in self.partials.items() if key != question})
+
+    def told_by(self, question: str, source: str) -> Initiative:
+        """Return it with the message that alone gave an answer; no source where it was given otherwise."""
+        others = {key: one for key, one in self.sources.items() if key != question}
+        return replace(self, sources={**others, question: source} if source else others)
 
     def text(self, question: str) -> str:
         """Return the answer to a question that is answered in words, empty where there is none."""

@@ -151,6 +151,13 @@ class Refuse:
     what: str
 
 
+@dataclass(frozen=True, slots=True)
+class Misread:
+    """Count an answer that could not be taken, by the key of its question and nothing else."""
+
+    question: str
+
+
 Effect = (
     Show
     | Acknowledge
@@ -169,4 +176,5 @@ Effect = (
     | SetLanguage
     | AcceptInvitation
     | Refuse
+    | Misread
 )

@@ -6,7 +6,22 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import timedelta
 
-from flows import card, files, form, invitations, menu, mine, quota, receipt, review, support
+from flows import (
+    asides,
+    card,
+    edits,
+    files,
+    form,
+    invitations,
+    menu,
+    mine,
+    quota,
+    recall,
+    receipt,
+    review,
+    support,
+    unused,
+)
 from flows.effects import SetLanguage, Show
 from flows.facts import ById, Facts
 from flows.said import Command, Edited, Fetched, Said, Tap, Text
@@ -92,12 +107,14 @@ def _words(scene: Scene) -> Turn:
         return turn if isinstance(turn.session.doing, Reasoning) else _and_again(scene, turn)
     opened = form.opened(scene)
     if opened:
-        return form.answer(scene, opened)
+        button_meant = asides.typed_button(opened, scene.said)
+        return _tap(replace(scene, said=Tap(button_meant))) if button_meant else form.answer(scene, opened)
     if isinstance(scene.said, Edited):
-        return scene.show(menu.welcome(scene, N_("An edited message changes nothing. Corrections are made by button.")))
+        return scene.show(Screen((edits.explained(scene, scene.said),), ((button(N_("My initiatives"), "mine"),),)))
     if isinstance(scene.said, Text):
         return support.unknown_words(scene)
-    return scene.show(menu.welcome(scene, N_("Nothing waits for this. To send a file, first hand in an initiative.")))
+    problem = N_("Nothing waits for this. To send a file, first hand in an initiative.")
+    return scene.show(menu.welcome(scene, unused.named(scene.said, problem, typed=True)))
 
 
 def here(scene: Scene, note: Msg | None = None) -> Turn:
@@ -170,6 +187,9 @@ _FORM_BUTTONS: Mapping[str, FormHandler] = {
     "correct": form.correct,
     "later": menu.later,
     "submit": receipt.hand_in,
+    "recall": recall.pressed,
+    "edit": edits.pressed,
+    "unused": unused.pressed,
 }
 _BUTTONS: Mapping[str, Handler] = {
     "begin": menu.begin,

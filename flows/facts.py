@@ -76,6 +76,20 @@ class DraftsOf(Need[tuple[Initiative, ...]]):
 
 
 @dataclass(frozen=True, slots=True)
+class LastHandedIn(Need["Initiative | None"]):
+    """What somebody handed in last, whatever became of it."""
+
+    author: int
+
+
+@dataclass(frozen=True, slots=True)
+class SupportFor(Need["Support | None"]):
+    """Whom to call: the person named for the first of these units (nearest first) that has one."""
+
+    units: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class VerifiersOf(Need[tuple[int, ...]]):
     """The persons who verify for exactly these units (nearest first): those of the first unit that has any."""
 
@@ -112,6 +126,15 @@ class InvitationFor(Need["Invitation | None"]):
     """A one-time invitation by the token of its link."""
 
     token: str
+
+
+@dataclass(frozen=True, slots=True)
+class Support:
+    """Whom the people of a unit may call (decision 19)."""
+
+    unit: str
+    name: str
+    phone: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from flows import consent, form
+from flows import consent, form, leaving, recall
 from flows.draft import Initiative
 from flows.effects import Discard, Keep, Show
 from flows.facts import ById, DraftsOf
@@ -124,9 +124,8 @@ def begin(scene: Scene, *, anew: bool = False) -> Turn:
     if programme is None:
         return scene.move(None).then(Show(_which(scene, taking, "anew" if anew else "begin")))
     empty = next((one for one in _drafts(scene) if not one.answers and one.programme == programme.key), None)
-    if empty:
-        return form.enter(scene, empty)
-    initiative = Initiative(scene.facts.fresh.id, scene.facts.person.id, programme.key)
+    new = empty or Initiative(scene.facts.fresh.id, scene.facts.person.id, programme.key)
+    initiative = recall.offered(scene, new)
     return form.enter(scene, initiative).after(Keep(initiative))
 
 
@@ -178,24 +177,13 @@ def cancel(scene: Scene, opened: form.Form | None) -> Turn:
     """Ask whether the draft shall be kept or deleted; nothing is lost by asking."""
     if opened is None:
         return scene.move(None).then(Show(welcome(scene, N_("Stopped. Nothing is open now."))))
-    done, total = _count(opened.initiative, scene)
-    draft = opened.initiative.id
-    buttons = [(button(N_("Go on"), "draft", draft),), (button(N_("Keep the draft for later"), "put-aside", draft),)]
-    if opened.initiative.state == "draft":
-        buttons.append((deleting(opened.initiative),))
-    lines = (N_("Stop here? {done} of {total} questions are answered.", done=done, total=total),)
-    return scene.show(Screen(lines, tuple(buttons)))
+    return leaving.ask(scene, opened)
 
 
 def put_aside(scene: Scene) -> Turn:
     """Keep the draft that a cancel was about."""
     opened = form.opened(scene, Filling(scene.action.number(0)))
     return later(scene, opened) if opened else scene.show(welcome(scene))
-
-
-def deleting(draft: Initiative) -> Button:
-    """Return the button that deletes a draft as it stands; answered on since, it deletes nothing."""
-    return button(N_("Delete the draft"), "discard", draft.id, len(draft.answers))
 
 
 def discard(scene: Scene) -> Turn:
@@ -256,7 +244,7 @@ def _resume(scene: Scene, unfinished: tuple[Initiative, ...]) -> Screen:
         )
     rows = (
         (button(N_("Go on"), "draft", newest.id),),
-        (button(N_("Begin a new one"), "anew"), deleting(newest)),
+        (button(N_("Begin a new one"), "anew"), leaving.deleting(newest)),
         (button(N_("My initiatives"), "mine"),),
     )
     return Screen(tuple(lines), rows)

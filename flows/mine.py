@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from flows import card, menu
+from flows import card, leaving
 from flows.draft import Initiative
 from flows.effects import Carry, RedrawCards, Refuse, SettleTapped, Show
 from flows.facts import ByCode, ById, Mine
@@ -140,7 +140,7 @@ def _waiting(scene: Scene, initiative: Initiative, days: int) -> Msg:
 def _ways(initiative: Initiative) -> Rows:
     first: list[Button] = []
     if initiative.state == "draft":
-        first = [button(N_("Go on"), "draft", initiative.id), menu.deleting(initiative)]
+        first = [button(N_("Go on"), "draft", initiative.id), leaving.deleting(initiative)]
     if initiative.state == "returned":
         first = [button(N_("Correct it now"), "draft", initiative.id)]
     if allowed("withdraw", initiative.state):
@@ -149,5 +149,5 @@ def _ways(initiative: Initiative) -> Rows:
     return (tuple(first), rest) if first else (rest,)
 
 
-def _title(initiative: Initiative) -> str:
-    return initiative.text("title") or initiative.code or "…"
+def _title(initiative: Initiative) -> Line:
+    return initiative.text("title") or initiative.code or N_("no name yet")

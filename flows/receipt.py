@@ -44,7 +44,8 @@ def hand_in(scene: Scene, opened: form.Form) -> Turn:
     pressed = SettleTapped(N_("Handed in again") if again else N_("Handed in"))
     counts_in = programme.phase(handed_in.phase or "") or phase
     shown = Show(receipt(scene, handed_in, counts_in, programme.decision_days))
-    return scene.move(None, pressed, carried, shown, *_cards(scene, handed_in))
+    turn = scene.move(None, pressed, carried, shown, *_cards(scene, handed_in))
+    return replace(turn, session=replace(turn.session, proposed_unit=None))
 
 
 def receipt(scene: Scene, initiative: Initiative, phase: Phase, decision_days: int) -> Screen:

@@ -10,10 +10,15 @@ from flows.screen import Action
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """Words somebody wrote; `more_to_come` when the platform has probably cut a longer paste here."""
+    """Words somebody wrote; `more_to_come` when the platform has probably cut a longer paste here.
+
+    `source` is the message they came in, by which a later edit of it is known; `forwarded` when others wrote them.
+    """
 
     text: str
     more_to_come: bool = False
+    source: str = ""
+    forwarded: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +69,10 @@ class Contact:
 
 @dataclass(frozen=True, slots=True)
 class Edited:
-    """An earlier message was changed afterwards."""
+    """An earlier message was changed afterwards; `source` is that of the words it held before."""
 
     text: str
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)

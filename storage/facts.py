@@ -11,16 +11,18 @@ from flows.facts import (
     ById,
     DraftsOf,
     InvitationFor,
+    LastHandedIn,
     Mine,
     Need,
     ProgressOf,
     Queue,
+    SupportFor,
     VerifiersOf,
     Waiting,
     WaitingFor,
 )
 from flows.units import UnitTree
-from storage import people
+from storage import people, support
 from storage.initiatives import Initiatives
 from storage.progress import progress
 
@@ -34,10 +36,10 @@ async def load(
             return await initiatives.by_id(need.id)
         case ByCode():
             return await initiatives.by_code(need.code)
-        case Mine():
-            return await initiatives.of_author(need.author, need.limit)
-        case DraftsOf():
-            return await initiatives.drafts(need.author)
+        case Mine() | DraftsOf() | LastHandedIn():
+            return await _of_author(need, initiatives)
+        case SupportFor():
+            return await support.nearest(session, need.units)
         case Waiting():
             return await _queue(initiatives, units, need.units, need.reader)
         case WaitingFor():
@@ -51,6 +53,16 @@ async def load(
             return await people.invitation(session, need.token)
         case _:
             raise TypeError(f"nobody knows how to answer {need!r}")
+
+
+async def _of_author(need: Mine | DraftsOf | LastHandedIn, initiatives: Initiatives) -> object:
+    match need:
+        case Mine():
+            return await initiatives.of_author(need.author, need.limit)
+        case DraftsOf():
+            return await initiatives.drafts(need.author)
+        case LastHandedIn():
+            return await initiatives.last_handed_in(need.author)
 
 
 async def _queue(initiatives: Initiatives, units: UnitTree, tops: tuple[str, ...], reader: int) -> Queue:

@@ -57,6 +57,13 @@ class Initiatives:
         )
         return tuple(self._read(row) for row in (await self._session.execute(begun)).all())
 
+    async def last_handed_in(self, author: int) -> Initiative | None:
+        """Return what somebody handed in last, whatever became of it."""
+        last = _loaded().where(col(InitiativeRow.author) == author, col(InitiativeRow.state) != "draft")
+        return await self._first(
+            last.order_by(col(InitiativeRow.submitted_at).desc(), col(InitiativeRow.id).desc()).limit(1)
+        )
+
     async def queue(self, units: Sequence[str], reader: int) -> Queue:
         """Return how many wait in these units for somebody other than their author, and the oldest."""
         here = (
@@ -140,6 +147,7 @@ class Initiatives:
         return {
             "answers": dump(initiative.answers, self._cipher, initiative.id),
             "partials": dump(initiative.partials, self._cipher, initiative.id),
+            "sources": dict(initiative.sources),
         }
 
     async def _first(self, query: Select[InitiativeRow, str]) -> Initiative | None:
@@ -156,6 +164,7 @@ class Initiatives:
             version=row.version,
             answers=load(row.answers, self._cipher, row.id),
             partials=load(row.partials, self._cipher, row.id),
+            sources=dict(row.sources),
             code=row.code,
             unit=row.unit,
             phase=row.phase,

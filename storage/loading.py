@@ -14,6 +14,7 @@ from sqlmodel import col
 
 from flows.programme import Programme
 from flows.units import Unit, UnitTree
+from storage import support
 from storage.packs import DatedUnit, Pack
 from storage.tables import ProgrammeRow, TargetRow, UnitRow
 
@@ -41,12 +42,12 @@ class OlderPackError(Exception):
 
 
 async def store(session: AsyncSession, pack: Pack, now: datetime, *, force: bool = False) -> bool:
-    """Bring a pack's units and targets into the database; units that other packs brought stay.
+    """Bring a pack's units, targets and persons to call into the database; units that other packs brought stay.
 
     Returns False where the database has exactly this pack already; raises OlderPackError where it has a newer version,
     unless forced.
     """
-    digest = sha256(repr((pack.programme, pack.units, pack.targets)).encode()).hexdigest()
+    digest = sha256(repr((pack.programme, pack.units, pack.targets, pack.support)).encode()).hexdigest()
     key = pack.programme.key
     present = (await session.execute(select(ProgrammeRow).where(col(ProgrammeRow.key) == key))).scalar_one_or_none()
     if present and present.digest == digest:
@@ -73,6 +74,7 @@ async def store(session: AsyncSession, pack: Pack, now: datetime, *, force: bool
     ]
     for rows in _batches(targets):
         await session.execute(insert(TargetRow), rows)
+    await support.take_over(session, key, pack.support)
     await session.execute(delete(ProgrammeRow).where(col(ProgrammeRow.key) == key))
     row = {"key": key, "version": pack.programme.version, "digest": digest, "loaded_at": now}
     await session.execute(insert(ProgrammeRow).values(row))

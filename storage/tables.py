@@ -146,6 +146,16 @@ class UnitRow(SQLModel, table=True):
     valid_to: date | None = None
 
 
+class SupportRow(SQLModel, table=True):
+    """Whom the people of a unit may call; `programme` is the pack that named them, None where staff did."""
+
+    __tablename__: ClassVar[Any] = "support"
+    unit: str = Field(primary_key=True)
+    name: str
+    phone: str
+    programme: str | None = None
+
+
 class TargetRow(SQLModel, table=True):
     """How many initiatives a unit is to reach in a phase."""
 
@@ -187,6 +197,7 @@ class InitiativeRow(SQLModel, table=True):
     version: int = 0
     answers: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
     partials: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
+    sources: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
     code: str | None = Field(default=None, unique=True)
     unit: str | None = None
     phase: str | None = None

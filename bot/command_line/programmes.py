@@ -88,7 +88,7 @@ def found(folder: Path) -> Path:
 
 async def _load(chosen: Settings, packs: Sequence[Pack], *, force: bool) -> list[bool]:
     now = clock_of(chosen).now()
-    rows = sum(len(pack.units) + len(pack.targets) + 1 for pack in packs)
+    rows = sum(len(pack.units) + len(pack.targets) + len(pack.support) + 1 for pack in packs)
     async with opened(chosen.database_url) as database:
         await require_tables(database)
         with progress("Loading", rows) as advance, _rows_told(database, advance):

@@ -12,6 +12,7 @@ from bot.sandbox.world import World
 
 _LABEL = re.compile(r"^\[(.+)\]$")
 _ASIDE = re.compile(r"^\((?P<what>[^)]*?)\)$", re.DOTALL)
+_EDITS = re.compile(r"^edits(?: “(?P<old>.+)”)?: (?P<new>.+)$", re.DOTALL)
 _MIME = {
     "jpg": "image/jpeg",
     "jpeg": "image/jpeg",
@@ -106,9 +107,8 @@ class Stage:
             names, _, caption = rest.partition(": ")
             files = [_file(name.strip(), as_document=word == "document") for name in names.split(",")]
             self.world.send_album(person, files, caption)
-        elif word == "edits:":
-            own = [one for one in self.world.chat(person).messages if not one.from_bot and one.text and not one.deleted]
-            self.world.edit(person, own[-1].id, rest)
+        elif word in ("edits", "edits:"):
+            self._edit(person, what)
         elif word == "again":
             self.world.tap_data(person, *self._pressed[person])
         elif word == "forges":
@@ -118,6 +118,15 @@ class Stage:
             self.world.block(person)
         else:
             self.world.send_other(person, word)
+
+    def _edit(self, person: str, what: str) -> None:
+        """Change an own message into other words: the newest one, or the newest that said what is quoted."""
+        edit = _EDITS.match(what)
+        own = [one for one in self.world.chat(person).messages if not one.from_bot and one.text and not one.deleted]
+        said = [one for one in own if edit and edit["old"] in (None, one.text)]
+        if not edit or not said:
+            raise LookupError(f"{person} said nothing that could be edited like this: {what}")
+        self.world.edit(person, said[-1].id, edit["new"])
 
     def _notice(self, event: Event) -> None:
         match event.what:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import ClassVar
 
 from flows.draft import Value
 from flows.fields.field import Answered, Asking, Field, Held, Outcome, Picked, Refused, Turned, option
@@ -26,6 +27,8 @@ _TOO_MANY = N_("There are {count} files already. Remove one first, or put them i
 @dataclass(frozen=True)
 class EvidenceField(Field):
     """Up to ten files or links (decision 13); a file is fetched and judged afterwards (flows.files)."""
+
+    typed: ClassVar[bool] = False
 
     def ask(self, asking: Asking) -> Screen:
         """Say what may be sent; list what has been received."""

@@ -6,6 +6,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import ClassVar
 
 from flows.draft import Answers, Value
 from flows.programme import VIETNAM, Programme
@@ -101,7 +102,8 @@ class Field(ABC):
     """One question of a form.
 
     `name` is its noun in titles and summaries, `help` what /trogiup says about it; an optional one may be skipped. The
-    answer to a lasting one is the same in somebody's next initiative; `example` is an answer that would be taken.
+    answer to a lasting one is the same in somebody's next initiative; `example` is an answer that would be taken;
+    `typed` tells whether it is answered in words of one's own.
     """
 
     key: str
@@ -110,6 +112,7 @@ class Field(ABC):
     optional: bool = False
     lasting: bool = False
     example: Msg | None = None
+    typed: ClassVar[bool] = True
 
     def named(self, asking: Asking) -> Msg:
         """Return the question's noun for this programme."""
@@ -134,6 +137,10 @@ class Field(ABC):
     def echo(self, answer: Line) -> Msg:
         """Return what was understood, to be said above the next question."""
         return N_("{question}: {answer}", question=self.name, answer=answer)
+
+    def brief(self, value: Value, asking: Asking) -> Line:
+        """Return the answer as one short line of a list."""
+        return self.show(value, asking)
 
     def stands(self, value: Value, asking: Asking) -> bool:
         """Tell whether an answer given earlier is one still: packs and units change while a draft lies."""

@@ -67,6 +67,10 @@ class IdentityField(Field):
         """Return the last four digits, whoever reads."""
         return value.masked if isinstance(value, Secret) else ""
 
+    def stands(self, value: Value, asking: Asking) -> bool:
+        """Tell whether the programme takes a card of this kind."""
+        return isinstance(value, Secret) and (len(value.secret) == 12 or asking.programme.accepts_old_identity)
+
 
 def _accepted(digits: str) -> Answered:
     secret = Secret(digits)

@@ -15,7 +15,7 @@ from flows.vietnamese import clean, clean_line
 
 _IN_NAMES = frozenset(" .-'’‘ʼ`´′")
 _ONE_PASTE = timedelta(seconds=3)
-_PREVIEW = 80
+_PREVIEW = 60
 _READ_BACK = 3500
 
 
@@ -34,7 +34,7 @@ class LineField(Field):
     def read(self, said: Said | Picked, asking: Asking) -> Outcome:
         """Accept one line within the limit that the check has nothing against."""
         if not isinstance(said, Text):
-            return Refused(N_("This question is answered by typing words."))
+            return Refused(self._wanted())
         text, limit = clean_line(said.text), asking.programme.limits.get(self.key, self.longest)
         if len(text) > limit:
             return Refused(too_long(len(text), limit))
@@ -44,6 +44,15 @@ class LineField(Field):
     def show(self, value: Value, asking: Asking) -> Line:
         """Return the line itself."""
         return str(value)
+
+    def stands(self, value: Value, asking: Asking) -> bool:
+        """Tell whether the line would be taken today."""
+        return isinstance(self.read(Text(str(value)), asking), Answered)
+
+    def _wanted(self) -> Msg:
+        if self.example is None:
+            return N_("This question is answered by typing words.")
+        return N_("This question is answered by typing words, for example: {example}", example=self.example)
 
 
 @dataclass(frozen=True)

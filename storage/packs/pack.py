@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
+from flows.facts import Support
 from flows.programme import Programme
 from flows.screen import Msg
 from flows.targets import Target
@@ -35,7 +36,8 @@ class DatedUnit:
 class Pack:
     """A programme with its units in the file's order, its targets and the totals printed in its documents.
 
-    `printed` is by phase key, and by “total” for the whole programme; `source` is the folder it was read from.
+    `printed` is by phase key, and by “total” for the whole programme; `source` is the folder it was read from;
+    `support` are the persons to call, at most one a unit (decision 19).
     """
 
     programme: Programme
@@ -43,6 +45,7 @@ class Pack:
     targets: tuple[Target, ...]
     printed: Mapping[str, int]
     source: Path
+    support: tuple[Support, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

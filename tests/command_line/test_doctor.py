@@ -288,3 +288,25 @@ async def test_a_virus_scanner_that_answers_is_well(operator: Operator) -> None:
     with clamd("Test.Signature:0:*:00112233445566778899\n") as socket:
         done = await operator(*OFFLINE, **SET, CLAMD=str(socket))
     assert _only(done.marked("✓"), "The virus scanner at")
+
+
+def _left(number: int, *answered: str) -> dict[str, Any]:
+    """Return a draft of last week in which these questions are answered."""
+    days_ago = _now() - timedelta(days=5)
+    draft = {"state": "draft", "code": None, "unit": None, "phase": None, "submitted_at": None, "updated_at": days_ago}
+    return _initiative(number, "") | draft | {"answers": dict.fromkeys(answered, "x")}
+
+
+async def test_questions_where_more_than_a_tenth_stop_are_pointed_out(operator: Operator) -> None:
+    """Demand 40."""
+    await _people(operator, 1)
+    assert _only((await operator(*OFFLINE, **SET)).marked("✓"), "no draft of the last month")
+    first = ("full_name", "phone")
+    handed_in = [_initiative(n, "DLK-01") | {"updated_at": _now() - timedelta(days=5)} for n in range(1, 18)]
+    await _put(operator, InitiativeRow, *handed_in)
+    await _put(operator, InitiativeRow, _left(20, *first), _left(21, *first), _left(22))
+    fresh = _left(23, *first) | {"updated_at": _now()}
+    await _put(operator, InitiativeRow, fresh)
+    well = _only((await operator(*OFFLINE, **SET)).marked("–"), "left unfinished")
+    assert "full_name 1 of 20; identity 2 of 19." in well
+    assert well.endswith("More than 10% stop at: identity. Make it easier.")

@@ -32,6 +32,7 @@ def test_these_are_the_commands() -> None:
         "programme check",
         "programme new",
         "programme load",
+        "units support",
     }
 
 

@@ -18,6 +18,7 @@ from flows.facts import (
     Fresh,
     Invitation,
     InvitationFor,
+    LastHandedIn,
     Mine,
     MissingFactError,
     Need,
@@ -27,6 +28,8 @@ from flows.facts import (
     Queue,
     Role,
     RoleName,
+    Support,
+    SupportFor,
     Tally,
     VerifiersOf,
     Waiting,
@@ -92,15 +95,18 @@ class World:
     screens: dict[int, Screen] = field(default_factory=dict)
     initiatives: dict[int, Initiative] = field(default_factory=dict)
     invitations: dict[str, Invitation] = field(default_factory=dict)
+    support: dict[str, Support] = field(default_factory=dict)
     told: list[fx.Notify] = field(default_factory=list)
     fetching: list[fx.FetchFile] = field(default_factory=list)
     settled: list[Fetched] = field(default_factory=list)
+    heard: list[Said] = field(default_factory=list)
     turns: int = 0
     others: tuple[Programme, ...] = ()
 
     def does(self, who: int, said: Said) -> Reply:
         """Let somebody do something; what they typed may mean a button of the last screen."""
         self.turns += 1
+        self.heard.append(said)
         turn = self.decided(who, understand(said, self.screens.get(who), self._say(who)))
         self.sessions[who] = turn.session
         for effect in turn.effects:
@@ -172,12 +178,12 @@ class World:
                 return self.initiatives.get(need.id)
             case ByCode():
                 return next((one for one in self.initiatives.values() if one.code == need.code), None)
-            case Mine():
-                return self._mine(need.author, need.limit)
+            case Mine() | DraftsOf() | LastHandedIn():
+                return self._of_author(need)
             case VerifiersOf():
                 return self._verifiers(need)
-            case DraftsOf():
-                return tuple(one for one in self._mine(need.author, LARGEST_ID) if one.state == "draft")
+            case SupportFor():
+                return next((self.support[unit] for unit in need.units if unit in self.support), None)
             case Waiting():
                 return self._waiting(need)
             case WaitingFor():
@@ -188,6 +194,14 @@ class World:
             case InvitationFor():
                 return self.invitations.get(need.token)
         raise AssertionError(need)
+
+    def _of_author(self, need: Mine | DraftsOf | LastHandedIn) -> Initiative | tuple[Initiative, ...] | None:
+        mine = self._mine(need.author, need.limit if isinstance(need, Mine) else LARGEST_ID)
+        if isinstance(need, DraftsOf):
+            return tuple(one for one in mine if one.state == "draft")
+        handed_in = (one for one in mine if one.state != "draft")
+        newest = max(handed_in, key=lambda one: (one.submitted_at or self.now, one.id), default=None)
+        return newest if isinstance(need, LastHandedIn) else mine
 
     def _verifiers(self, need: VerifiersOf) -> tuple[int, ...]:
         for unit in need.units:

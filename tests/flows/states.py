@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from flows.said import Text
+from flows.said import Edited, Text
+from flows.submission import LIBRARY
 from tests.flows.driver import AN, BINH, DUNG, STRANGER, World
 from tests.flows.walk import (
     ANSWERS,
@@ -14,14 +15,18 @@ from tests.flows.walk import (
     answer,
     ask_for,
     asked,
+    begin,
     document,
     fill,
+    go_on,
     hand_in,
     until,
 )
 
 State = Callable[[World], int]
 QUESTIONS = (*ANSWERS, "unit", "evidence")
+LASTING = tuple(key for key, field in LIBRARY.items() if field.lasting)
+MORE = "Nay mỗi ca làm được 900 kg, hạt đều hơn, cả tổ đỡ đau lưng."
 
 
 def nothing_yet(world: World) -> int:
@@ -128,6 +133,38 @@ def at_the_summary(world: World) -> int:
 def asked_whether_to_stop(world: World) -> int:
     until(world, AN, "title")
     world.commands(AN, "cancel")
+    return AN
+
+
+def offered_the_last_details(world: World) -> int:
+    hand_in(world, AN)
+    world.press(AN, "begin")
+    return AN
+
+
+def checking_the_last_details(world: World) -> int:
+    offered_the_last_details(world)
+    world.press(AN, "recall", "check")
+    return AN
+
+
+def correcting_the_last_details(question: str, world: World) -> int:
+    checking_the_last_details(world)
+    world.press(AN, "correct", question)
+    return AN
+
+
+def asked_whether_to_use_an_edit(world: World) -> int:
+    begin(world, AN)
+    world.does(AN, Text("Trần Thị An", source="m1"))
+    go_on(world, AN, "bloc")
+    world.does(AN, Edited("Trần Thị Ân", "m1"))
+    return AN
+
+
+def asked_whether_a_text_belongs_to_the_description(world: World) -> int:
+    until(world, AN, "evidence")
+    world.says(AN, MORE)
     return AN
 
 
@@ -260,6 +297,11 @@ STATES: dict[str, State] = {
     "tried four times": tried_four_times,
     "at the summary": at_the_summary,
     "asked whether to stop": asked_whether_to_stop,
+    "offered the last details": offered_the_last_details,
+    "checking the last details": checking_the_last_details,
+    **{f"with the last details correcting {key}": partial(correcting_the_last_details, key) for key in LASTING},
+    "asked whether to use an edit": asked_whether_to_use_an_edit,
+    "asked whether a text belongs to the description": asked_whether_a_text_belongs_to_the_description,
     "put off": put_off,
     "with a draft offered": with_a_draft_offered,
     "handed in": handed_in,

@@ -7,7 +7,7 @@ import pytest
 from flows import effects as fx
 from flows.consent import PURPOSE, TEXT_VERSION
 from tests.flows.driver import AN, World
-from tests.flows.walk import asked, hand_in
+from tests.flows.walk import asked, begin_with_nothing, hand_in
 
 
 def verbs(world: World) -> list[str]:
@@ -86,6 +86,7 @@ def test_other_words_are_no_consent(typed: str, world: World) -> None:
 def test_who_has_agreed_is_not_asked_again(world: World) -> None:
     hand_in(world, AN)
     world.commands(AN, "submit")
+    begin_with_nothing(world, AN)
     assert asked(world, AN) == "full_name"
 
 

@@ -10,7 +10,20 @@ from flows.draft import Secret
 from flows.session import Filling
 from flows.submission import LIBRARY
 from tests.flows.driver import AN, CHI, Reply, World
-from tests.flows.walk import SUMMARY, TITLE, answer, ask_for, asked, begin, fill, go_on, hand_in, keys, until
+from tests.flows.walk import (
+    SUMMARY,
+    TITLE,
+    answer,
+    ask_for,
+    asked,
+    begin,
+    begin_with_nothing,
+    fill,
+    go_on,
+    hand_in,
+    keys,
+    until,
+)
 
 NOW = {
     "full_name": "Trần Thị An",
@@ -269,4 +282,5 @@ def test_a_draft_older_than_ten_initiatives_can_still_be_reached(world: World) -
 def test_a_second_initiative_begins_at_the_first_question(world: World) -> None:
     hand_in(world, AN)
     world.press(AN, "begin")
+    begin_with_nothing(world, AN)
     assert asked(world, AN) == "full_name"

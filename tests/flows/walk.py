@@ -60,10 +60,17 @@ def ask_for(world: World, question: str) -> None:
 
 
 def begin(world: World, who: int) -> None:
-    """Open a new form at its first question."""
+    """Open a new form at its first question; what was answered in an earlier one is not taken over."""
     world.commands(who, "submit")
     if any(button.action.verb == "consent" for button in world.screens[who].buttons()):
         world.press(who, "consent", "yes")
+    begin_with_nothing(world, who)
+
+
+def begin_with_nothing(world: World, who: int) -> None:
+    """Decline the details of an earlier initiative, where they are offered."""
+    if any(button.action.verb == "recall" for button in world.screens[who].buttons()):
+        world.press(who, "recall", "anew")
 
 
 def asked(world: World, who: int) -> str:
@@ -95,6 +102,7 @@ def until(world: World, who: int, question: str) -> None:
 
 def go_on(world: World, who: int, question: str = SUMMARY) -> None:
     """Answer everything from the present question to another one."""
+    begin_with_nothing(world, who)
     for present in keys(world):
         if asked(world, who) == question:
             return

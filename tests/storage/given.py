@@ -101,6 +101,7 @@ def columns(one: Initiative) -> dict[str, Any]:
     return row | {
         "answers": dump(one.answers, CIPHER, one.id),
         "partials": dump(one.partials, CIPHER, one.id),
+        "sources": dict(one.sources),
         "updated_at": START,
     }
 

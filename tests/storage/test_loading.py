@@ -10,14 +10,15 @@ import pytest
 from sqlalchemy import delete, select
 from sqlmodel import col
 
+from flows.facts import Support
 from flows.said import Command
 from flows.submission import LIBRARY
 from flows.targets import Target
 from flows.units import Unit, UnitTree
-from storage import loading
+from storage import loading, support
 from storage.database import Database
 from storage.packs import DatedUnit, Pack, read_pack
-from storage.tables import ProgrammeRow, SessionRow, TargetRow, UnitRow
+from storage.tables import ProgrammeRow, SessionRow, SupportRow, TargetRow, UnitRow
 from tests.conftest import START
 from tests.storage.given import PHASE, PROGRAMME, ROOT, UNIT, UPPER, every
 from tests.storage.speaking import event, turns_on
@@ -176,3 +177,27 @@ async def test_the_root_of_a_pack_may_hang_below_a_unit_of_another_whichever_com
         await store(own_database, pack, LATER + timedelta(hours=hours))
         together = (await snapshot(own_database)).units
         assert [unit.code for unit in together.path("HNI-12-042")] == ["HNI-12-042", "HNI-12", "HNI", "TLD"]
+
+
+async def named(database: Database) -> set[tuple[str, str, str | None]]:
+    return {(row.unit, row.name, row.programme) for row in await every(database, SupportRow)}
+
+
+async def test_the_persons_of_a_pack_replace_those_it_named_before_but_not_who_was_named_by_hand(
+    own_database: Database, pack: Pack
+) -> None:
+    first = replace(pack, support=(Support(UNIT, "Bình", "0900 000 002"), Support(UPPER, "Chi", "0900 000 003")))
+    await store(own_database, first)
+    assert await named(own_database) == {(UNIT, "Bình", PROGRAMME), (UPPER, "Chi", PROGRAMME)}
+    async with own_database.transaction() as session:
+        await support.name(session, Support(UNIT, "Dung", "0900 000 004"))
+    await store(own_database, replace(pack, support=(Support(UNIT, "Bình", "0900 000 002"),)))
+    assert await named(own_database) == {(UNIT, "Dung", None)}
+    await store(own_database, pack)
+    assert await named(own_database) == {(UNIT, "Dung", None)}
+
+
+async def test_a_pack_that_differs_only_in_whom_to_call_is_a_new_one(own_database: Database, pack: Pack) -> None:
+    changed = replace(pack, support=(Support(UNIT, "Bình", "0900 000 002"),))
+    assert await store(own_database, changed)
+    assert not await store(own_database, changed)

@@ -25,6 +25,7 @@ _USUALLY: tuple[tuple[str, str], ...] = (
     (r"^Chào anh/chị! ", "[Nộp sáng kiến]"),
     (r"^Anh/chị có một sáng kiến đang viết dở", "[Viết sáng kiến mới]"),
     (r"^Trước khi bắt đầu: ", "[Tôi đồng ý]"),
+    (r"^Dùng thông tin lần trước\?$", "[Dùng thông tin này]"),
     (r"· Họ và tên$", "Trần Thị An"),
     (r"· Số điện thoại$", "0900 000 001"),
     (r"· Số CCCD", "066199001234"),

@@ -12,6 +12,7 @@ from sqlalchemy import func, select, text
 from sqlmodel import col
 
 from bot.clock import SystemClock
+from bot.command_line.checks import dropoff
 from bot.command_line.checks.finding import Finding, ill, mind, well
 from bot.command_line.console import clock_of
 from bot.command_line.database import opened, require_tables, sqlite_file
@@ -56,6 +57,7 @@ async def check(chosen: Settings, packs: Sequence[Pack]) -> AsyncIterator[Findin
             for pack in packs:
                 yield await _loaded(database, pack, now)
                 yield await _verifiers(database, pack, now.astimezone(VIETNAM).date())
+                yield await dropoff.check(database, pack, now)
     except (CommandError, SettingsError) as error:
         yield ill(str(error))
         yield mind("What is in the database was not looked at.")
