@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from flows.document import Document
 from flows.draft import Initiative
 from flows.screen import Line, Msg, Screen
 
@@ -28,9 +29,19 @@ class Show:
 
 @dataclass(frozen=True, slots=True)
 class Acknowledge:
-    """Say a word to a press that changes nothing; where the channel has no such word, nothing is sent."""
+    """Say a word to a press that changes nothing; where the channel has no such word, nothing is sent.
+
+    What is said in confidence stands over the chat until it is closed and is kept nowhere; a press that the platform
+    repeats is answered with `again` instead.
+    """
 
     msg: Msg
+    again: Msg | None = None
+
+    @property
+    def in_confidence(self) -> bool:
+        """Tell whether the word may not be kept."""
+        return self.again is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +79,13 @@ class SendFile:
 
 
 @dataclass(frozen=True, slots=True)
+class SendDocument:
+    """Give the person a document made for them; until it is delivered it is kept encrypted, afterwards not at all."""
+
+    document: Document
+
+
+@dataclass(frozen=True, slots=True)
 class EraseMessage:
     """Remove the person's message that brought this, because of what it contained."""
 
@@ -98,10 +116,32 @@ class Carry:
 
 @dataclass(frozen=True, slots=True)
 class Consent:
-    """Record that the person agreed to a purpose, with the version of the words shown."""
+    """Record a yes or no to a purpose, with the version of the words shown and the words themselves, to be hashed."""
 
     purpose: str
     text_version: str
+    words: tuple[Line, ...] = ()
+    given: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class WithdrawConsent:
+    """Record that the person takes a yes back; what was done before stays right."""
+
+    purpose: str
+
+
+@dataclass(frozen=True, slots=True)
+class NoteLook:
+    """Write into the access log that the whole identity number of an initiative's author was shown."""
+
+    initiative: int
+    author: int
+
+
+@dataclass(frozen=True, slots=True)
+class ErasePerson:
+    """Erase everything kept about whoever speaks, but for what counts and no longer leads to them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,11 +173,15 @@ Effect = (
     | Notify
     | RedrawCards
     | SendFile
+    | SendDocument
     | EraseMessage
     | Keep
     | Discard
     | Carry
     | Consent
+    | WithdrawConsent
+    | NoteLook
+    | ErasePerson
     | SetLanguage
     | AcceptInvitation
     | Refuse
