@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import typer
 
-from bot.command_line import checkup, database, inviting, programmes, serving
+from bot.command_line import checkup, database, erasing, inviting, keys, programmes, serving
 
 
 def build() -> typer.Typer:
@@ -23,7 +23,8 @@ def build() -> typer.Typer:
     app.command()(serving.demo)
     app.command()(checkup.doctor)
     app.command()(inviting.invite)
-    app.add_typer(_group("db", "The database.", upgrade=database.upgrade))
+    app.command()(erasing.erase)
+    app.add_typer(_group("db", "The database.", upgrade=database.upgrade, rotate_keys=keys.rotate_keys))
     app.add_typer(_group("programme", "Programme packs.", check=programmes.check, load=programmes.load))
     return app
 
@@ -31,7 +32,7 @@ def build() -> typer.Typer:
 def _group(name: str, about: str, **commands: Callable[..., None]) -> typer.Typer:
     group = typer.Typer(name=name, help=about, no_args_is_help=True, rich_markup_mode=None)
     for one, command in commands.items():
-        group.command(one)(command)
+        group.command(one.replace("_", "-"))(command)
     return group
 
 

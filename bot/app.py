@@ -25,10 +25,11 @@ from bot.metrics import Metrics
 from bot.sender import Sender
 from bot.settings import Settings, SettingsError
 from bot.talk import Talk
+from bot.tidy import Tidy, jobs
 from bot.turn import Turns
 from flows.screen import N_, Line
 from flows.submission import LIBRARY
-from storage import inbox, loading, outbox, schema
+from storage import loading, outbox, schema
 from storage.cipher import Cipher
 from storage.database import ConflictError, Database
 from storage.packs import Pack, read_pack
@@ -36,8 +37,6 @@ from storage.packs import Pack, read_pack
 log = structlog.get_logger(__name__)
 _HERE = Path(__file__).resolve().parent.parent
 _REGISTER_AGAIN = 30.0
-_REPEATED_FOR = timedelta(days=3)
-_TIDY_EVERY = 3600.0
 
 
 def read_packs(settings: Settings) -> tuple[Pack, ...]:
@@ -87,10 +86,11 @@ class App:
         }
         self.telegram = TelegramChannel(self.bots)
         channels = {"telegram": self.telegram}
-        self.sender = Sender(self.database, channels, self.talk, machine, self.metrics)
+        cipher = Cipher(settings.keys(), os.urandom)
+        self.sender = Sender(self.database, channels, self.talk, machine, self.metrics, cipher=cipher)
         self.turns = Turns(
             database=self.database,
-            cipher=Cipher(settings.keys(), os.urandom),
+            cipher=cipher,
             talk=self.talk,
             programmes=[pack.programme for pack in self.packs],
             channels=channels,
@@ -99,6 +99,9 @@ class App:
             wake=self.sender.wake,
             metrics=self.metrics,
         )
+        programmes = [pack.programme for pack in self.packs]
+        kept = timedelta(days=settings.messages_kept_days)
+        self.tidy = Tidy(self.database, jobs(programmes, self.clock, machine, kept), self.sender.wake)
         self.port = 0
 
     async def run(self, stop: asyncio.Event) -> None:
@@ -114,7 +117,7 @@ class App:
         try:
             async with asyncio.TaskGroup() as tasks:
                 tasks.create_task(self.sender.run(stop))
-                tasks.create_task(self._tidy(stop))
+                tasks.create_task(self.tidy.run(stop))
                 for bot in self.bots.values():
                     tasks.create_task(self._receive(bot, stop))
                     tasks.create_task(self._publish(bot, stop))
@@ -138,16 +141,6 @@ class App:
         except (SQLAlchemyError, OSError):
             return False
         return True
-
-    async def _tidy(self, stop: asyncio.Event) -> None:
-        """Forget, now and then, the events that no platform repeats any more."""
-        while not stop.is_set():
-            try:
-                async with self.database.transaction() as session:
-                    await inbox.prune(session, self.clock.now() - _REPEATED_FOR)
-            except (SQLAlchemyError, OSError) as error:
-                log.warning("inbox_not_pruned", error=type(error).__name__)
-            await pause(stop, _TIDY_EVERY)
 
     async def _receive(self, bot: NamedBot, stop: asyncio.Event) -> None:
         if self.settings.webhook_url is None:

@@ -10,13 +10,14 @@ from functools import partial
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot.channels.channel import Channel, Erase, LaterError, NeverError, Outgoing, PassFile, Post, Redraw
+from bot.channels.channel import Channel, Erase, LaterError, NeverError, Outgoing, PassFile, Post, Redraw, SendText
 from bot.clock import Clock
 from bot.event import Address
 from bot.metrics import Metrics
 from bot.talk import Talk
-from flows.screen import Line
+from flows.screen import Line, Screen
 from storage import outbox
+from storage.cipher import Cipher
 from storage.database import Database
 from storage.outbox import Parcel
 
@@ -34,11 +35,18 @@ class Sender:
     """Sends what turns have stored; a process killed while sending sends it again."""
 
     def __init__(
-        self, database: Database, channels: Mapping[str, Channel], talk: Talk, clock: Clock, metrics: Metrics
+        self,
+        database: Database,
+        channels: Mapping[str, Channel],
+        talk: Talk,
+        clock: Clock,
+        metrics: Metrics,
+        *,
+        cipher: Cipher,
     ) -> None:
-        """Take the channels to send on; `clock` is the machine's."""
+        """Take the channels to send on; `clock` is the machine's, `cipher` opens documents that wait encrypted."""
         self._database, self._channels, self._talk = database, channels, talk
-        self._clock, self._metrics = clock, metrics
+        self._clock, self._metrics, self._cipher = clock, metrics, cipher
         self._woken = asyncio.Event()
         self._under_way: set[asyncio.Task[None]] = set()
 
@@ -127,7 +135,8 @@ class Sender:
 
         try:
             async with asyncio.timeout(_LONGEST_SENDING):
-                message = await channel.deliver(Address(place.channel, place.bot, place.chat), _outgoing(parcel), say)
+                outgoing = _outgoing(parcel, self._cipher, pops_up=channel.capabilities.pops_up)
+                message = await channel.deliver(Address(place.channel, place.bot, place.chat), outgoing, say)
         except LaterError as error:
             return partial(self._later, parcel, str(error), error.after)
         except NeverError as error:
@@ -153,13 +162,20 @@ class Sender:
         log.info("message_put_off", outbox=parcel.id, why=why, seconds=seconds, attempts=parcel.attempts)
 
 
-def _outgoing(parcel: Parcel) -> Outgoing:
+def _outgoing(parcel: Parcel, cipher: Cipher, *, pops_up: bool) -> Outgoing:
     match parcel.kind:
         case "post":
-            return Post(parcel.screen)
+            return Post(_fitted(parcel, pops_up=pops_up))
         case "redraw":
-            return Redraw(parcel.message or "", parcel.screen)
+            return Redraw(parcel.message or "", _fitted(parcel, pops_up=pops_up))
         case "erase":
             return Erase(parcel.message or "")
         case "file":
             return PassFile(parcel.body["reference"], parcel.body["name"], parcel.body["kind"])
+        case "document":
+            document = parcel.document(cipher)
+            return SendText(document.name, document.text)
+
+
+def _fitted(parcel: Parcel, *, pops_up: bool) -> Screen:
+    return parcel.screen if pops_up else parcel.screen.without_pop_ups()

@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.channels.channel import Channel
 from bot.clock import Clock
+from bot.documents import written
 from bot.event import Event
 from bot.metrics import Metrics
 from bot.talk import DEFAULT, Talk
@@ -48,6 +49,7 @@ class Done:
     new: bool
     word: str | None = None
     refused: tuple[str, ...] = ()
+    in_confidence: bool = False
 
 
 class Turns:
@@ -92,7 +94,8 @@ class Turns:
         for what in done.refused:
             log.warning("refused", what=what, channel=event.address.channel)
         if event.press:
-            await self._channels[event.address.channel].acknowledge(event.address, event.press, done.word)
+            channel = self._channels[event.address.channel]
+            await channel.acknowledge(event.address, event.press, done.word, stays=done.in_confidence)
 
     async def _taken(self, event: Event) -> Done:
         for attempt in range(_TRIES):
@@ -138,15 +141,21 @@ class Turns:
         turn = await self._decided(
             session, initiatives, event=event, person=person, state=conversation.session, said=said
         )
-        store = TurnStore(session, initiatives, Outbox(session, self._clock.now()), self._circumstances(event, person))
+        outbox = Outbox(session, self._clock.now())
+        store = TurnStore(session, initiatives, outbox, self._cipher, self._circumstances(event, person, say))
         await store.carry_out(turn, conversation, person)
-        word = next((say(effect.msg) for effect in turn.effects if isinstance(effect, Acknowledge)), None)
-        if word and event.press:
-            await inbox.remember_word(session, address.channel, address.bot, event.id, word)
-        elif word:
+        refused = tuple(effect.what for effect in turn.effects if isinstance(effect, Refuse))
+        acknowledged = next((effect for effect in turn.effects if isinstance(effect, Acknowledge)), None)
+        if acknowledged is None:
+            return Done(True, refused=refused)
+        word = say(acknowledged.msg)
+        if event.press:
+            kept = say(acknowledged.again) if acknowledged.again else word
+            await inbox.remember_word(session, address.channel, address.bot, event.id, kept)
+        else:
             place = Place(person.id, address.channel, address.bot, address.chat)
-            await Outbox(session, self._clock.now()).post(place, Screen((word,)))
-        return Done(True, word, tuple(effect.what for effect in turn.effects if isinstance(effect, Refuse)))
+            await outbox.post(place, Screen((word,)))
+        return Done(True, word, refused, in_confidence=acknowledged.in_confidence)
 
     async def _decided(
         self,
@@ -167,6 +176,7 @@ class Turns:
             units=snapshot.units,
             fresh=self._fresh(),
             channel=event.address.channel,
+            pops_up=event.press is not None and self._channels[event.address.channel].capabilities.pops_up,
         )
         for _ in range(_MOST_FACTS):
             try:
@@ -182,7 +192,7 @@ class Turns:
             self._snapshot = await loading.snapshot(session, self._programmes, today)
         return self._snapshot
 
-    def _circumstances(self, event: Event, person: Person) -> Circumstances:
+    def _circumstances(self, event: Event, person: Person, say: Callable[[Line], str]) -> Circumstances:
         can = self._channels[event.address.channel].capabilities
         return Circumstances(
             place=Place(person.id, event.address.channel, event.address.bot, event.address.chat),
@@ -191,4 +201,6 @@ class Turns:
             spoken=None if event.press else event.message,
             edits=can.edits,
             deletes=can.deletes,
+            say=say,
+            write=lambda document: written(document, say),
         )

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from flows.draft import Initiative
-from flows.effects import Refuse, SendFile
+from dataclasses import replace
+
+from flows.draft import Initiative, Secret
+from flows.effects import Acknowledge, NoteLook, Refuse, SendFile
 from flows.facts import ById, Facts, Queue
 from flows.fields.field import Asking
-from flows.rights import may_read
+from flows.rights import may_decide, may_read
 from flows.scene import Scene, Turn
 from flows.screen import N_, NN_, At, Button, Line, Msg, Screen, button, grid
 from flows.states import NAMES
 from flows.submission import questions
 
 _MOST_FILE_BUTTONS = 10
+_GONE = N_("This is not here any more.")
 
 
 def card(initiative: Initiative, facts: Facts, queue: Queue | None = None) -> Screen:
@@ -24,7 +27,7 @@ def card(initiative: Initiative, facts: Facts, queue: Queue | None = None) -> Sc
     decide = (
         (button(N_("Verify"), "verify", *here),),
         (button(N_("Return for correction"), "return", *here), button(N_("Reject"), "reject", *here)),
-        (button(N_("Later"), "aside", *here),),
+        (button(N_("Later"), "aside", *here), *_identity(initiative)),
     )
     return Screen(
         (*heading, *lines(initiative, facts)),
@@ -59,14 +62,33 @@ def hand_over_file(scene: Scene) -> Turn:
     """Send an officer one of the files; whoever has no right to the initiative learns nothing."""
     initiative = scene.facts[ById(scene.action.number(0))]
     if initiative is None or not may_read(scene.facts.person, initiative, scene.facts.units):
-        return scene.acknowledge(N_("This is not here any more.")).then(Refuse("file without the right"))
+        return scene.acknowledge(_GONE).then(Refuse("file without the right"))
     files = pieces(initiative)
     number = scene.action.number(1)
     if not 0 <= number < len(files) or "reference" not in files[number]:
-        return scene.acknowledge(N_("This is not here any more."))
+        return scene.acknowledge(_GONE)
     file = files[number]
     sent = SendFile(str(file["reference"]), str(file["name"]), str(file["kind"]), str(file["channel"]))
     return Turn(scene.session, (sent,))
+
+
+def show_identity(scene: Scene) -> Turn:
+    """Show a verifier the author's whole identity number over the chat, where it is not kept; write it into the log."""
+    initiative = scene.facts[ById(scene.action.number(0))]
+    if initiative is None or not may_decide(scene.facts.person, initiative, scene.facts.units):
+        return scene.acknowledge(_GONE).then(Refuse("identity without the right"))
+    number = initiative.answers.get("identity")
+    if initiative.state != "pending" or not isinstance(number, Secret):
+        return scene.acknowledge(_GONE)
+    if not scene.facts.pops_up:
+        return scene.show(
+            Screen((N_("Press the button itself: the number stands over the chat and is kept nowhere."),))
+        )
+    shown = Acknowledge(
+        N_("{code} · {number}. The author sees that you looked.", code=initiative.code or "", number=number.secret),
+        again=N_("Press once more to see the number."),
+    )
+    return Turn(scene.session, (NoteLook(initiative.id, initiative.author), shown))
 
 
 def pieces(initiative: Initiative) -> tuple[dict[str, object], ...]:
@@ -87,6 +109,12 @@ def _answers(initiative: Initiative, facts: Facts) -> list[tuple[Msg, Line]]:
         for field in questions(programme)
         if (value := initiative.answers.get(field.key)) is not None and value not in ("", ()) and field.key != "title"
     ]
+
+
+def _identity(initiative: Initiative) -> tuple[Button, ...]:
+    if not isinstance(initiative.answers.get("identity"), Secret):
+        return ()
+    return (replace(button(N_("See the whole card number"), "identity", initiative.id), pops_up=True),)
 
 
 def _files(initiative: Initiative) -> tuple[Button, ...]:

@@ -23,7 +23,7 @@ class Document:
     `data` says the same as the sections in the answers' own keys; its secrets are written out only `in_full`.
     """
 
-    name: str
+    name: Msg
     title: Msg
     sections: tuple[Section, ...]
     data: Answers

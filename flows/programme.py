@@ -36,6 +36,14 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
+class Retention:
+    """How many days personal data outlives the programme: drafts nobody goes on with, and identity numbers."""
+
+    drafts_days: int = 90
+    identity_days_after_close: int = 365
+
+
+@dataclass(frozen=True, slots=True)
 class Programme:
     """One campaign: which questions it asks, in which windows, with which limits.
 
@@ -55,6 +63,12 @@ class Programme:
     decision_days: int = 3
     accepts_old_identity: bool = False
     code_prefix: str = "SK"
+    retention: Retention = Retention()
+
+    @property
+    def ends(self) -> datetime:
+        """Return when its last phase closes."""
+        return max(phase.closes for phase in self.phases)
 
     def phase_at(self, instant: datetime) -> Phase | None:
         """Return the phase open at an instant (decisions C-3, C-4, C-5), or None."""

@@ -39,6 +39,14 @@ class Database:
                 await session.rollback()
                 raise ConflictError(str(error.orig)) from error
 
+    async def forget_log(self) -> None:
+        """Take SQLite's log back into its file, so that nothing deleted lingers there."""
+        if self.is_sqlite:
+            async with self.engine.connect() as connection:
+                raw = await connection.get_raw_connection()
+                cursor = await raw.driver_connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # type: ignore[union-attr]
+                await cursor.close()
+
     async def close(self) -> None:
         """Close all connections."""
         await self.engine.dispose()
@@ -57,13 +65,14 @@ def _sqlite(url: str, file: str | None) -> AsyncEngine:
 
 
 def _configure(connection: Any, _record: object) -> None:
-    """Make a commit durable and readers free; leave BEGIN to us."""
+    """Make a commit durable, readers free, and what is deleted gone from the file; leave BEGIN to us."""
     connection.isolation_level = None
     cursor = connection.cursor()
     for pragma in (
         "journal_mode=WAL",
         "synchronous=FULL",
         "foreign_keys=ON",
+        "secure_delete=ON",
         f"busy_timeout={_BUSY_MILLISECONDS}",
     ):
         cursor.execute(f"PRAGMA {pragma}")

@@ -11,7 +11,7 @@ from sqlalchemy.engine import CursorResult, Row
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from flows.draft import Initiative, State
+from flows.draft import Initiative, Secret, State
 from flows.effects import Carry
 from flows.facts import Queue
 from flows.states import MOVES
@@ -20,6 +20,7 @@ from storage.cipher import Cipher
 from storage.database import ConflictError
 from storage.tables import InitiativeRow, PersonRow
 
+IDENTITY = "identity"
 _COPIED = ("bloc", "target_group", "kind")
 _LARGEST_ID = 2**63 - 1
 
@@ -55,6 +56,18 @@ class Initiatives:
             .order_by(col(InitiativeRow.id).desc())
         )
         return tuple(self._read(row) for row in (await self._session.execute(begun)).all())
+
+    async def with_identity(self, programme: str, number: Secret) -> tuple[int, ...]:
+        """Return the ids of what was handed in to a programme under an identity number, by its keyed hash."""
+        found = await self._session.execute(
+            select(col(InitiativeRow.id))
+            .where(
+                col(InitiativeRow.programme) == programme,
+                col(InitiativeRow.identity_hash).in_(self._cipher.fingerprints(number.secret)),
+            )
+            .order_by(col(InitiativeRow.id))
+        )
+        return tuple(found.scalars())
 
     async def queue(self, units: Sequence[str], reader: int) -> Queue:
         """Return how many wait in these units for somebody other than their author, and the oldest."""
@@ -113,12 +126,17 @@ class Initiatives:
                 decided_by=after.decided_by,
                 reason=after.reason,
                 updated_at=now,
+                identity_hash=self._identity_hash(after),
                 **copied,
                 **self._answers(after),
             )
         )
         if moved.rowcount != 1:
             raise ConflictError("the initiative was moved by somebody else first")
+
+    def _identity_hash(self, initiative: Initiative) -> str | None:
+        number = initiative.answers.get(IDENTITY)
+        return self._cipher.fingerprint(number.secret) if isinstance(number, Secret) else None
 
     def _answers(self, initiative: Initiative) -> dict[str, Any]:
         return {

@@ -15,10 +15,11 @@ from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from flows.screen import N_, Line, Screen
+from storage.cipher import Cipher
 from storage.database import Database
 from storage.tables import AccountRow, OutboxRow, PersonRow
 
-Kind = Literal["post", "redraw", "erase", "file"]
+Kind = Literal["post", "redraw", "erase", "file", "document"]
 ANSWER, CARD, BROADCAST = 0, 1, 2
 SCREEN = TypeAdapter(Screen)
 
@@ -31,6 +32,14 @@ class Place:
     channel: str
     bot: str
     chat: str
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A document as it is sent: the name of the file and its text."""
+
+    name: str
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +58,10 @@ class Parcel:
     def screen(self) -> Screen:
         """Return the screen of a post or redraw."""
         return SCREEN.validate_python(self.body["screen"])
+
+    def document(self, cipher: Cipher) -> Written:
+        """Return the document that is to be sent, decrypted."""
+        return Written(self.body["name"], cipher.open(self.body["sealed"], place_of_document(self.place.person)))
 
 
 class Outbox:
@@ -93,6 +106,11 @@ class Outbox:
     async def file(self, place: Place, reference: str, name: str, kind: str) -> None:
         """Send a file the platform has."""
         await self._put(place, "file", {"reference": reference, "name": name, "kind": kind})
+
+    async def document(self, place: Place, written: Written, cipher: Cipher) -> None:
+        """Send a document; as long as it waits it is encrypted, once delivered it is gone."""
+        sealed = cipher.close(written.text, place_of_document(place.person))
+        await self._put(place, "document", {"name": written.name, "sealed": sealed})
 
     async def settle(self, place: Place, message: str, choice: Line) -> None:
         """Take the buttons off a message and write what was chosen under it."""
@@ -152,6 +170,11 @@ class Outbox:
         await self._session.execute(insert(OutboxRow).values(**{**row, "kind": kind, "body": body, **more}))
 
 
+def place_of_document(person: int) -> str:
+    """Return what a waiting document is bound to, so that it opens for nobody else."""
+    return f"outbox/{person}"
+
+
 def dump(screen: Screen) -> dict[str, Any]:
     """Return a screen fit for a JSON column."""
     dumped: dict[str, Any] = SCREEN.dump_python(screen, mode="json")
@@ -195,11 +218,10 @@ async def claim(database: Database, now: datetime, lease: timedelta, limit: int)
 async def sent(database: Database, parcel: Parcel, message: str | None) -> None:
     """Note that something was sent, and the platform's id for it."""
     async with database.transaction() as session:
-        await session.execute(
-            update(OutboxRow)
-            .where(col(OutboxRow.id) == parcel.id)
-            .values(state="sent", leased_until=None, message=message or parcel.message)
-        )
+        delivered: dict[str, Any] = {"state": "sent", "leased_until": None, "message": message or parcel.message}
+        if parcel.kind == "document":
+            delivered["body"] = {}
+        await session.execute(update(OutboxRow).where(col(OutboxRow.id) == parcel.id).values(**delivered))
 
 
 async def put_off(database: Database, parcel: Parcel, until: datetime, why: str) -> None:

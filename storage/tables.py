@@ -227,7 +227,7 @@ class InboxRow(SQLModel, table=True):
 
 
 class OutboxRow(SQLModel, table=True):
-    """One thing to be sent; per chat in the order of lane and id, one at a time. Once pruned it has no body any more."""
+    """One thing to be sent; per chat in the order of lane and id, one at a time. Once pruned it has no body."""
 
     __tablename__: ClassVar[Any] = "outbox"
     __table_args__ = (

@@ -43,7 +43,7 @@ class Recorder:
         self.delivered.append((address.chat, outgoing))
         return f"m{len(self.delivered)}"
 
-    async def acknowledge(self, address: Address, press: str, text: str | None) -> None:
+    async def acknowledge(self, address: Address, press: str, text: str | None, *, stays: bool = False) -> None:
         self.words.append(text)
 
     def shown_in(self, chat: str) -> list[object]:
@@ -75,7 +75,7 @@ def turns_on(database: Database, pack: Pack, channel: Recorder | None = None, fi
 
 def sender_on(database: Database, clock: FrozenClock, **channels: Recorder) -> Sender:
     """Return the sender of one process."""
-    return Sender(database, channels, Talk.load(), clock, Metrics())
+    return Sender(database, channels, Talk.load(), clock, Metrics(), cipher=CIPHER)
 
 
 def event(number: int, user: str, said: Said, at: datetime = START) -> Event:
