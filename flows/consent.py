@@ -98,7 +98,8 @@ def union(facts: Facts) -> str:
 def complaints(facts: Facts) -> Msg:
     """Name whom to complain to."""
     return N_(
-        "To complain: {union}, or the Ministry of Public Security, department A05 (cyber security).", union=union(facts)
+        "To complain: {union}, or department A05 (cyber security) of the Ministry of Public Security.",
+        union=union(facts),
     )
 
 

@@ -24,10 +24,7 @@ def overview(scene: Scene) -> Turn:
     )
     lines = (
         *_kept(scene),
-        N_(
-            "Every button works at once. The law would allow 10 days for a look, a correction or a copy, 15 for taking "
-            "back a consent and 20 for erasing."
-        ),
+        N_("Every button works at once; the law would allow 10 to 20 days."),
         consent.complaints(scene.facts),
     )
     return scene.show(Screen(lines, rows, title=N_("Your personal data")))

@@ -57,7 +57,7 @@ class TelegramChannel:
         """Stop the spinner of a pressed button; an answer that comes too late is nobody's loss."""
         try:
             short = text[: CallbackQueryLimit.ANSWER_CALLBACK_QUERY_TEXT_LENGTH] if text else None
-            await self._bots[address.bot].answer_callback_query(press, text=short, show_alert=stays)
+            await self._bots[address.bot].answer_callback_query(press, text=short, show_alert=stays or None)
         except (TelegramError, *UNREADABLE) as error:
             log.info("telegram_press_not_acknowledged", bot=address.bot, error=type(error).__name__)
 
