@@ -68,7 +68,9 @@ def hand_over_file(scene: Scene) -> Turn:
     if not 0 <= number < len(files) or "reference" not in files[number]:
         return scene.acknowledge(_GONE)
     file = files[number]
-    sent = SendFile(str(file["reference"]), str(file["name"]), str(file["kind"]), str(file["channel"]))
+    sent = SendFile(
+        str(file["reference"]), str(file["name"]), str(file["kind"]), str(file["channel"]), about=initiative.id
+    )
     return Turn(scene.session, (sent,))
 
 

@@ -70,12 +70,13 @@ class RedrawCards:
 
 @dataclass(frozen=True, slots=True)
 class SendFile:
-    """Give the person a file that came with an initiative."""
+    """Give the person a file that came with an initiative; `about` says which."""
 
     reference: str
     name: str
     kind: str
     channel: str
+    about: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

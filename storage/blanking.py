@@ -27,11 +27,15 @@ async def blank(session: AsyncSession, outbox: Outbox, initiatives: Sequence[int
     ).all()
     for card, code in cards:
         await _empty(session, card, now)
-        if card.message and card.kind == "post":
+        if not card.message:
+            continue
+        place = Place(card.person_id, card.channel, card.bot, card.chat)
+        if card.kind == "file":
+            await outbox.erase(place, card.message)
+        elif card.kind == "post":
             notice = N_(
                 "{code}: the author had their data erased at {at}. Nothing is to be done.", code=code, at=At(now)
             )
-            place = Place(card.person_id, card.channel, card.bot, card.chat)
             await outbox.redraw(place, card.message, Screen((notice,)), lane=CARD)
     await _forget_screens(session, {card.person_id for card, _ in cards}, {code for _, code in cards})
 

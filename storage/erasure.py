@@ -113,7 +113,10 @@ async def _initiative(erasing: Erasing) -> None:
     """Delete the drafts, withdraw what is undecided, and reduce what stays to what counts."""
     session, mine = erasing.session, col(InitiativeRow.author) == erasing.person
     await session.execute(delete(InitiativeRow).where(mine, col(InitiativeRow.state) == "draft"))
-    for row in (await session.execute(select(InitiativeRow).where(mine))).scalars().all():
+    kept = select(
+        col(InitiativeRow.id), col(InitiativeRow.state), col(InitiativeRow.version), col(InitiativeRow.answers)
+    )
+    for row in (await session.execute(kept.where(mine))).all():
         undecided = row.state in _WITHDRAWN_FROM
         state = {"state": "withdrawn", "decided_at": erasing.now, "decided_by": None} if undecided else {}
         changed: CursorResult[Any] = await session.execute(  # type: ignore[assignment]

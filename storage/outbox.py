@@ -103,9 +103,9 @@ class Outbox:
         """Remove a message from the chat."""
         await self._put(place, "erase", {}, message=message)
 
-    async def file(self, place: Place, reference: str, name: str, kind: str) -> None:
+    async def file(self, place: Place, reference: str, name: str, kind: str, *, about: int | None = None) -> None:
         """Send a file the platform has."""
-        await self._put(place, "file", {"reference": reference, "name": name, "kind": kind})
+        await self._put(place, "file", {"reference": reference, "name": name, "kind": kind}, about=about)
 
     async def document(self, place: Place, written: Written, cipher: Cipher) -> None:
         """Send a document; as long as it waits it is encrypted, once delivered it is gone."""

@@ -153,7 +153,7 @@ class TurnStore:
             case fx.EraseMessage() if here.deletes and here.spoken:
                 await self._outbox.erase(here.place, here.spoken)
             case fx.SendFile():
-                await self._outbox.file(here.place, effect.reference, effect.name, effect.kind)
+                await self._outbox.file(here.place, effect.reference, effect.name, effect.kind, about=effect.about)
             case _:
                 return
 

@@ -190,6 +190,10 @@ class World:
                 return self._progress(need)
             case InvitationFor():
                 return self.invitations.get(need.token)
+        return self._about(need)
+
+    def _about(self, need: Need[object]) -> object:
+        match need:
             case ConsentsOf():
                 return tuple(record for who, record in self.records if who == need.person)
             case AccountsOf():
