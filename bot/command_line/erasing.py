@@ -19,6 +19,7 @@ from bot.command_line.trouble import CommandError
 from bot.settings import Settings
 from flows.mine import read_code
 from storage import erasure
+from storage.database import ConflictError
 from storage.outbox import Outbox
 from storage.tables import InitiativeRow, PersonRow
 
@@ -73,9 +74,15 @@ async def _foresee(chosen: Settings, code: str, person: int | None) -> _Foreseen
 async def _erase(chosen: Settings, person: int) -> None:
     now = clock_of(chosen).now()
     async with opened(chosen.database_url) as database:
-        async with database.transaction() as session:
-            outbox = Outbox(session, SystemClock().now())
-            await erasure.erase(session, outbox, person, channel=_CHANNEL, now=now)
+        for last in (False, False, True):
+            try:
+                async with database.transaction() as session:
+                    outbox = Outbox(session, SystemClock().now())
+                    await erasure.erase(session, outbox, person, channel=_CHANNEL, now=now)
+                break
+            except ConflictError:
+                if last:
+                    raise CommandError("Officers decide on these initiatives right now. Try again.") from None
         await database.forget_log()
 
 

@@ -34,6 +34,7 @@ class Recorder:
         self.tried: list[tuple[str, Outgoing]] = []
         self.delivered: list[tuple[str, Outgoing]] = []
         self.words: list[str | None] = []
+        self.stayed: list[bool] = []
         self._troubles = {chat: deque(several) for chat, several in (troubles or {}).items()}
 
     async def deliver(self, address: Address, outgoing: Outgoing, say: Say) -> str | None:
@@ -45,6 +46,7 @@ class Recorder:
 
     async def acknowledge(self, address: Address, press: str, text: str | None, *, stays: bool = False) -> None:
         self.words.append(text)
+        self.stayed.append(stays)
 
     def shown_in(self, chat: str) -> list[object]:
         """Return the first line of every screen a chat was given, in order."""
