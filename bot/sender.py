@@ -13,6 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot.channels.channel import Channel, Erase, LaterError, NeverError, Outgoing, PassFile, Post, Redraw, SendText
 from bot.clock import Clock
 from bot.event import Address
+from bot.logs import place_of
 from bot.metrics import Metrics
 from bot.talk import Talk
 from flows.screen import Line, Screen
@@ -141,8 +142,8 @@ class Sender:
             return partial(self._later, parcel, str(error), error.after)
         except NeverError as error:
             return partial(self._never, parcel, str(error), unreachable=error.unreachable)
-        except Exception as error:
-            log.exception("message_failed", outbox=parcel.id)
+        except Exception as error:  # noqa: BLE001 - whatever it is, the message waits and is tried again
+            log.warning("message_failed", outbox=parcel.id, error=type(error).__name__, at=place_of(error))
             return partial(self._later, parcel, type(error).__name__, None)
         return partial(self._sent, parcel, message)
 

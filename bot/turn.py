@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import traceback
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -14,6 +13,7 @@ from bot.channels.channel import Channel
 from bot.clock import Clock
 from bot.documents import written
 from bot.event import Event
+from bot.logs import place_of
 from bot.metrics import Metrics
 from bot.talk import DEFAULT, Talk
 from bot.understand import understand
@@ -108,8 +108,7 @@ class Turns:
 
     async def _set_aside(self, event: Event, error: Exception) -> Done:
         """Tell the person that this one message could not be taken, and log where our code broke, without its words."""
-        where = traceback.extract_tb(error.__traceback__)[-1]
-        log.error("event_set_aside", event=event.id, error=type(error).__name__, at=f"{where.filename}:{where.lineno}")
+        log.error("event_set_aside", event=event.id, error=type(error).__name__, at=place_of(error))
         address = event.address
         async with self._database.transaction() as session:
             new = await inbox.first_time(session, address.channel, address.bot, event.id, event.received_at)

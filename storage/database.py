@@ -23,10 +23,13 @@ class Database:
     """One database; every piece of work in it is one transaction."""
 
     def __init__(self, url: str) -> None:
-        """Prepare an engine for `sqlite+aiosqlite:///…` or `postgresql+asyncpg://…`; nothing is opened yet."""
+        """Prepare an engine for `sqlite+aiosqlite:///…` or `postgresql+asyncpg://…`; nothing is opened yet.
+
+        No error text names a parameter: parameters are people's answers.
+        """
         self.url = make_url(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
-        self.engine = _sqlite(url, self.url.database) if self.is_sqlite else create_async_engine(url, pool_size=10)
+        self.engine = _sqlite(url, self.url.database) if self.is_sqlite else _postgresql(url)
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[AsyncSession]:
@@ -52,12 +55,21 @@ class Database:
         await self.engine.dispose()
 
 
+def _postgresql(url: str) -> AsyncEngine:
+    return create_async_engine(url, pool_size=10, hide_parameters=True)
+
+
 def _sqlite(url: str, file: str | None) -> AsyncEngine:
     """One connection: SQLite has one writer, and a queue in memory is fairer than waiting on a file lock."""
     if file and file != ":memory:":
         Path(file).parent.mkdir(parents=True, exist_ok=True)
     engine = create_async_engine(
-        url, pool_size=1, max_overflow=0, pool_timeout=None, connect_args={"timeout": _BUSY_MILLISECONDS / 1000}
+        url,
+        pool_size=1,
+        max_overflow=0,
+        pool_timeout=None,
+        hide_parameters=True,
+        connect_args={"timeout": _BUSY_MILLISECONDS / 1000},
     )
     event.listen(engine.sync_engine, "connect", _configure)
     event.listen(engine.sync_engine, "begin", _begin_immediate)
