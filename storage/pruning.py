@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, delete, exists, null, or_, select, update
@@ -13,6 +13,7 @@ from sqlmodel import col
 from storage.tables import InitiativeRow, OutboxRow, PersonRow, SessionRow
 
 BATCH = 500
+_LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)  # “after it” finds by the index what “is not null” does not in SQLite
 _SETTLED = ("verified", "rejected", "withdrawn")
 
 
@@ -46,8 +47,9 @@ async def prune_messages(session: AsyncSession, now: datetime, *, before: dateti
 
 async def forget_erased(session: AsyncSession) -> int:
     """Delete the last words to people who were erased, once they are sent; return how many."""
-    erased = exists().where(col(PersonRow.id) == col(OutboxRow.person_id), col(PersonRow.erased_at).is_not(None))
-    return await _changed(session, delete(OutboxRow).where(col(OutboxRow.state) != "waiting", erased))
+    erased = select(col(PersonRow.id)).where(col(PersonRow.erased_at) > _LONG_AGO)
+    said = col(OutboxRow.state) != "waiting", col(OutboxRow.person_id).in_(erased)
+    return await _changed(session, delete(OutboxRow).where(*said))
 
 
 async def drop_screens(session: AsyncSession, *, before: datetime) -> int:

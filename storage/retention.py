@@ -74,7 +74,7 @@ async def erase_identities(session: AsyncSession, programme: Programme, now: dat
         or_(*(cast(col(column), String).like(mark) for column in (InitiativeRow.answers, InitiativeRow.partials))),
     )
     found: list[int] = []
-    for held in ((col(InitiativeRow.identity_hash).is_not(None),), in_drafts):
+    for held in ((col(InitiativeRow.identity_hash) > "",), in_drafts):
         some = select(col(InitiativeRow.id)).where(here, *held).limit(_BATCH)
         found += (await session.execute(some)).scalars().all()
     for sealed in SEALED:

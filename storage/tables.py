@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import JSON, BigInteger, CheckConstraint, DateTime, Dialect, Index, Integer, UniqueConstraint
+from sqlalchemy import JSON, BigInteger, CheckConstraint, DateTime, Dialect, Index, Integer, UniqueConstraint, text
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import Field, SQLModel
 
@@ -40,6 +40,11 @@ def _one_of(column: str, values: tuple[str, ...], name: str) -> CheckConstraint:
     return CheckConstraint(f"{column} IN ({listed})", name=name)
 
 
+def _index_where(name: str, column: str, condition: str) -> Index:
+    """Return an index of those rows only that tidying still has to look at."""
+    return Index(name, column, sqlite_where=text(condition), postgresql_where=text(condition))
+
+
 class PersonRow(SQLModel, table=True):
     """A human being, whatever channels they write from; of one who was erased nothing but the id is left."""
 
@@ -48,7 +53,7 @@ class PersonRow(SQLModel, table=True):
     language: str = "vi"
     name: str = ""
     created_at: datetime = Field(sa_type=Utc)
-    erased_at: datetime | None = Field(default=None, sa_type=Utc)
+    erased_at: datetime | None = Field(default=None, sa_type=Utc, index=True)
 
 
 class AccountRow(SQLModel, table=True):
@@ -89,7 +94,7 @@ class SessionRow(SQLModel, table=True):
     """What a person is in the middle of, and the buttons they see."""
 
     __tablename__: ClassVar[Any] = "session"
-    __table_args__ = (Index("session_idle", "updated_at"),)
+    __table_args__ = (_index_where("session_idle", "updated_at", "screen IS NOT NULL"),)
     person_id: int = Field(foreign_key="person.id", primary_key=True, sa_type=BIG)
     state: dict[str, Any] = Field(sa_type=JSON)
     screen: dict[str, Any] | None = Field(default=None, sa_type=JSON)
@@ -236,7 +241,7 @@ class OutboxRow(SQLModel, table=True):
         Index("outbox_waiting", "state", "chat", "lane", "id"),
         Index("outbox_message", "channel", "bot", "chat", "message"),
         Index("outbox_about", "about"),
-        Index("outbox_unpruned", "pruned_at", "created_at"),
+        _index_where("outbox_unpruned", "created_at", "pruned_at IS NULL"),
         Index("outbox_of_person", "person_id"),
     )
     id: int | None = Field(default=None, primary_key=True, sa_type=BIG)

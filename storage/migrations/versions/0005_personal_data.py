@@ -14,9 +14,14 @@ INSTANT = sa.DateTime(timezone=True)
 KINDS = "'post', 'redraw', 'erase', 'file'"
 
 
+def where(condition: str) -> dict[str, sa.TextClause]:
+    return {'sqlite_where': sa.text(condition), 'postgresql_where': sa.text(condition)}
+
+
 def upgrade() -> None:
     with op.batch_alter_table('person') as batch_op:
         batch_op.add_column(sa.Column('erased_at', INSTANT, nullable=True))
+        batch_op.create_index(batch_op.f('ix_person_erased_at'), ['erased_at'], unique=False)
 
     with op.batch_alter_table('consent') as batch_op:
         batch_op.add_column(sa.Column('text_hash', sa.String(), nullable=False, server_default=''))
@@ -29,7 +34,7 @@ def upgrade() -> None:
         batch_op.create_check_constraint('consent_withdrawn_was_given', 'given OR withdrawn_at IS NULL')
 
     with op.batch_alter_table('session') as batch_op:
-        batch_op.create_index('session_idle', ['updated_at'], unique=False)
+        batch_op.create_index('session_idle', ['updated_at'], unique=False, **where('screen IS NOT NULL'))
 
     with op.batch_alter_table('initiative') as batch_op:
         batch_op.add_column(sa.Column('identity_hash', sa.String(), nullable=True))
@@ -38,7 +43,7 @@ def upgrade() -> None:
 
     with op.batch_alter_table('outbox') as batch_op:
         batch_op.add_column(sa.Column('pruned_at', INSTANT, nullable=True))
-        batch_op.create_index('outbox_unpruned', ['pruned_at', 'created_at'], unique=False)
+        batch_op.create_index('outbox_unpruned', ['created_at'], unique=False, **where('pruned_at IS NULL'))
         batch_op.create_index('outbox_of_person', ['person_id'], unique=False)
         batch_op.drop_constraint('outbox_kind_known', type_='check')
         batch_op.create_check_constraint('outbox_kind_known', f"kind IN ({KINDS}, 'document')")
@@ -68,4 +73,5 @@ def downgrade() -> None:
             batch_op.drop_column(column)
 
     with op.batch_alter_table('person') as batch_op:
+        batch_op.drop_index(batch_op.f('ix_person_erased_at'))
         batch_op.drop_column('erased_at')
