@@ -27,21 +27,19 @@ from bot.metrics import Metrics
 from bot.sender import Sender
 from bot.settings import Settings, SettingsError
 from bot.talk import Talk
+from bot.tidy import Errand, Job, Tidy, jobs, sweeping
 from bot.turn import Turns
 from flows.screen import N_, Line
 from flows.submission import LIBRARY
-from storage import files, inbox, loading, outbox, schema
+from storage import files, loading, outbox, schema
 from storage.cipher import Cipher
 from storage.database import ConflictError, Database
-from storage.objects import Objects, ObjectsAwayError
+from storage.objects import Objects
 from storage.packs import Pack, read_pack
-from storage.sweep import sweep
 
 log = structlog.get_logger(__name__)
 _HERE = Path(__file__).resolve().parent.parent
 _REGISTER_AGAIN = 30.0
-_REPEATED_FOR = timedelta(days=3)
-_TIDY_EVERY = 3600.0
 
 
 def read_packs(settings: Settings) -> tuple[Pack, ...]:
@@ -92,10 +90,13 @@ class App:
         self.telegram = TelegramChannel(self.bots)
         self.objects = Objects(settings.files_url)
         channels = {"telegram": self.telegram}
-        self.sender = Sender(self.database, channels, self.talk, machine, self.metrics, objects=self.objects)
+        cipher = Cipher(settings.keys(), os.urandom)
+        self.sender = Sender(
+            self.database, channels, self.talk, machine, self.metrics, cipher=cipher, objects=self.objects
+        )
         self.turns = Turns(
             database=self.database,
-            cipher=Cipher(settings.keys(), os.urandom),
+            cipher=cipher,
             talk=self.talk,
             programmes=[pack.programme for pack in self.packs],
             channels=channels,
@@ -115,7 +116,13 @@ class App:
             machine=machine,
             metrics=self.metrics,
         )
-        self._machine = machine
+        programmes = [pack.programme for pack in self.packs]
+        kept = timedelta(days=settings.messages_kept_days)
+        tidied: tuple[Job | Errand, ...] = (
+            *jobs(programmes, self.clock, machine, kept),
+            sweeping(self.objects, machine),
+        )
+        self.tidy = Tidy(self.database, tidied, self.sender.wake)
         self.port = 0
 
     def _wake_fetcher(self) -> None:
@@ -136,7 +143,7 @@ class App:
             async with asyncio.TaskGroup() as tasks:
                 tasks.create_task(self.sender.run(stop))
                 tasks.create_task(self.fetcher.run(stop))
-                tasks.create_task(self._tidy(stop))
+                tasks.create_task(self.tidy.run(stop))
                 for bot in self.bots.values():
                     tasks.create_task(self._receive(bot, stop))
                     tasks.create_task(self._publish(bot, stop))
@@ -160,17 +167,6 @@ class App:
         except (SQLAlchemyError, OSError):
             return False
         return True
-
-    async def _tidy(self, stop: asyncio.Event) -> None:
-        """Forget, now and then, the events that no platform repeats any more and the files that nothing claims."""
-        while not stop.is_set():
-            try:
-                async with self.database.transaction() as session:
-                    await inbox.prune(session, self.clock.now() - _REPEATED_FOR)
-                await sweep(self.database, self.objects, self._machine.now())
-            except (SQLAlchemyError, OSError, ObjectsAwayError) as error:
-                log.warning("not_tidied", error=type(error).__name__)
-            await pause(stop, _TIDY_EVERY)
 
     async def _receive(self, bot: NamedBot, stop: asyncio.Event) -> None:
         if self.settings.webhook_url is None:

@@ -20,15 +20,18 @@ from bot.channels.channel import (
     Post,
     Redraw,
     Say,
+    SendText,
     UploadFile,
 )
 from bot.clock import Clock
 from bot.event import Address
 from bot.leasing import LeaseLoop, Work
+from bot.logs import place_of
 from bot.metrics import Metrics
 from bot.talk import Talk
-from flows.screen import Line
+from flows.screen import Line, Screen
 from storage import outbox
+from storage.cipher import Cipher
 from storage.database import Database
 from storage.objects import Objects, ObjectsAwayError
 from storage.outbox import Parcel
@@ -52,11 +55,15 @@ class Sender:
         clock: Clock,
         metrics: Metrics,
         *,
+        cipher: Cipher,
         objects: Objects | None = None,
     ) -> None:
-        """Take the channels to send on; `clock` is the machine's, `objects` holds the contents of files."""
+        """Take the channels to send on.
+
+        `clock` is the machine's, `cipher` opens documents that wait encrypted, `objects` holds the contents of files.
+        """
         self._database, self._channels, self._talk = database, channels, talk
-        self._clock, self._metrics, self._objects = clock, metrics, objects
+        self._clock, self._metrics, self._cipher, self._objects = clock, metrics, cipher, objects
         self._loop = LeaseLoop(Work("outbox", _AT_ONCE, self._claim, self._send, self._next_due, clock.now))
         self.wake, self.run, self.drain = self._loop.wake, self._loop.run, self._loop.drain
 
@@ -96,8 +103,8 @@ class Sender:
             return partial(self._later, parcel, str(error), error.after)
         except NeverError as error:
             return partial(self._never, parcel, str(error), unreachable=error.unreachable)
-        except Exception as error:
-            log.exception("message_failed", outbox=parcel.id)
+        except Exception as error:  # noqa: BLE001 - whatever it is, the message waits and is tried again
+            log.warning("message_failed", outbox=parcel.id, error=type(error).__name__, at=place_of(error))
             return partial(self._later, parcel, type(error).__name__, None)
         return partial(self._sent, parcel, message)
 
@@ -105,11 +112,12 @@ class Sender:
         """Deliver one thing; a file whose reference the platform does not know (any more) is sent with its content."""
         place, body = parcel.place, parcel.body
         address = Address(place.channel, place.bot, place.chat)
+        outgoing = _outgoing(parcel, self._cipher, pops_up=channel.capabilities.pops_up)
         if parcel.kind != "file" or not self._objects or not body.get("sha256"):
-            return await channel.deliver(address, _outgoing(parcel), say)
+            return await channel.deliver(address, outgoing, say)
         if body["channel"] == place.channel:
             try:
-                return await channel.deliver(address, _outgoing(parcel), say)
+                return await channel.deliver(address, outgoing, say)
             except NeverError as error:
                 if error.unreachable:
                     raise
@@ -135,13 +143,20 @@ class Sender:
         log.info("message_put_off", outbox=parcel.id, why=why, seconds=seconds, attempts=parcel.attempts)
 
 
-def _outgoing(parcel: Parcel) -> Outgoing:
+def _outgoing(parcel: Parcel, cipher: Cipher, *, pops_up: bool) -> Outgoing:
     match parcel.kind:
         case "post":
-            return Post(parcel.screen)
+            return Post(_fitted(parcel, pops_up=pops_up))
         case "redraw":
-            return Redraw(parcel.message or "", parcel.screen)
+            return Redraw(parcel.message or "", _fitted(parcel, pops_up=pops_up))
         case "erase":
             return Erase(parcel.message or "")
         case "file":
             return PassFile(parcel.body["reference"], parcel.body["name"], parcel.body["kind"])
+        case "document":
+            document = parcel.document(cipher)
+            return SendText(document.name, document.text)
+
+
+def _fitted(parcel: Parcel, *, pops_up: bool) -> Screen:
+    return parcel.screen if pops_up else parcel.screen.without_pop_ups()

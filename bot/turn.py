@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import traceback
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -12,7 +11,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.channels.channel import Channel
 from bot.clock import Clock
+from bot.documents import written
 from bot.event import Event
+from bot.logs import place_of
 from bot.metrics import Metrics
 from bot.talk import DEFAULT, Talk
 from bot.understand import understand
@@ -54,6 +55,7 @@ class Done:
     refused: tuple[str, ...] = ()
     fetches: bool = False
     misread: tuple[str, ...] = ()
+    in_confidence: bool = False
 
 
 class Turns:
@@ -106,7 +108,8 @@ class Turns:
         for question in done.misread:
             self._metrics.misread.labels(question).inc()
         if event.press:
-            await self._channels[event.address.channel].acknowledge(event.address, event.press, done.word)
+            channel = self._channels[event.address.channel]
+            await channel.acknowledge(event.address, event.press, done.word, stays=done.in_confidence)
 
     async def _taken(self, event: Event) -> Done:
         for attempt in range(_TRIES):
@@ -119,8 +122,7 @@ class Turns:
 
     async def _set_aside(self, event: Event, error: Exception) -> Done:
         """Tell the person that this one message could not be taken, and log where our code broke, without its words."""
-        where = traceback.extract_tb(error.__traceback__)[-1]
-        log.error("event_set_aside", update=event.id, error=type(error).__name__, at=f"{where.filename}:{where.lineno}")
+        log.error("event_set_aside", update=event.id, error=type(error).__name__, at=place_of(error))
         address = event.address
         async with self._database.transaction() as session:
             new = await inbox.first_time(session, address.channel, address.bot, event.id, event.received_at)
@@ -154,21 +156,21 @@ class Turns:
         turn = await self._decided(
             session, initiatives, event=event, person=person, state=conversation.session, said=said
         )
-        store = TurnStore(session, initiatives, Outbox(session, self._clock.now()), self._circumstances(event, person))
+        outbox = Outbox(session, self._clock.now())
+        store = TurnStore(session, initiatives, outbox, self._cipher, self._circumstances(event, person, say))
         await store.carry_out(turn, conversation, person)
-        word = next((say(effect.msg) for effect in turn.effects if isinstance(effect, Acknowledge)), None)
-        if word and event.press:
-            await inbox.remember_word(session, address.channel, address.bot, event.id, word)
-        elif word:
+        done = _done(turn)
+        acknowledged = next((effect for effect in turn.effects if isinstance(effect, Acknowledge)), None)
+        if acknowledged is None:
+            return done
+        word = say(acknowledged.msg)
+        if event.press:
+            kept = say(acknowledged.again) if acknowledged.again else word
+            await inbox.remember_word(session, address.channel, address.bot, event.id, kept)
+        else:
             place = Place(person.id, address.channel, address.bot, address.chat)
-            await Outbox(session, self._clock.now()).post(place, Screen((word,)))
-        return Done(
-            True,
-            word,
-            refused=tuple(effect.what for effect in turn.effects if isinstance(effect, Refuse)),
-            misread=tuple(effect.question for effect in turn.effects if isinstance(effect, Misread)),
-            fetches=any(isinstance(effect, FetchFile) for effect in turn.effects),
-        )
+            await outbox.post(place, Screen((word,)))
+        return replace(done, word=word, in_confidence=acknowledged.in_confidence)
 
     async def _decided(
         self,
@@ -189,6 +191,7 @@ class Turns:
             units=snapshot.units,
             fresh=self._fresh(),
             channel=event.address.channel,
+            pops_up=event.press is not None and self._channels[event.address.channel].capabilities.pops_up,
         )
         for _ in range(_MOST_FACTS):
             try:
@@ -204,7 +207,7 @@ class Turns:
             self._snapshot = await loading.snapshot(session, self._programmes, today)
         return self._snapshot
 
-    def _circumstances(self, event: Event, person: Person) -> Circumstances:
+    def _circumstances(self, event: Event, person: Person, say: Callable[[Line], str]) -> Circumstances:
         can = self._channels[event.address.channel].capabilities
         return Circumstances(
             place=Place(person.id, event.address.channel, event.address.bot, event.address.chat),
@@ -213,4 +216,16 @@ class Turns:
             spoken=None if event.press else event.message,
             edits=can.edits,
             deletes=can.deletes,
+            say=say,
+            write=lambda document: written(document, say),
         )
+
+
+def _done(turn: Turn) -> Done:
+    """Return what of a turn the shell has to count, to log, or to wake somebody for."""
+    return Done(
+        True,
+        refused=tuple(effect.what for effect in turn.effects if isinstance(effect, Refuse)),
+        misread=tuple(effect.question for effect in turn.effects if isinstance(effect, Misread)),
+        fetches=any(isinstance(effect, FetchFile) for effect in turn.effects),
+    )

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from flows import eligibility
 from flows.authors import authors, credited
-from flows.draft import Initiative
-from flows.effects import Refuse, SendFile
+from flows.draft import Initiative, Secret
+from flows.effects import Acknowledge, NoteLook, Refuse, SendFile
 from flows.facts import ById, Facts, Queue, VerifiersOf
 from flows.fields.description import CONFIDENTIAL
 from flows.fields.field import Asking
 from flows.pieces import evidence_of
-from flows.rights import may_read, may_read_content
+from flows.rights import may_decide, may_read, may_read_content
 from flows.scene import Scene, Turn
 from flows.screen import N_, NN_, At, Button, Line, Msg, Screen, button, grid
 from flows.states import NAMES
@@ -18,6 +20,7 @@ from flows.submission import questions
 
 _MOST_FILE_BUTTONS = 10
 _CONTENT = frozenset({"description", "evidence"})
+_GONE = N_("This is not here any more.")
 
 
 def card(initiative: Initiative, facts: Facts, queue: Queue | None = None, reader: int | None = None) -> Screen:
@@ -29,7 +32,7 @@ def card(initiative: Initiative, facts: Facts, queue: Queue | None = None, reade
     decide = (
         (button(N_("Verify"), "verify", *here),),
         (button(N_("Return for correction"), "return", *here), button(N_("Reject"), "reject", *here)),
-        (button(N_("Later"), "aside", *here),),
+        (button(N_("Later"), "aside", *here), *_identity(initiative)),
     )
     files = _files(initiative) if _opens(initiative, facts, reader) else ()
     return Screen(
@@ -75,15 +78,35 @@ def hand_over_file(scene: Scene) -> Turn:
     initiative = scene.facts[ById(scene.action.number(0))]
     readable = initiative is not None and may_read(scene.facts.person, initiative, scene.facts.units)
     if initiative is None or not readable or not _opens(initiative, scene.facts, None):
-        return scene.acknowledge(N_("This is not here any more.")).then(Refuse("file without the right"))
+        return scene.acknowledge(_GONE).then(Refuse("file without the right"))
     pieces, number = evidence_of(initiative), scene.action.number(1)
     if not 0 <= number < len(pieces) or "reference" not in pieces[number]:
-        return scene.acknowledge(N_("This is not here any more."))
+        return scene.acknowledge(_GONE)
     if "refused" in pieces[number]:
         return scene.acknowledge(N_("This file could not be used and was not kept. The author knows."))
     file = {key: str(value) for key, value in pieces[number].items()}
-    sent = SendFile(file["reference"], file["name"], file["kind"], file["channel"], file.get("sha256", ""))
+    sha256 = file.get("sha256", "")
+    sent = SendFile(file["reference"], file["name"], file["kind"], file["channel"], sha256, about=initiative.id)
     return Turn(scene.session, (sent,))
+
+
+def show_identity(scene: Scene) -> Turn:
+    """Show a verifier the author's whole identity number over the chat, where it is not kept; write it into the log."""
+    initiative = scene.facts[ById(scene.action.number(0))]
+    if initiative is None or not may_decide(scene.facts.person, initiative, scene.facts.units):
+        return scene.acknowledge(_GONE).then(Refuse("identity without the right"))
+    number = initiative.answers.get("identity")
+    if initiative.state != "pending" or not isinstance(number, Secret):
+        return scene.acknowledge(_GONE)
+    if not scene.facts.pops_up:
+        return scene.show(
+            Screen((N_("Press the button itself: the number stands over the chat and is kept nowhere."),))
+        )
+    shown = Acknowledge(
+        N_("{code} · {number}. The author sees that you looked.", code=initiative.code or "", number=number.secret),
+        again=N_("Press once more to see the number."),
+    )
+    return Turn(scene.session, (NoteLook(initiative.id, initiative.author), shown))
 
 
 def _opens(initiative: Initiative, facts: Facts, reader: int | None) -> bool:
@@ -107,6 +130,12 @@ def _answers(initiative: Initiative, facts: Facts) -> list[tuple[str, Msg, Line]
         for field in questions(programme)
         if (value := initiative.answers.get(field.key)) is not None and value not in ("", ()) and field.key != "title"
     ]
+
+
+def _identity(initiative: Initiative) -> tuple[Button, ...]:
+    if not isinstance(initiative.answers.get("identity"), Secret):
+        return ()
+    return (replace(button(N_("See the whole card number"), "identity", initiative.id), pops_up=True),)
 
 
 def _files(initiative: Initiative) -> tuple[Button, ...]:

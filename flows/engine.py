@@ -15,6 +15,7 @@ from flows import (
     invitations,
     menu,
     mine,
+    own_data,
     quota,
     recall,
     receipt,
@@ -153,20 +154,6 @@ def _language(scene: Scene) -> Turn:
     return scene.show(Screen((N_("Which language?"),), (buttons,)))
 
 
-def _data(scene: Scene) -> Turn:
-    return scene.show(
-        Screen(
-            (
-                N_("Kept about you: your initiatives and drafts with the answers you gave, and your consent."),
-                N_("See and correct them: “My initiatives”. Drafts can be deleted there at once."),
-                N_("To have what was handed in deleted, withdraw it and tell the officer of your unit."),
-            ),
-            ((button(N_("My initiatives"), "mine"),),),
-            title=N_("Your personal data"),
-        )
-    )
-
-
 _COMMANDS: Mapping[str, Handler] = {
     "start": menu.start,
     "submit": menu.begin,
@@ -175,7 +162,7 @@ _COMMANDS: Mapping[str, Handler] = {
     "quota": quota.ask,
     "help": support.explain,
     "language": _language,
-    "data": _data,
+    "data": own_data.overview,
 }
 _ASIDES = frozenset({"mine", "queue", "quota", "help", "language", "data"})
 _OFFICER_BUTTONS = frozenset({"verify", "reason", "card", "queue"})
@@ -214,4 +201,6 @@ _BUTTONS: Mapping[str, Handler] = {
     "file": card.hand_over_file,
     "quota": quota.pressed,
     "language": _language,
+    "data": own_data.pressed,
+    "identity": card.show_identity,
 }

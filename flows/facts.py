@@ -25,7 +25,7 @@ class Role:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Whoever is speaking."""
+    """Whoever is speaking; `consents` are the purposes whose present text they agreed to and did not take back."""
 
     id: int
     language: str = "vi"
@@ -138,6 +138,58 @@ class Support:
 
 
 @dataclass(frozen=True, slots=True)
+class ConsentsOf(Need[tuple["ConsentRecord", ...]]):
+    """What somebody said yes or no to so far, the oldest first."""
+
+    person: int
+
+
+@dataclass(frozen=True, slots=True)
+class AccountsOf(Need[tuple["AccountRecord", ...]]):
+    """The accounts somebody writes from."""
+
+    person: int
+
+
+@dataclass(frozen=True, slots=True)
+class LooksAt(Need[tuple["Look", ...]]):
+    """Who saw the whole identity number of an author, the newest first."""
+
+    author: int
+    limit: int = 20
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentRecord:
+    """A yes or no to a purpose, in which version of the words and when; `withdrawn_at` where a yes was taken back."""
+
+    purpose: str
+    text_version: str
+    given: bool
+    channel: str
+    at: datetime
+    withdrawn_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AccountRecord:
+    """An account as its platform names it, and when it was last used."""
+
+    channel: str
+    user: str
+    seen_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """Who saw an identity number, on which initiative, when."""
+
+    officer: str
+    code: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Queue:
     """How many wait, and the oldest of them."""
 
@@ -191,7 +243,10 @@ class MissingFactError(LookupError):
 
 @dataclass(frozen=True)
 class Facts:
-    """Everything a turn knows. `now` is when the platform received what the person did."""
+    """Everything a turn knows. `now` is when the platform received what the person did.
+
+    `pops_up` tells that a button was pressed where the answer can stand over the chat without being kept in it.
+    """
 
     now: datetime
     person: Person
@@ -199,6 +254,7 @@ class Facts:
     units: UnitTree
     fresh: Fresh
     channel: str = "telegram"
+    pops_up: bool = False
     known: Mapping[Need[object], object] = field(default_factory=dict)
 
     def __getitem__(self, need: Need[T_co]) -> T_co:

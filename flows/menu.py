@@ -137,14 +137,18 @@ def _which(scene: Scene, taking: tuple[Programme, ...], verb: str) -> Screen:
 
 def consented(scene: Scene) -> Turn:
     """Record a yes and go on to the first question; read a no, or a wish to know more."""
+    if scene.action.arg(1) == consent.PUBLISH:
+        return consent.answered_publish(scene)
     match scene.action.arg(0):
         case "yes" if consent.given(scene):
             opened = form.opened(scene)
             return scene.show(opened.screen()) if opened else begin(scene)
         case "yes":
-            person = replace(scene.facts.person, consents=scene.facts.person.consents | {consent.PURPOSE})
-            agreed = replace(scene, facts=replace(scene.facts, person=person))
-            return begin(agreed).after(consent.agreed())
+            agreed = consent.agreed(scene)
+            if agreed is None:
+                return scene.show(consent.question())
+            person = replace(scene.facts.person, consents=scene.facts.person.consents | {consent.SUBMIT})
+            return begin(replace(scene, facts=replace(scene.facts, person=person))).after(agreed)
         case "no":
             return consent.declined(scene)
         case _:
@@ -152,10 +156,12 @@ def consented(scene: Scene) -> Turn:
 
 
 def resume(scene: Scene) -> Turn:
-    """Open a draft, or a returned initiative, that belongs to the person."""
+    """Open a draft, or a returned initiative, that belongs to the person; consent is asked for anew if it is gone."""
     opened = form.opened(scene, Filling(scene.action.number(0)))
     if opened is None:
         return scene.show(welcome(scene, N_("This draft is not here any more.")))
+    if not consent.given(scene):
+        return scene.show(consent.question())
     note = N_("Correct what was asked for, then hand in again.") if opened.initiative.state == "returned" else None
     return form.enter(scene, opened.initiative, note)
 

@@ -108,7 +108,8 @@ def _shown(scene: Scene, initiative: Initiative | None) -> Turn:
     own = initiative.author == scene.facts.person.id
     lines = _status(scene, initiative) if own else (*card.lines(initiative, scene.facts), "", card.outcome(initiative))
     heading = N_("“{title}”", title=_title(initiative))
-    return scene.show(Screen(lines, _ways(initiative) if own else (), title=heading))
+    shown = Screen(lines, _ways(initiative) if own else (), title=heading)
+    return scene.show(shown) if own else Turn(scene.session, (Show(shown, about=initiative.id),))
 
 
 def _status(scene: Scene, initiative: Initiative) -> tuple[Line, ...]:

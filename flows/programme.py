@@ -48,6 +48,14 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
+class Retention:
+    """How many days personal data outlives the programme: drafts nobody goes on with, and identity numbers."""
+
+    drafts_days: int = 90
+    identity_days_after_close: int = 365
+
+
+@dataclass(frozen=True, slots=True)
 class Programme:
     """One campaign: which questions it asks, in which windows, with which limits.
 
@@ -72,6 +80,12 @@ class Programme:
     applied: Window = Window()
     recognised: Window = Window()
     counts_until: datetime | None = None
+    retention: Retention = Retention()
+
+    @property
+    def ends(self) -> datetime:
+        """Return when its last phase closes."""
+        return max(phase.closes for phase in self.phases)
 
     def phase_at(self, instant: datetime) -> Phase | None:
         """Return the phase open at an instant (decisions C-3, C-4, C-5), or None."""

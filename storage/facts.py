@@ -7,11 +7,14 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from flows.facts import (
+    AccountsOf,
     ByCode,
     ById,
+    ConsentsOf,
     DraftsOf,
     InvitationFor,
     LastHandedIn,
+    LooksAt,
     Mine,
     Need,
     ProgressOf,
@@ -22,8 +25,9 @@ from flows.facts import (
     WaitingFor,
 )
 from flows.units import UnitTree
-from storage import people, support
+from storage import consents, people, support
 from storage.initiatives import Initiatives
+from storage.looks import looks
 from storage.progress import progress
 
 
@@ -51,6 +55,19 @@ async def load(
             return await progress(session, need, units, now)
         case InvitationFor():
             return await people.invitation(session, need.token)
+        case _:
+            return await _about(need, session)
+
+
+async def _about(need: Need[object], session: AsyncSession) -> object:
+    """Answer what is asked about a person's data."""
+    match need:
+        case ConsentsOf():
+            return await consents.records(session, need.person)
+        case AccountsOf():
+            return await people.account_records(session, need.person)
+        case LooksAt():
+            return await looks(session, need)
         case _:
             raise TypeError(f"nobody knows how to answer {need!r}")
 

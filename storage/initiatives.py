@@ -11,7 +11,7 @@ from sqlalchemy.engine import CursorResult, Row
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from flows.draft import Initiative, State
+from flows.draft import Initiative, Secret, State
 from flows.effects import Carry
 from flows.facts import Queue
 from flows.states import MOVES
@@ -21,6 +21,7 @@ from storage.database import ConflictError
 from storage.tables import InitiativeRow, PersonRow
 
 _DECISIONS = frozenset({"verify", "return", "reject", "withdraw"})
+IDENTITY = "identity"
 _COPIED = ("bloc", "target_group", "kind")
 _LARGEST_ID = 2**63 - 1
 
@@ -63,6 +64,18 @@ class Initiatives:
         return await self._first(
             last.order_by(col(InitiativeRow.submitted_at).desc(), col(InitiativeRow.id).desc()).limit(1)
         )
+
+    async def with_identity(self, programme: str, number: Secret) -> tuple[int, ...]:
+        """Return the ids of what was handed in to a programme under an identity number, by its keyed hash."""
+        found = await self._session.execute(
+            select(col(InitiativeRow.id))
+            .where(
+                col(InitiativeRow.programme) == programme,
+                col(InitiativeRow.identity_hash).in_(self._cipher.fingerprints(number.secret)),
+            )
+            .order_by(col(InitiativeRow.id))
+        )
+        return tuple(found.scalars())
 
     async def queue(self, units: Sequence[str], reader: int) -> Queue:
         """Return how many wait in these units for somebody other than their author, and the oldest."""
@@ -137,11 +150,16 @@ class Initiatives:
                 decided_by=after.decided_by,
                 reason=after.reason,
                 updated_at=now,
+                identity_hash=self._identity_hash(after),
                 **copied,
             )
         )
         if moved.rowcount != 1:
             raise ConflictError("the initiative was moved by somebody else first")
+
+    def _identity_hash(self, initiative: Initiative) -> str | None:
+        number = initiative.answers.get(IDENTITY)
+        return self._cipher.fingerprint(number.secret) if isinstance(number, Secret) else None
 
     def _answers(self, initiative: Initiative) -> dict[str, Any]:
         return {

@@ -16,10 +16,11 @@ from sqlmodel import col
 
 from flows.effects import SendFile
 from flows.screen import N_, Line, Screen
+from storage.cipher import Cipher
 from storage.database import Database
 from storage.tables import AccountRow, OutboxRow, PersonRow
 
-Kind = Literal["post", "redraw", "erase", "file"]
+Kind = Literal["post", "redraw", "erase", "file", "document"]
 ANSWER, CARD, BROADCAST = 0, 1, 2
 SCREEN = TypeAdapter(Screen)
 
@@ -32,6 +33,14 @@ class Place:
     channel: str
     bot: str
     chat: str
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A document as it is sent: the name of the file and its text."""
+
+    name: str
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +59,10 @@ class Parcel:
     def screen(self) -> Screen:
         """Return the screen of a post or redraw."""
         return SCREEN.validate_python(self.body["screen"])
+
+    def document(self, cipher: Cipher) -> Written:
+        """Return the document that is to be sent, decrypted."""
+        return Written(self.body["name"], cipher.open(self.body["sealed"], place_of_document(self.place.person)))
 
 
 class Outbox:
@@ -99,7 +112,13 @@ class Outbox:
     async def file(self, place: Place, file: SendFile) -> None:
         """Send a file that the platform has, or that is kept here."""
         body = {"reference": file.reference, "name": file.name, "kind": file.kind}
-        await self._put(place, "file", {**body, "channel": file.channel, "sha256": file.sha256})
+        whole = {**body, "channel": file.channel, "sha256": file.sha256}
+        await self._put(place, "file", whole, about=file.about)
+
+    async def document(self, place: Place, written: Written, cipher: Cipher) -> None:
+        """Send a document; as long as it waits it is encrypted, once delivered it is gone."""
+        sealed = cipher.close(written.text, place_of_document(place.person))
+        await self._put(place, "document", {"name": written.name, "sealed": sealed})
 
     async def settle(self, place: Place, message: str, choice: Line) -> None:
         """Take the buttons off a message and write what was chosen under it."""
@@ -159,6 +178,11 @@ class Outbox:
         await self._session.execute(insert(OutboxRow).values(**{**row, "kind": kind, "body": body, **more}))
 
 
+def place_of_document(person: int) -> str:
+    """Return what a waiting document is bound to, so that it opens for nobody else."""
+    return f"outbox/{person}"
+
+
 def dump(screen: Screen) -> dict[str, Any]:
     """Return a screen fit for a JSON column."""
     dumped: dict[str, Any] = SCREEN.dump_python(screen, mode="json")
@@ -202,11 +226,10 @@ async def claim(database: Database, now: datetime, lease: timedelta, limit: int)
 async def sent(database: Database, parcel: Parcel, message: str | None) -> None:
     """Note that something was sent, and the platform's id for it."""
     async with database.transaction() as session:
-        await session.execute(
-            update(OutboxRow)
-            .where(col(OutboxRow.id) == parcel.id)
-            .values(state="sent", leased_until=None, message=message or parcel.message)
-        )
+        delivered: dict[str, Any] = {"state": "sent", "leased_until": None, "message": message or parcel.message}
+        if parcel.kind == "document":
+            delivered["body"] = {}
+        await session.execute(update(OutboxRow).where(col(OutboxRow.id) == parcel.id).values(**delivered))
 
 
 async def put_off(database: Database, parcel: Parcel, until: datetime, why: str) -> None:

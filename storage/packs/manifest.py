@@ -7,7 +7,7 @@ import tomllib
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from flows.programme import Choice, Programme, Window
+from flows.programme import Choice, Programme, Retention, Window
 from flows.screen import N_, Listing
 from storage.packs.codes import CODE, not_a_code
 from storage.packs.pack import Report
@@ -16,6 +16,7 @@ from storage.packs.toml_lines import TomlLines
 from storage.packs.toml_table import Table
 
 SHORT_LABEL = 40
+_SHORTEST_FOR_DRAFTS = 14  # authors are told a week before
 TOTAL = "total"
 
 _KEY = re.compile(r"[a-z0-9-]{1,32}")
@@ -70,6 +71,7 @@ def read_manifest(
         applied=applied,
         recognised=recognised,
         counts_until=top.instant("counts_until", required=False),
+        retention=_retention(top.table("retention")),
     )
     printed = _printed(top.table("printed"), phase_keys)
     top.refuse_untaken()
@@ -206,6 +208,19 @@ def _reasons(table: Table) -> dict[str, tuple[str, ...]]:
             ),
         )
     return reasons
+
+
+def _retention(table: Table) -> Retention:
+    """Return how long personal data is kept; what is left out lasts as long as usual (decision record 15)."""
+    usual = Retention()
+    retention = Retention(
+        drafts_days=table.whole("drafts_days", least=_SHORTEST_FOR_DRAFTS, otherwise=usual.drafts_days),
+        identity_days_after_close=table.whole(
+            "identity_days_after_close", least=0, otherwise=usual.identity_days_after_close
+        ),
+    )
+    table.refuse_untaken()
+    return retention
 
 
 def _printed(table: Table, phase_keys: Collection[str]) -> dict[str, int]:

@@ -75,8 +75,11 @@ class Table:
                 texts.append(clean_line(value))
         return tuple(texts)
 
-    def whole(self, key: str, least: int) -> int:
-        """Return a whole number that is not below the least."""
+    def whole(self, key: str, least: int, otherwise: int | None = None) -> int:
+        """Return a whole number that is not below the least; `otherwise` where the key may be left out and is."""
+        if otherwise is not None and key not in self.raw:
+            self._taken.add(key)
+            return otherwise
         value = self._take(key, int, f"{key} = {max(least, 3)}")
         if value is not None and value < least:
             self.refuse(key, N_("“{key}” must be {least} or more.", key=key, least=least))

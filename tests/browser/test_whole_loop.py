@@ -49,7 +49,8 @@ async def test_an_submits_binh_verifies_and_dung_sees_the_figures_of_province_an
     await card.get_by_role("button", name="Xác nhận").click()
     await expect(binh.message("Đã xác nhận SK-22-")).to_contain_text("đạt 1/190 (0,5%)")
     await expect(card.get_by_role("button")).to_have_count(0)
-    await an.hears("đã được xác nhận và được tính cho đơn vị")
+    await expect(an.message("đã được xác nhận và được tính cho đơn vị")).to_be_visible()
+    await an.hears("có được nêu tên anh/chị không?")
 
     await dung.write("/chitieu")
     await dung.hears("LĐLĐ tỉnh Đắk Lắk", "Đã xác nhận 1/1.500")

@@ -8,17 +8,23 @@ from datetime import datetime, timedelta
 from bot.talk import Talk
 from bot.understand import understand
 from flows import effects as fx
-from flows.draft import Initiative
+from flows.draft import Initiative, State
 from flows.engine import advance
 from flows.facts import (
+    AccountRecord,
+    AccountsOf,
     ByCode,
     ById,
+    ConsentRecord,
+    ConsentsOf,
     DraftsOf,
     Facts,
     Fresh,
     Invitation,
     InvitationFor,
     LastHandedIn,
+    Look,
+    LooksAt,
     Mine,
     MissingFactError,
     Need,
@@ -100,6 +106,8 @@ class World:
     fetching: list[fx.FetchFile] = field(default_factory=list)
     settled: list[Fetched] = field(default_factory=list)
     heard: list[Said] = field(default_factory=list)
+    records: list[tuple[int, ConsentRecord]] = field(default_factory=list)
+    looks: list[tuple[int, Look]] = field(default_factory=list)
     turns: int = 0
     others: tuple[Programme, ...] = ()
 
@@ -116,7 +124,9 @@ class World:
     def decided(self, who: int, said: Said) -> Turn:
         """Return the turn, and change nothing."""
         identifier, code = LARGEST_ID - 1_000_000 + self.turns, f"7F{self.turns:04d}"
-        facts = Facts(self.now, self.people[who], (self.programme, *self.others), self.units, Fresh(identifier, code))
+        fresh, pops_up = Fresh(identifier, code), isinstance(said, Tap)
+        programmes = (self.programme, *self.others)
+        facts = Facts(self.now, self.people[who], programmes, self.units, fresh, pops_up=pops_up)
         for _ in range(_MOST_FACTS):
             try:
                 return advance(self.session(who), said, facts)
@@ -193,6 +203,16 @@ class World:
                 return self._progress(need)
             case InvitationFor():
                 return self.invitations.get(need.token)
+        return self._about(need)
+
+    def _about(self, need: Need[object]) -> object:
+        match need:
+            case ConsentsOf():
+                return tuple(record for who, record in self.records if who == need.person)
+            case AccountsOf():
+                return (AccountRecord("telegram", f"10{need.person}", self.now),)
+            case LooksAt():
+                return tuple(look for author, look in reversed(self.looks) if author == need.author)
         raise AssertionError(need)
 
     def _of_author(self, need: Mine | DraftsOf | LastHandedIn) -> Initiative | tuple[Initiative, ...] | None:
@@ -257,10 +277,6 @@ class World:
                 before = self.initiatives[effect.initiative.id]
                 assert before.version == effect.initiative.version
                 self.initiatives[effect.initiative.id] = effect.initiative
-            case fx.FetchFile():
-                self.fetching.append(effect)
-            case fx.SettleFile():
-                self.settled.append(effect.fetched)
             case fx.Discard():
                 assert self.initiatives.pop(effect.initiative).state == "draft"
             case fx.Carry():
@@ -268,14 +284,55 @@ class World:
                 assert before.version == effect.version
                 assert before.state in MOVES[effect.move][0]
                 self.initiatives[effect.after.id] = effect.after
-            case fx.Consent() | fx.SetLanguage() | fx.AcceptInvitation():
-                self._change(who, effect)
+            case _:
+                self._carry_out_beside(who, effect)
 
-    def _change(self, who: int, effect: fx.Consent | fx.SetLanguage | fx.AcceptInvitation) -> None:
+    def _carry_out_beside(self, who: int, effect: fx.Effect) -> None:
+        match effect:
+            case fx.FetchFile():
+                self.fetching.append(effect)
+            case fx.SettleFile():
+                self.settled.append(effect.fetched)
+            case fx.SetLanguage() | fx.AcceptInvitation():
+                self._change(who, effect)
+            case fx.Consent() | fx.WithdrawConsent():
+                self._consent(who, effect)
+            case fx.NoteLook():
+                code = self.initiatives[effect.initiative].code or ""
+                self.looks.append((effect.author, Look(self.people[who].name, code, self.now)))
+            case fx.ErasePerson():
+                self._erase(who)
+
+    def _consent(self, who: int, effect: fx.Consent | fx.WithdrawConsent) -> None:
+        person, purpose = self.people[who], effect.purpose
+        if isinstance(effect, fx.Consent):
+            record = ConsentRecord(purpose, effect.text_version, effect.given, "telegram", self.now)
+            self.records.append((who, record))
+        else:
+            self.records = [
+                (one, replace(record, withdrawn_at=self.now) if (one, record.purpose) == (who, purpose) else record)
+                for one, record in self.records
+            ]
+        given = isinstance(effect, fx.Consent) and effect.given
+        self.people[who] = replace(
+            person, consents=person.consents | {purpose} if given else person.consents - {purpose}
+        )
+
+    def _erase(self, who: int) -> None:
+        """Erase as the store does: drafts are gone, what is undecided is withdrawn, nothing leads to the person."""
+        self.people[who] = Person(who)
+        for one in self._mine(who, LARGEST_ID):
+            if one.state == "draft":
+                del self.initiatives[one.id]
+                continue
+            state: State = "withdrawn" if one.state in MOVES["withdraw"][0] else one.state
+            self.initiatives[one.id] = replace(
+                one, author=0, state=state, version=one.version + 1, answers={}, partials={}, reason=""
+            )
+
+    def _change(self, who: int, effect: fx.SetLanguage | fx.AcceptInvitation) -> None:
         person = self.people[who]
         match effect:
-            case fx.Consent():
-                self.people[who] = replace(person, consents=person.consents | {effect.purpose})
             case fx.SetLanguage():
                 self.people[who] = replace(person, language=effect.language)
             case fx.AcceptInvitation():

@@ -24,6 +24,7 @@ from tests.flows.walk import (
 )
 
 State = Callable[[World], int]
+DATA = ("overview", "see:0", "see:1", "correct", "take", "take:full", "looks", "consents", "withdraw", "erase")
 QUESTIONS = (*ANSWERS, "unit", "evidence")
 LASTING = tuple(key for key, field in LIBRARY.items() if field.lasting)
 MORE = "Nay mỗi ca làm được 900 kg, hạt đều hơn, cả tổ đỡ đau lưng."
@@ -217,6 +218,20 @@ def with_a_returned_one_open(world: World) -> int:
     return AN
 
 
+def reading_what_is_kept(page: str, world: World) -> int:
+    hand_in(world, AN)
+    until(world, AN, "title")
+    world.press(AN, "later")
+    world.taps(AN, f"data:{page}")
+    return AN
+
+
+def asked_whether_to_be_named(world: World) -> int:
+    officer_decided(world)
+    world.screens[AN] = world.cards(AN)[-1]
+    return AN
+
+
 def after_the_end(world: World) -> int:
     fill(world, AN)
     world.later(days=900)
@@ -310,6 +325,8 @@ STATES: dict[str, State] = {
     "asked whether to withdraw": asked_whether_to_withdraw,
     "withdrawn": withdrawn,
     "with a returned one open": with_a_returned_one_open,
+    **{f"reading what is kept: {page}": partial(reading_what_is_kept, page) for page in DATA},
+    "asked whether to be named": asked_whether_to_be_named,
     "after the end": after_the_end,
     "an officer at the queue": officer_at_the_queue,
     "an officer with nothing waiting": officer_with_nothing_waiting,

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from datetime import date, datetime
 
-from flows.programme import VIETNAM, Window
+from flows.programme import VIETNAM, Retention, Window
 from flows.screen import Action
 from flows.submission import LIBRARY
 from flows.units import UnitTree
 from storage.packs import Pack, Sum, Target, sums
-from tests.packs.conftest import SHIPPED
+from tests.packs.conftest import SHIPPED, Copy
 
 
 def test_the_plan_names_twenty_one_units_under_the_province(pack: Pack) -> None:
@@ -109,3 +109,17 @@ def test_it_asks_what_its_rules_need(pack: Pack) -> None:
     needed = {"applied_on", "recognition", "benefit", "co_authors", "declaration"}
     assert needed <= set(pack.programme.questions)
     assert set(pack.programme.questions) <= set(LIBRARY)
+
+
+def test_personal_data_outlives_the_programme_as_long_as_the_pack_says(pack: Pack) -> None:
+    assert pack.programme.retention == Retention(drafts_days=90, identity_days_after_close=365) == Retention()
+    assert pack.programme.ends == datetime(2023, 9, 2, tzinfo=VIETNAM)
+
+
+def test_a_pack_may_leave_out_how_long_or_say_a_part_of_it(copy: Copy) -> None:
+    copy.change("programme.toml", "drafts_days = 90\n", "")
+    copy.change("programme.toml", "identity_days_after_close = 365", "identity_days_after_close = 30")
+    assert copy.read().programme.retention == Retention(90, 30)
+    copy.change("programme.toml", "identity_days_after_close = 30\n", "")
+    copy.change("programme.toml", "[retention]\n", "")
+    assert copy.read().programme.retention == Retention()

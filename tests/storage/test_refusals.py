@@ -12,7 +12,16 @@ from sqlmodel import SQLModel
 
 from flows.facts import Person
 from storage.database import ConflictError, Database
-from storage.tables import AccountRow, FileRow, InitiativeRow, InvitationRow, OutboxRow, RoleRow, TargetRow
+from storage.tables import (
+    AccountRow,
+    ConsentRow,
+    FileRow,
+    InitiativeRow,
+    InvitationRow,
+    OutboxRow,
+    RoleRow,
+    TargetRow,
+)
 from tests.conftest import START
 from tests.storage.given import ROOT, columns, draft, every, initiative, meet, put
 
@@ -36,6 +45,7 @@ REFUSED: dict[str, Case] = {
     "a file in an unknown state": (FileRow, {"state": "lost"}, "file_state_known"),
     "a file kept without content": (FileRow, {"state": "kept"}, "file_kept_has_content"),
     "a file scanned in an unknown way": (FileRow, {"scanned": "perhaps"}, "file_scan_known"),
+    "a no that is taken back": (ConsentRow, {"given": False, "withdrawn_at": START}, "consent_withdrawn_was_given"),
     "a message in an unknown state": (OutboxRow, {"state": "lost"}, "outbox_state_known"),
     "a message of an unknown kind": (OutboxRow, {"kind": "song"}, "outbox_kind_known"),
 }
@@ -73,6 +83,15 @@ def sound(table: Table, person: Person) -> dict[str, Any]:
             "last_error": "",
             "created_at": START,
             "due_at": START,
+        },
+        ConsentRow: {
+            "person_id": person.id,
+            "purpose": "submit",
+            "text_version": "1",
+            "text_hash": "",
+            "given": True,
+            "channel": "telegram",
+            "at": START,
         },
         OutboxRow: {
             "channel": "telegram",

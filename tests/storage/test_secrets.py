@@ -13,12 +13,13 @@ from hypothesis import strategies as st
 from sqlalchemy import text
 from sqlmodel import SQLModel
 
-from flows.consent import PURPOSE, TEXT_VERSION
+from flows.consent import SUBMIT, VERSIONS
 from flows.draft import Initiative, Secret, Value
+from flows.effects import Consent
 from flows.said import Command, Edited, Tap, Text
 from flows.screen import Action
 from flows.session import Filling, Session
-from storage import people
+from storage import consents
 from storage.answers import dump, load
 from storage.cipher import Cipher, UnreadableSecretError
 from storage.database import Database
@@ -194,7 +195,8 @@ async def test_a_number_taken_over_or_corrected_by_an_edit_is_nowhere_to_be_read
     await put(database, initiative(an, 7))
     turns = turns_on(database, pack)
     async with database.transaction() as session:
-        await people.consent(session, an.id, PURPOSE, TEXT_VERSION, START)
+        agreed = Consent(SUBMIT, VERSIONS[SUBMIT])
+        await consents.record(session, an.id, agreed, words=["…"], channel="telegram", now=START)
     await turns.take(event(1, "an", Command("submit")))
     await turns.take(event(2, "an", Text("Dùng thông tin này")))
     assert (await newest(database)).answers["identity"] == COMPLETE["identity"]

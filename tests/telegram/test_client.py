@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator
 import pytest
 from structlog.testing import capture_logs
 
-from bot.channels.channel import Erase, LaterError, NeverError, Outgoing, PassFile, Post, Redraw, UploadFile
+from bot.channels.channel import Erase, LaterError, NeverError, Outgoing, PassFile, Post, Redraw, SendText, UploadFile
 from bot.channels.telegram.bots import NamedBot, make_bot
 from bot.channels.telegram.client import TelegramChannel
 from bot.event import Address
@@ -254,6 +254,22 @@ async def test_a_press_is_acknowledged_in_at_most_two_hundred_characters(api: Ap
         {"callback_query_id": "press-1", "text": "ă" * 200},
         {"callback_query_id": "press-2"},
     ]
+
+
+async def test_a_word_in_confidence_stands_over_the_chat(api: Api, channel: TelegramChannel) -> None:
+    api.will("answerCallbackQuery", ok(True))
+    await channel.acknowledge(AN, "press-1", "066199001234", stays=True)
+    assert api.asked("answerCallbackQuery") == [
+        {"callback_query_id": "press-1", "text": "066199001234", "show_alert": "true"}
+    ]
+
+
+async def test_a_text_made_for_somebody_is_sent_as_a_file_of_that_name(api: Api, channel: TelegramChannel) -> None:
+    api.will("sendDocument", sent(83))
+    assert await channel.deliver(AN, SendText("du-lieu-cua-toi.txt", "Trần Thị An"), say) == "83"
+    (call,) = [one for one in api.calls if one.method == "sendDocument"]
+    assert "du-lieu-cua-toi.txt" in str(call.files)
+    assert call.params["chat_id"] == "5"
 
 
 @pytest.mark.parametrize(

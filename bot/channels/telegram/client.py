@@ -12,7 +12,7 @@ from telegram.constants import CallbackQueryLimit, ParseMode
 from telegram.error import BadRequest, InvalidToken, TelegramError
 
 from bot.channels.capabilities import TELEGRAM
-from bot.channels.channel import Erase, LaterError, Outgoing, PassFile, Post, Redraw, Say, UploadFile
+from bot.channels.channel import Erase, LaterError, Outgoing, PassFile, Post, Redraw, Say, SendText, UploadFile
 from bot.channels.telegram.bots import NamedBot, open_bot
 from bot.channels.telegram.errors import TOKEN_WAIT, UNREADABLE, lacks_method, report_refused_token, verdict
 from bot.channels.telegram.render import render, render_redrawn
@@ -66,11 +66,11 @@ class TelegramChannel:
                 raise TooLargeError from None
             raise verdict(error) from None
 
-    async def acknowledge(self, address: Address, press: str, text: str | None) -> None:
+    async def acknowledge(self, address: Address, press: str, text: str | None, *, stays: bool = False) -> None:
         """Stop the spinner of a pressed button; an answer that comes too late is nobody's loss."""
         try:
             short = text[: CallbackQueryLimit.ANSWER_CALLBACK_QUERY_TEXT_LENGTH] if text else None
-            await self._bots[address.bot].answer_callback_query(press, text=short)
+            await self._bots[address.bot].answer_callback_query(press, text=short, show_alert=stays or None)
         except (TelegramError, *UNREADABLE) as error:
             log.info("telegram_press_not_acknowledged", bot=address.bot, error=type(error).__name__)
 
@@ -88,6 +88,9 @@ async def _send(bot: telegram.Bot, address: Address, outgoing: Outgoing, say: Sa
             return await _pass_file(bot, address.chat, outgoing)
         case UploadFile():
             return await _upload_file(bot, address.chat, outgoing)
+        case SendText():
+            content = telegram.InputFile(outgoing.text.encode(), filename=outgoing.name)
+            return str((await bot.send_document(address.chat, content)).message_id)
     assert_never(outgoing)
 
 
