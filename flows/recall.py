@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from flows.form import Form
 
 KEY = "@recall"
-_CHECKING = "checking"
+_CHECKING, _UNIT = "checking", "unit"
 _USE, _CHECK, _ANEW = N_("Use these details"), N_("Correct, then use"), N_("Fill in from the beginning")
 _CHOICES: Mapping[str, Msg] = {"use": _USE, "check": _CHECK, "anew": _ANEW}
 
@@ -75,13 +75,18 @@ def _lasting(form: Form) -> tuple[Field, ...]:
 
 
 def _known(form: Form) -> Mapping[str, Value]:
-    """Return what was answered last and would be taken today: no closed unit, no choice the programme dropped."""
-    held = form.initiative.partials.get(KEY)
+    """Return what was answered last and would be taken today: no closed unit, no choice the programme dropped.
+
+    The QR code of another workplace speaks louder than the unit of last time.
+    """
+    held, proposed = form.initiative.partials.get(KEY), form.session.proposed_unit
     last = form.facts[ById(held)] if isinstance(held, int) else None
     if last is None or last.author != form.initiative.author:
         return {}
     return {
         field.key: value
         for field in _lasting(form)
-        if (value := last.answers.get(field.key)) is not None and field.stands(value, form.asking(field))
+        if (value := last.answers.get(field.key)) is not None
+        and field.stands(value, form.asking(field))
+        and not (field.key == _UNIT and proposed and proposed != value)
     }

@@ -57,10 +57,9 @@ class UnitField(Field):
         return asking.units.placed(unit, asking.programme.root) if unit else str(value)
 
     def stands(self, value: Value, asking: Asking) -> bool:
-        """Tell whether the unit is still one of the programme's, and no QR code speaks for another one."""
+        """Tell whether the unit is still one of the programme's."""
         unit = asking.units.get(str(value))
-        here = unit is not None and unit.code == value and asking.units.within(unit.code, asking.programme.root)
-        return here and asking.proposed_unit in (None, value)
+        return unit is not None and unit.code == value and asking.units.within(unit.code, asking.programme.root)
 
     def _picked(self, picked: Picked, asking: Asking) -> Outcome:
         code, _, page = picked.value.partition("@")
