@@ -6,7 +6,7 @@ import pytest
 from playwright.async_api import expect
 
 from bot.demo import SandboxedBot
-from bot.sandbox.samples import picture
+from bot.sandbox.samples import docx, picture
 from tests.browser.conftest import LAPTOP, Opens
 from tests.browser.phones import Phone, Upload
 
@@ -103,6 +103,6 @@ async def _attach(an: Phone) -> None:
     await an.hears("Đã nhận 1 tệp: IMG_1.jpg.")
     photo = an.whole.get_by_role("button", name="Xem ảnh").get_by_role("img")
     await expect(photo).to_have_js_property("naturalWidth", 160)
-    await an.attach(Upload(name="QD-15.docx", mimeType=WORD, buffer="Tệp thử".encode()), as_document=True)
+    await an.attach(Upload(name="QD-15.docx", mimeType=WORD, buffer=docx("QD-15.docx")), as_document=True)
     await an.hears("Đã nhận 2 tệp: IMG_1.jpg, QD-15.docx.")
     await expect(an.whole.get_by_role("link", name="QD-15.docx")).to_be_visible()

@@ -51,7 +51,7 @@ async def test_a_corrected_message_is_marked_and_the_bot_says_how_an_answer_is_c
     await expect(banner).to_be_hidden()
     await expect(an.message("Trần Thị Ân")).to_contain_text("đã sửa")
     await expect(an.messages.filter(has_text="Trần Thị An")).to_have_count(0)
-    await an.hears("Sửa tin nhắn cũ thì câu trả lời không đổi.", "2/15 · Số điện thoại")
+    await an.hears("Dùng nội dung vừa sửa cho câu “Họ và tên”?", "Vừa sửa: Trần Thị Ân")
 
 
 async def test_a_file_of_a_wrong_kind_is_named_with_what_is_taken_instead(

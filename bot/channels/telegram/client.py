@@ -64,6 +64,8 @@ class TelegramChannel:
         except (TelegramError, *UNREADABLE) as error:
             if isinstance(error, BadRequest) and "file is too big" in error.message.lower():
                 raise TooLargeError from None
+            if isinstance(error, InvalidToken) and lacks_method(error):
+                raise LaterError("the server cannot hand over files", after=TOKEN_WAIT) from None
             raise verdict(error) from None
 
     async def acknowledge(self, address: Address, press: str, text: str | None, *, stays: bool = False) -> None:
