@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Generic, Literal, TypeVar, cast
 
 from flows.draft import Initiative
@@ -100,11 +100,26 @@ class WaitingFor(Need["Queue"]):
 
 @dataclass(frozen=True, slots=True)
 class ProgressOf(Need["Progress"]):
-    """Target and counts of a unit and of each unit directly below it."""
+    """Target and counts of a unit and of each unit directly below it, in the tree of a day, of today without one."""
 
     programme: str
     unit: str
     phase: str
+    day: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TreeOn(Need[UnitTree]):
+    """The tree of units as it was on a day; what is asked of it is names and places, not a search."""
+
+    day: date
+
+
+@dataclass(frozen=True, slots=True)
+class LastUnit(Need["str | None"]):
+    """The unit that somebody handed in for last."""
+
+    author: int
 
 
 @dataclass(frozen=True, slots=True)

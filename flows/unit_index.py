@@ -42,13 +42,13 @@ class IndexBuilder:
         self._units.append(unit)
         self._learn(len(self._units) - 1, folded)
 
-    def built(self, formerly: Iterable[tuple[str, str]] = ()) -> UnitIndex:
+    def built(self, parent_of: Callable[[Unit], str | None], formerly: Iterable[tuple[str, str]] = ()) -> UnitIndex:
         """Return the index; `formerly` are codes of units with the spellings of units that were merged into them."""
         numbers = {unit.code: number for number, unit in enumerate(self._units)}
         for code, folded in formerly:
             if code in numbers:
                 self._learn(numbers[code], folded)
-        parents = array("I", (numbers.get(unit.parent or "", NOBODY) for unit in self._units))
+        parents = array("I", (numbers.get(parent_of(unit) or "", NOBODY) for unit in self._units))
         vocabulary = sorted(self._postings)
         postings = [_ascending(self._postings[word]) for word in vocabulary]
         hashes, owners = self._spellings

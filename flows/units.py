@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import takewhile
 
@@ -43,8 +43,7 @@ class UnitTree:
     @classmethod
     def of(cls, units: Iterable[Unit], version: int = 0, stand_ins: Iterable[StandIn] = ()) -> UnitTree:
         """Return a tree of units whose parents are among them, or stood for, or None."""
-        known = {one.code: one for one in stand_ins}
-        return cls({unit.code: under_what_stands(unit, known) for unit in units}, version, known)
+        return cls({unit.code: unit for unit in units}, version, {one.code: one for one in stand_ins})
 
     def get(self, code: str) -> Unit | None:
         """Return a unit, or the one it was merged into; None where a forged or old button names none."""
@@ -63,6 +62,11 @@ class UnitTree:
     def above(self, unit: Unit) -> Unit | None:
         """Return the unit directly above another."""
         return self._followed(unit.parent) if unit.parent else None
+
+    def parent_of(self, unit: Unit) -> str | None:
+        """Return the code of the unit directly above another, whatever stands for it."""
+        above = self.above(unit)
+        return above.code if above else None
 
     def path(self, code: str) -> tuple[Unit, ...]:
         """Return the unit and all units above it, nearest first; what is no more is where its stand-in is."""
@@ -122,7 +126,7 @@ class UnitTree:
         builder = IndexBuilder()
         for unit in sorted(self.units.values(), key=lambda one: len(one.name)):
             builder.add(unit, spelled(unit))
-        return builder.built()
+        return builder.built(self.parent_of)
 
     @cached_property
     def _children(self) -> dict[str, list[Unit]]:
@@ -132,13 +136,6 @@ class UnitTree:
             if above:
                 below.setdefault(above.code, []).append(unit)
         return below
-
-
-def under_what_stands(unit: Unit, stand_ins: Mapping[str, StandIn]) -> Unit:
-    """Return a unit below the one that stands for its parent, where the parent does not exist."""
-    if unit.parent is None or unit.parent not in stand_ins:
-        return unit
-    return replace(unit, parent=_stood_for(unit.parent, stand_ins))
 
 
 def _stood_for(code: str, stand_ins: Mapping[str, StandIn], *, merged_only: bool = False) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, cast
 
 from sqlalchemy import Select, delete, func, insert, or_, select, update
@@ -19,6 +19,7 @@ from storage.answers import dump, load
 from storage.cipher import Cipher
 from storage.database import ConflictError
 from storage.tables import InitiativeRow, PersonRow
+from storage.units.subtree import below
 
 _COPIED = ("bloc", "target_group", "kind")
 _LARGEST_ID = 2**63 - 1
@@ -56,16 +57,26 @@ class Initiatives:
         )
         return tuple(self._read(row) for row in (await self._session.execute(begun)).all())
 
-    async def queue(self, units: Sequence[str], reader: int) -> Queue:
-        """Return how many wait in these units for somebody other than their author, and the oldest."""
+    async def queue(self, tops: Sequence[str], day: date, reader: int) -> Queue:
+        """Return how many wait anywhere below these units for somebody other than their author, and the oldest."""
+        if not tops:
+            return Queue(0, None)
         here = (
             col(InitiativeRow.state) == "pending",
-            col(InitiativeRow.unit).in_(units),
+            col(InitiativeRow.unit).in_(select(below(tops, day).c.code)),
             col(InitiativeRow.author) != reader,
         )
         count = (await self._session.execute(select(func.count()).select_from(InitiativeRow).where(*here))).scalar_one()
         oldest = _loaded().where(*here).order_by(col(InitiativeRow.submitted_at), col(InitiativeRow.id)).limit(1)
         return Queue(count, await self._first(oldest) if count else None)
+
+    async def last_unit(self, author: int) -> str | None:
+        """Return the unit of what somebody handed in last."""
+        mine = select(col(InitiativeRow.unit)).where(
+            col(InitiativeRow.author) == author, col(InitiativeRow.code).is_not(None)
+        )
+        found = await self._session.execute(mine.order_by(col(InitiativeRow.id).desc()).limit(1))
+        return found.scalar_one_or_none()
 
     async def keep(self, initiative: Initiative, now: datetime) -> None:
         """Store the answers of a draft or returned initiative, its state unchanged."""

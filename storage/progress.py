@@ -3,28 +3,32 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import CTE, ColumnElement, and_, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from flows.facts import Progress, ProgressOf, Tally
+from flows.programme import VIETNAM
 from flows.units import UnitTree
 from storage.tables import InitiativeRow, TargetRow
+from storage.units.rows import existed_before
+from storage.units.subtree import below
 
 _WEEK = timedelta(days=7)
-_LARGEST_LIST = 5_000
 
 
 async def progress(session: AsyncSession, need: ProgressOf, units: UnitTree, now: datetime) -> Progress:
-    """Return the figures of a unit's subtree and of each child's; what is withdrawn is not counted as submitted."""
-    children = units.children(need.unit)
-    owner = {unit.code: child.code for child in children for unit in units.below(child.code)}
-    owner[need.unit] = need.unit
-    counts = await _counts(session, need, owner)
-    targets = await _targets(session, need, [need.unit, *(child.code for child in children)])
+    """Return the figures of a unit's subtree and of each child's; what is withdrawn is not counted as submitted.
+
+    `units` is the tree of the day that is asked for, else of today.
+    """
+    subtree = below((need.unit,), need.day or now.astimezone(VIETNAM).date())
+    codes = (need.unit, *(child.code for child in units.children(need.unit)))
+    counts = await _counts(session, need, subtree)
+    targets = await _targets(session, need, codes, units)
 
     def tally(code: str, states: Counter[str]) -> Tally:
         submitted = sum(number for state, number in states.items() if state != "withdrawn")
@@ -33,47 +37,66 @@ async def progress(session: AsyncSession, need: ProgressOf, units: UnitTree, now
     whole: Counter[str] = sum(counts.values(), Counter())
     return Progress(
         total=tally(need.unit, whole),
-        children=tuple(tally(child.code, counts.get(child.code, Counter())) for child in children),
-        last_week=await _last_week(session, need, owner, now),
+        children=tuple(tally(code, counts.get(code, Counter())) for code in codes[1:]),
+        last_week=await _last_week(session, need, subtree, now),
     )
 
 
-async def _counts(session: AsyncSession, need: ProgressOf, owner: dict[str, str]) -> dict[str, Counter[str]]:
+async def _counts(session: AsyncSession, need: ProgressOf, subtree: CTE) -> dict[str, Counter[str]]:
+    """Return how many there are in each state, by the child they lie under or the unit itself."""
+    child, state = func.coalesce(subtree.c.child, need.unit), col(InitiativeRow.state)
     grouped = (
-        select(col(InitiativeRow.unit), col(InitiativeRow.state), func.count())
-        .where(col(InitiativeRow.programme) == need.programme, col(InitiativeRow.phase) == need.phase)
-        .group_by(col(InitiativeRow.unit), col(InitiativeRow.state))
+        select(child, state, func.count())
+        .join_from(subtree, InitiativeRow, col(InitiativeRow.unit) == subtree.c.code)
+        .where(_asked_for(need))
+        .group_by(child, state)
     )
-    if len(owner) <= _LARGEST_LIST:
-        grouped = grouped.where(col(InitiativeRow.unit).in_(owner))
     counts: dict[str, Counter[str]] = {}
-    for unit, state, number in (await session.execute(grouped)).all():
-        if unit in owner:
-            counts.setdefault(owner[unit], Counter())[state] += number
+    for code, in_state, number in (await session.execute(grouped)).all():
+        counts.setdefault(code, Counter())[in_state] += number
     return counts
 
 
-async def _targets(session: AsyncSession, need: ProgressOf, codes: Iterable[str]) -> dict[str, int]:
+async def _targets(session: AsyncSession, need: ProgressOf, codes: Sequence[str], units: UnitTree) -> dict[str, int]:
+    """Return the targets that are known; a unit takes over those of units merged into it (demand 72).
+
+    One that did not exist before the merger has their sum only where it has none of its own: that one has been set.
+    """
+    formers = {code: former for code in codes if (former := units.formerly(code))}
+    set_down = await _set_down(session, need, (*codes, *(one for several in formers.values() for one in several)))
+    older = await existed_before(session, formers) if formers else frozenset()
+    for code, several in formers.items():
+        taken_over = [set_down[one] for one in several if one in set_down]
+        if taken_over and (code in older or code not in set_down):
+            set_down[code] = set_down.get(code, 0) + sum(taken_over)
+    return set_down
+
+
+async def _set_down(session: AsyncSession, need: ProgressOf, codes: Sequence[str]) -> dict[str, int]:
     found = await session.execute(
         select(col(TargetRow.unit), col(TargetRow.value)).where(
             col(TargetRow.programme) == need.programme,
             col(TargetRow.phase) == need.phase,
             col(TargetRow.kind) == "fixed",
-            col(TargetRow.unit).in_(list(codes)),
+            col(TargetRow.unit).in_(codes),
         )
     )
     return dict(iter(found))
 
 
-async def _last_week(session: AsyncSession, need: ProgressOf, owner: dict[str, str], now: datetime) -> int:
+async def _last_week(session: AsyncSession, need: ProgressOf, subtree: CTE, now: datetime) -> int:
     recent = (
-        select(col(InitiativeRow.unit), func.count())
+        select(func.count())
+        .select_from(InitiativeRow)
         .where(
-            col(InitiativeRow.programme) == need.programme,
-            col(InitiativeRow.phase) == need.phase,
+            _asked_for(need),
             col(InitiativeRow.state) == "verified",
             col(InitiativeRow.decided_at) > now - _WEEK,
+            col(InitiativeRow.unit).in_(select(subtree.c.code)),
         )
-        .group_by(col(InitiativeRow.unit))
     )
-    return sum(number for unit, number in (await session.execute(recent)).all() if unit in owner)
+    return int((await session.execute(recent)).scalar_one())
+
+
+def _asked_for(need: ProgressOf) -> ColumnElement[bool]:
+    return and_(col(InitiativeRow.programme) == need.programme, col(InitiativeRow.phase) == need.phase)

@@ -27,11 +27,12 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class DatedUnit:
-    """A unit and the days it exists, both included; None leaves that end open."""
+    """A unit and the days it exists, both included; None leaves that end open. `successor` takes over afterwards."""
 
     unit: Unit
     valid_from: date | None = None
     valid_to: date | None = None
+    successor: str | None = None
 
     def valid_on(self, day: date) -> bool:
         """Tell whether the unit exists on a day."""
