@@ -1,4 +1,4 @@
-"""`make bench`: complete dialogues through the turn and the sender, beside bare durable commits on the same disk."""
+"""`make bench`: complete dialogues beside bare durable commits on the same disk, and a tree of 130,000 units."""
 
 from __future__ import annotations
 
@@ -10,13 +10,14 @@ import statistics
 import tempfile
 import time
 from collections.abc import Callable
-from datetime import datetime
 from pathlib import Path
 
 from rich.console import Console
 from rich.progress import Progress
 from rich.table import Table
 
+from bench import large_tree
+from bench.dialogue import DIALOGUE, START
 from bot import identifiers
 from bot.app import prepare, read_packs
 from bot.channels.capabilities import TELEGRAM
@@ -28,30 +29,11 @@ from bot.sender import Sender
 from bot.settings import load
 from bot.talk import Talk
 from bot.turn import Turns
-from flows.programme import VIETNAM
-from flows.said import Command, Said, Text
 from storage.cipher import Cipher
 from storage.database import Database
 
 WORKERS = int(os.environ.get("WORKERS", "200"))
 COMMITS = 500
-START = datetime(2022, 3, 21, 9, 0, tzinfo=VIETNAM)
-DIALOGUE: tuple[Said, ...] = (
-    Command("start", "u-DLK-01-017"),
-    Text("Nộp sáng kiến"),
-    Text("Tôi đồng ý"),
-    Text("Trần Thị An"),
-    Text("0900 000 001"),
-    Text("066199001234"),
-    Text("Đúng"),
-    Text("Doanh nghiệp"),
-    Text("2"),
-    Text("1"),
-    Text("Cải tiến khâu phân loại hạt"),
-    Text("Trước đây công nhân phân loại hạt bằng tay; nay dùng sàng rung tự chế nên nhanh và đều hơn. " * 5),
-    Text("Bỏ qua"),
-    Text("Nộp"),
-)
 
 
 class NullChannel:
@@ -139,6 +121,8 @@ async def main() -> None:
             task = progress.add_task("dialogues", total=WORKERS)
             url = f"sqlite+aiosqlite:///{folder}/bench.db"
             took, sending, messages = await measure(url, lambda: progress.advance(task))
+            task = progress.add_task("units", total=2)
+            tree = await large_tree.measure(folder, lambda: progress.advance(task))
     finally:
         shutil.rmtree(folder, ignore_errors=True)
     table = Table("", "count", "median ms", "p95 ms", "× bare commit", title=f"{WORKERS} complete dialogues, SQLite")
@@ -148,6 +132,7 @@ async def main() -> None:
     console.print(
         f"turns: {len(took) / sum(took):.0f}/s · sender: {messages / sending:.0f} messages/s, {messages} in all"
     )
+    console.print(tree)
 
 
 if __name__ == "__main__":

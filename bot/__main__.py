@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import typer
 
-from bot.command_line import checkup, database, inviting, programmes, serving
+from bot.command_line import checkup, database, inviting, programmes, serving, units
 
 
 def build() -> typer.Typer:
@@ -25,6 +25,8 @@ def build() -> typer.Typer:
     app.command()(inviting.invite)
     app.add_typer(_group("db", "The database.", upgrade=database.upgrade))
     app.add_typer(_group("programme", "Programme packs.", check=programmes.check, load=programmes.load))
+    on_units: dict[str, Callable[..., None]] = {"import": units.bring_in, "merge": units.merge, "rename": units.rename}
+    app.add_typer(_group("units", "The tree of units.", **on_units))
     return app
 
 

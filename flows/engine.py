@@ -9,6 +9,7 @@ from datetime import timedelta
 from flows import card, form, invitations, menu, mine, quota, receipt, review, support
 from flows.effects import SetLanguage, Show
 from flows.facts import ById, Facts
+from flows.rights import acting
 from flows.said import Command, Edited, Said, Tap, Text
 from flows.scene import Scene, Turn
 from flows.screen import N_, Msg, Screen, button
@@ -25,6 +26,7 @@ _DOUBLE_TAP = timedelta(minutes=1)
 
 def advance(session: Session, said: Said, facts: Facts) -> Turn:
     """Decide what a person's act leads to; raises MissingFactError while a fact it needs is not there yet."""
+    facts = replace(facts, person=acting(facts.person, facts.units))
     scene = Scene(replace(session, last_tap=None, tapped_at=None), said, facts)
     if isinstance(said, Tap) and said.action.token == session.last_tap and _just_now(session, facts):
         return Scene(session, said, facts).acknowledge(_TWICE)

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Generic, Literal, TypeVar, cast
 
 from flows.draft import Initiative
-from flows.programme import Programme, current
+from flows.programme import Phase, Programme, current
 from flows.units import UnitTree
 
 T_co = TypeVar("T_co", covariant=True)
@@ -195,6 +195,11 @@ class Facts:
             return cast("T_co", self.known[need])
         except KeyError:
             raise MissingFactError(need) from None
+
+    def units_in(self, phase: Phase) -> UnitTree:
+        """Return the tree a phase's figures are shown on: that of its last day once it is over, else today's."""
+        day = phase.settled_on(self.now)
+        return self[TreeOn(day)] if day else self.units
 
     def programme(self, key: str | None = None) -> Programme:
         """Return a programme by its key, else the one that takes initiatives now."""

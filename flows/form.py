@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from flows.draft import Initiative
 from flows.effects import EraseMessage, Keep, SettleTapped, Show
-from flows.facts import ById, Facts
+from flows.facts import ById, Facts, LastUnit
 from flows.fields.field import Answered, Asking, Field, Held, Outcome, Picked, Refused, Turned
 from flows.said import Edited, Tap
 from flows.scene import Scene, Turn
@@ -49,6 +49,7 @@ class Form:
             value=self.initiative.answers.get(field.key),
             partial=self.initiative.partials.get(field.key),
             proposed_unit=self.session.proposed_unit,
+            last_unit=self.facts[LastUnit(self.initiative.author)] if field.key == "unit" else None,
         )
 
     def screen(self, note: Msg | None = None) -> Screen:

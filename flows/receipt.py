@@ -11,6 +11,7 @@ from flows.facts import VerifiersOf, WaitingFor
 from flows.programme import VIETNAM, Phase
 from flows.scene import Scene, Turn
 from flows.screen import N_, NN_, At, Line, Screen, button
+from flows.session import Filling
 from flows.units import Unit
 
 _KEEP_HINT = N_("Keep this message. Type the code at any time to see where it stands.")
@@ -26,13 +27,18 @@ def hand_in(scene: Scene, opened: form.Form) -> Turn:
         return scene.show(opened.screen(N_("The programme is closed now. Your draft is kept.")))
     draft = opened.initiative
     again = draft.state == "returned"
+    unit = scene.facts.units.get(draft.text("unit"))
+    if unit is None:
+        asked = scene.move(Filling(draft.id, correcting="unit"))
+        gone = N_("The unit you chose does not exist any more. Choose another; all other answers are kept.")
+        return asked.then(Show(replace(opened, filling=Filling(draft.id, "unit"), session=asked.session).screen(gone)))
     handed_in = replace(
         draft,
         state="pending",
         version=draft.version + 1,
         partials={},
         code=draft.code or _code(scene, programme.code_prefix),
-        unit=draft.text("unit"),
+        unit=draft.unit if draft.unit == draft.text("unit") else unit.code,
         phase=draft.phase or phase.key,
         submitted_at=draft.submitted_at or scene.facts.now,
         decided_at=None,

@@ -182,9 +182,11 @@ def _progress(scene: Scene, after: Initiative) -> list[Line]:
     """Return the new figure of the nearest unit that has a target."""
     programme = scene.facts.programme(after.programme)
     phase = programme.phase(after.phase or "")
-    for unit in scene.facts.units.path(after.unit or ""):
-        total = scene.facts[ProgressOf(programme.key, unit.code, after.phase or "")].total
-        if total.target and phase:
+    if phase is None:
+        return []
+    for unit in scene.facts.units_in(phase).path(after.unit or ""):
+        total = scene.facts[ProgressOf(programme.key, unit.code, phase.key, phase.settled_on(scene.facts.now))].total
+        if total.target:
             verified = total.verified + 1
             return [
                 N_(

@@ -57,9 +57,14 @@ class Unit:
 
 
 def spelled(unit: Unit) -> str:
-    """Return every spelling of a unit's name, folded, with `|` between them."""
-    folded = (fold(name) for name in (unit.name, unit.short, *unit.aliases))
-    return SEPARATOR.join(dict.fromkeys(one for one in folded if one))
+    """Return every spelling of a unit's name, folded, with `|` between them.
+
+    Each also with its abbreviations in full, and without the words that only say what kind of unit it is.
+    """
+    folded = [fold(name) for name in (unit.name, unit.short, *unit.aliases)]
+    in_full = [spelled_out(one) for one in folded]
+    every = dict.fromkeys((*folded, *in_full, *map(_own_name, in_full)))
+    return SEPARATOR.join(one for one in every if one)
 
 
 def spelled_out(folded: str) -> str:
@@ -67,9 +72,9 @@ def spelled_out(folded: str) -> str:
     return " ".join(_SPELLED_OUT.get(word, word) for word in folded.split())
 
 
-def own_name(spelled_out_name: str) -> str:
-    """Return a name without the words that only say what kind of unit it is: “lak” for “ldld huyen lak” in full."""
-    left = spelled_out_name
+def _own_name(in_full: str) -> str:
+    """Return what is left of a name without the words for the kind of unit, “lak” of “lien doan lao dong huyen lak”."""
+    left = in_full
     while opening := next((one for one in _OPENINGS if left.startswith(one)), None):
         left = left.removeprefix(opening)
     return left

@@ -6,13 +6,13 @@ from array import array
 from bisect import bisect_left
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice, pairwise
+from itertools import islice
 from typing import TypeAlias
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from flows.unit import SEPARATOR, Unit, own_name, spelled_out
+from flows.unit import SEPARATOR, Unit, spelled_out
 from flows.unit_spans import NOBODY, Numbers, Spans
 from flows.vietnamese import accented, fold, sort_key
 
@@ -46,11 +46,12 @@ class IndexBuilder:
         """Return the index; `formerly` are codes of units with the spellings of units that were merged into them."""
         numbers = {unit.code: number for number, unit in enumerate(self._units)}
         for code, folded in formerly:
-            if code in numbers:
-                self._learn(numbers[code], folded)
+            self._learn(numbers[code], folded)
+            for word in _words(folded):
+                self._postings[word] = array("I", sorted(set(self._postings[word])))
         parents = array("I", (numbers.get(parent_of(unit) or "", NOBODY) for unit in self._units))
         vocabulary = sorted(self._postings)
-        postings = [_ascending(self._postings[word]) for word in vocabulary]
+        postings = [self._postings[word] for word in vocabulary]
         hashes, owners = self._spellings
         by_hash = sorted(range(len(hashes)), key=hashes.__getitem__)
         spans = Spans.of(parents, [unit.code for unit in self._units])
@@ -65,16 +66,14 @@ class IndexBuilder:
         )
 
     def _learn(self, number: int, folded: str) -> None:
-        spellings = folded.split(SEPARATOR)
-        in_full = [spelled_out(one) for one in spellings]
-        for word in {*" ".join(spellings).split(), *" ".join(in_full).split()}:
-            posting = self._postings.get(word)
-            if posting is None:
-                posting = self._postings[word] = array("I")
-            posting.append(number)
+        postings = self._postings
+        for word in _words(folded):
+            if word not in postings:
+                postings[word] = array("I")
+            postings[word].append(number)
         hashes, owners = self._spellings
-        for one in {*spellings, *in_full, *map(own_name, in_full)}:
-            hashes.append(hash(one))
+        for spelling in folded.split(SEPARATOR):
+            hashes.append(hash(spelling))
             owners.append(number)
 
 
@@ -256,7 +255,5 @@ class UnitIndex:
         return [number for _, _, number in sorted(best)[:limit]]
 
 
-def _ascending(numbers: Numbers) -> Numbers:
-    if all(before < after for before, after in pairwise(numbers)):
-        return numbers
-    return array("I", sorted(set(numbers)))
+def _words(folded: str) -> set[str]:
+    return set(folded.replace(SEPARATOR, " ").split())

@@ -77,12 +77,16 @@ async def bring(session: AsyncSession, units: Sequence[DatedUnit], origin: str, 
     timelines = {
         code: timeline(
             versions,
-            kept=(one for one in before.get(code, ()) if one.origin == OPERATOR),
+            kept=(one for one in before.get(code, ()) if _is_operators(one)),
             merged=successors.get(code),
         )
         for code, versions in named.items()
     }
     return await rows.replace_versions(session, timelines, before)
+
+
+def _is_operators(version: Version) -> bool:
+    return version.origin == OPERATOR and version.presence != "absent"
 
 
 def _in_its_place(root: Version, before: Sequence[Version]) -> Version:

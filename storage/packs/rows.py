@@ -19,6 +19,9 @@ Row = tuple[int, list[str]]
 class RowReader:
     """Yields the rows under the header, each with the line it begins on, one at a time: a file may hold 100,000 units.
 
+    The cells come in the order of `columns`, whatever that of the file; those of an `optional` column that the file
+    does not have are empty.
+
     Problems go into the report. After the last row `misshapen` holds the first cells of rows with too few or too many
     columns, and `complete` tells whether the file could be read to its end, so that nobody calls missing what may stand
     in a part that could not.
@@ -27,8 +30,11 @@ class RowReader:
     text: str
     columns: tuple[str, ...]
     report: Report
+    optional: frozenset[str] = frozenset()
     misshapen: set[str] = field(default_factory=set)
     complete: bool = False
+    _places: tuple[int, ...] = ()
+    _width: int = 0
 
     def __iter__(self) -> Iterator[Row]:
         """Yield the rows that have all columns."""
@@ -36,8 +42,8 @@ class RowReader:
         if not self._has_header(next(records, (1, []))):
             return
         for line, cells in records:
-            if len(cells) == len(self.columns):
-                yield line, cells
+            if len(cells) == self._width:
+                yield line, [cells[place] if place >= 0 else "" for place in self._places]
             else:
                 self.misshapen.add(cells[0])
                 self.report.add(
@@ -46,7 +52,7 @@ class RowReader:
                         "The line has {found} columns instead of {expected}. Put a text that contains a comma between "
                         "double quotation marks.",
                         found=len(cells),
-                        expected=len(self.columns),
+                        expected=self._width,
                     ),
                 )
 
@@ -72,7 +78,11 @@ class RowReader:
 
     def _has_header(self, record: Row) -> bool:
         line, header = record
-        if tuple(cell.lower() for cell in header) == self.columns:
+        names = [cell.lower() for cell in header]
+        required = set(self.columns) - self.optional
+        if len(set(names)) == len(names) and required <= set(names) <= set(self.columns):
+            self._places = tuple(names.index(column) if column in names else -1 for column in self.columns)
+            self._width = len(names)
             return True
         self.report.add(
             line,

@@ -41,7 +41,7 @@ class Sum:
 def sums(pack: Pack) -> tuple[Sum, ...]:
     """Return one sum for each phase, in the order they open, and the one over all phases last."""
     root = pack.programme.root
-    children = tuple(dated.unit.code for dated in pack.units if dated.unit.parent == root)
+    children = tuple(dict.fromkeys(dated.unit.code for dated in pack.units if dated.unit.parent == root))
     fixed = {(target.unit, target.phase): target.value for target in pack.targets if target.kind == "fixed"}
     phases = tuple(
         Sum(

@@ -42,11 +42,11 @@ def timeline(named: Iterable[Version], kept: Iterable[Version] = (), merged: str
     From the first day of a `kept` version on, only kept ones count: what an operator has changed no pack takes back.
     `merged` is the unit that takes over after the last day; without one the unit above stands in where no version is.
     """
-    later = sorted(kept, key=_first_day)
-    earlier = [one for one in named if not later or _first_day(one) < _first_day(later[0])]
+    later = sorted(kept, key=first_day)
+    earlier = [one for one in named if not later or first_day(one) < first_day(later[0])]
     if later and later[0].valid_from:
         earlier = [one.until(later[0].valid_from - _DAY) for one in earlier]
-    return tuple(_without_gaps(sorted((*earlier, *later), key=_first_day), merged))
+    return tuple(_without_gaps(sorted((*earlier, *later), key=first_day), merged))
 
 
 def _without_gaps(versions: list[Version], merged: str | None) -> Iterator[Version]:
@@ -71,5 +71,6 @@ def _merged(before: Version, into: str) -> Version:
     return replace(_gap(before, None), presence="merged", unit=replace(before.unit, parent=into))
 
 
-def _first_day(version: Version) -> date:
+def first_day(version: Version) -> date:
+    """Return the day a version begins on, the earliest there is for one that was always there."""
     return version.valid_from or date.min

@@ -31,6 +31,9 @@ def test_these_are_the_commands() -> None:
         "db upgrade",
         "programme check",
         "programme load",
+        "units import",
+        "units merge",
+        "units rename",
     }
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from bot.talk import Talk
 from bot.understand import understand
@@ -18,6 +18,7 @@ from flows.facts import (
     Fresh,
     Invitation,
     InvitationFor,
+    LastUnit,
     Mine,
     MissingFactError,
     Need,
@@ -28,6 +29,7 @@ from flows.facts import (
     Role,
     RoleName,
     Tally,
+    TreeOn,
     VerifiersOf,
     Waiting,
     WaitingFor,
@@ -91,6 +93,7 @@ class World:
     invitations: dict[str, Invitation] = field(default_factory=dict)
     told: list[fx.Notify] = field(default_factory=list)
     turns: int = 0
+    past: dict[date, UnitTree] = field(default_factory=dict)
 
     def does(self, who: int, said: Said) -> Reply:
         """Let somebody do something; what they typed may mean a button of the last screen."""
@@ -162,16 +165,10 @@ class World:
 
     def _fact(self, need: Need[object]) -> object:
         match need:
-            case ById():
-                return self.initiatives.get(need.id)
-            case ByCode():
-                return next((one for one in self.initiatives.values() if one.code == need.code), None)
-            case Mine():
-                return self._mine(need.author, need.limit)
+            case ById() | ByCode() | Mine() | DraftsOf() | LastUnit():
+                return self._of_initiatives(need)
             case VerifiersOf():
                 return self._verifiers(need)
-            case DraftsOf():
-                return tuple(one for one in self._mine(need.author, LARGEST_ID) if one.state == "draft")
             case Waiting():
                 return self._waiting(need)
             case WaitingFor():
@@ -179,13 +176,29 @@ class World:
                 return self._waiting(Waiting(tops, need.officer))
             case ProgressOf():
                 return self._progress(need)
+            case TreeOn():
+                return self.past.get(need.day, self.units)
             case InvitationFor():
                 return self.invitations.get(need.token)
         raise AssertionError(need)
 
+    def _of_initiatives(self, need: ById | ByCode | Mine | DraftsOf | LastUnit) -> object:
+        match need:
+            case ById():
+                return self.initiatives.get(need.id)
+            case ByCode():
+                return next((one for one in self.initiatives.values() if one.code == need.code), None)
+            case Mine():
+                return self._mine(need.author, need.limit)
+            case DraftsOf():
+                return tuple(one for one in self._mine(need.author, LARGEST_ID) if one.state == "draft")
+            case LastUnit():
+                return next((one.unit for one in self._mine(need.author, LARGEST_ID) if one.code), None)
+
     def _verifiers(self, need: VerifiersOf) -> tuple[int, ...]:
         for unit in need.units:
-            found = [one.id for one in self.people.values() if Role("verifier", unit) in one.roles]
+            roles = {Role("verifier", code) for code in (unit, *self.units.formerly(unit))}
+            found = [one.id for one in self.people.values() if roles & set(one.roles)]
             if found := [one for one in found if one != need.without]:
                 return tuple(found)
         return ()
@@ -202,23 +215,24 @@ class World:
         return any(self.units.within(unit or "", top) for top in tops)
 
     def _progress(self, need: ProgressOf) -> Progress:
-        children = tuple(self._tally(child.code, need.phase) for child in self.units.children(need.unit))
-        week = self._states(need.unit, need.phase, since=self.now - timedelta(days=7)).count("verified")
-        return Progress(self._tally(need.unit, need.phase), children, week)
+        units = self.past.get(need.day, self.units) if need.day else self.units
+        children = tuple(self._tally(child.code, need.phase, units) for child in units.children(need.unit))
+        week = self._states(need.unit, need.phase, units, since=self.now - timedelta(days=7)).count("verified")
+        return Progress(self._tally(need.unit, need.phase, units), children, week)
 
-    def _tally(self, unit: str, phase: str) -> Tally:
-        states = self._states(unit, phase)
+    def _tally(self, unit: str, phase: str, units: UnitTree) -> Tally:
+        states = self._states(unit, phase, units)
         submitted = len(states) - states.count("withdrawn")
         return Tally(
             unit, self.targets.get((unit, phase)), states.count("verified"), states.count("pending"), submitted
         )
 
-    def _states(self, unit: str, phase: str, since: datetime | None = None) -> list[str]:
+    def _states(self, unit: str, phase: str, units: UnitTree, since: datetime | None = None) -> list[str]:
         return [
             one.state
             for one in self.initiatives.values()
             if one.phase == phase
-            and self._below(one.unit, (unit,))
+            and units.within(one.unit or "", unit)
             and (since is None or (one.decided_at is not None and one.decided_at > since))
         ]
 

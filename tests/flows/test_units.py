@@ -51,7 +51,11 @@ def answer(said: Said | Picked, asking: Ask, **looking: object) -> Outcome:
 
 def offered(screen: Screen) -> list[str]:
     """Return the units that a screen offers, in order."""
-    codes = [button.action.args[-1] for button in screen.buttons() if button.action.verb == "answer"]
+    codes = [
+        button.action.args[-1]
+        for button in screen.buttons()
+        if button.action.verb == "answer" and "missing" not in button.action.args
+    ]
     return [code.partition("@")[0] for code in codes if code.partition("@")[0]]
 
 
