@@ -234,7 +234,7 @@ class UnitIndex:
         """Return what makes one hit better than another.
 
         Score; words with the very accents that were typed; words in its own name rather than that of the unit above;
-        units that have others below; short names.
+        units that have others below; names of few words.
         """
         words = [self._place(word) for word in typed] if len(typed) > 1 else []
         upper = self.spans.children
@@ -243,7 +243,7 @@ class UnitIndex:
             name = self.units[number].name
             same = len(marked & accented(name)) if marked else 0
             own = sum(self._has(places, number) for places in words)
-            return -hits[number], -same, -own, number not in upper, len(name)
+            return -hits[number], -same, -own, number not in upper, len(name.split())
 
         return merit
 

@@ -102,12 +102,12 @@ def _browse(asking: Asking, code: str, page: int) -> Screen:
 def _way_out(asking: Asking, unit: Unit) -> Screen:
     """Say what to do when one's unit is not in the list: hand in to the union above it, and whom to tell."""
     if _is_root(unit.code, asking):
-        line = N_(
-            "Is your unit not in the list? Choose the union above it: of the district, the sector or the industrial "
-            "zone. Press its name or type a few words of it, then press “Choose … itself”."
+        upper = (
+            N_("Is your unit not in the list? Choose the union above it: of the district, the sector, the zone."),
+            N_("Press its name or type a few words of it, for example: buon ho. Then press “Choose … itself”."),
         )
         browsing = _browse(asking, unit.code, 0)
-        return Screen((line,), tuple(row for row in browsing.rows if row != (_missing(unit.code),)))
+        return Screen(upper, tuple(row for row in browsing.rows if row != (_missing(unit.code),)))
     lines = (
         N_(
             "Is your unit not in the list? Hand in straight to {unit}: there it is verified and counted.",

@@ -14,7 +14,7 @@ from flows.units import Unit, UnitTree
 from tests.flows.conftest import Ask
 from tests.flows.driver import AN, World
 from tests.flows.tables import rows
-from tests.flows.walk import WRONG_KINDS, until
+from tests.flows.walk import WRONG_KINDS, hand_in, until
 
 UNIT = LIBRARY["unit"]
 COFFEE, COOPERATIVE = "DLK-01-017", "DLK-05-003"
@@ -219,3 +219,44 @@ def test_what_is_not_typed_is_refused(said: Said, asking: Ask) -> None:
 def test_a_unit_is_shown_with_those_above_it(asking: Ask) -> None:
     shown = "CĐ Công ty CP Cà phê Buôn Ma Thuột › LĐLĐ TP Buôn Ma Thuột › LĐLĐ tỉnh Đắk Lắk"
     assert UNIT.show(COFFEE, asking()) == UNIT.detail(COFFEE, asking()) == shown
+
+
+def labels(screen: Screen, world: World) -> list[str]:
+    return [world.reads(button.label) for button in screen.buttons()]
+
+
+def test_demand_28_the_unit_handed_in_for_last_comes_first(world: World) -> None:
+    hand_in(world, AN)
+    until(world, AN, "unit")
+    assert labels(world.screens[AN], world)[0].startswith("As last time: CĐ Công ty CP Cà phê Buôn Ma Thuột · ")
+    world.says(AN, "ca phe")
+    assert offered(world.screens[AN])[0] == COFFEE
+    world.press(AN, "answer", "open", "@0")
+    world.press(AN, "answer", "take", COFFEE)
+    assert world.newest(AN).answers["unit"] == COFFEE
+
+
+def test_the_last_unit_is_not_offered_where_it_is_the_answer_or_is_gone(asking: Ask) -> None:
+    for looking in ({"last_unit": COFFEE, "value": COFFEE}, {"last_unit": "XX"}, {"last_unit": None}):
+        assert offered(UNIT.ask(asking(**looking)))[0] == "DLK-01"
+
+
+def test_whoever_does_not_find_their_unit_hands_in_to_the_one_above_and_is_told_whom_to_ask(world: World) -> None:
+    until(world, AN, "unit")
+    world.press(AN, "answer", "missing", "DLK")
+    assert "DLK-02" in offered(world.screens[AN])
+    world.press(AN, "answer", "open", "DLK-02")
+    world.press(AN, "answer", "missing", "DLK-02")
+    told = " ".join(world.reads(line) for line in world.screens[AN].lines)
+    assert "Ask LĐLĐ thị xã Buôn Hồ" in told
+    world.press(AN, "answer", "above", "DLK-02")
+    assert world.newest(AN).answers["unit"] == "DLK-02"
+    problem = world.screens[AN].problem
+    assert problem is not None
+    assert "straight to LĐLĐ thị xã Buôn Hồ" in world.reads(problem)
+
+
+@pytest.mark.parametrize("kind", ["missing", "above"])
+def test_a_forged_way_out_leads_nowhere(kind: str, asking: Ask) -> None:
+    for code in ("XX", "", "@", "@9"):
+        assert isinstance(answer(Picked(kind, code), asking), Refused)
