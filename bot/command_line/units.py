@@ -29,6 +29,7 @@ from storage.units.rows import Changes
 
 IMPORTED = "import"
 _NAMED = 5
+_WHERE_CODES_ARE = "The codes stand in the packs' units.csv."
 _DAY = timedelta(days=1)
 
 On = Annotated[
@@ -117,10 +118,8 @@ async def _bring_in(chosen: Settings, file: Path, under: str, *, dry_run: bool) 
             if dry_run:
                 await session.rollback()
     would = "would be " if dry_run else ""
-    out.print(
-        f"{len(changes.added)} units {would}added, {len(changes.changed)} {would}changed, "
-        f"{changes.unchanged} as they were."
-    )
+    added, changed = len(changes.added), len(changes.changed)
+    out.print(f"Units: {added} {would}added, {changed} {would}changed, {changes.unchanged} as they were.")
     for what, codes in (("new", changes.added), ("changed", changes.changed)):
         if codes:
             more = " …" if len(codes) > _NAMED else ""
@@ -132,7 +131,7 @@ async def _bring_in(chosen: Settings, file: Path, under: str, *, dry_run: bool) 
 async def _read(file: Path, under: str, tree: UnitTree) -> tuple[DatedUnit, ...]:
     """Return the units of a file; raises CommandError after printing every problem with its line."""
     if under and tree.get(under) is None:
-        raise CommandError(f"--under: no unit has the code {under}. The codes stand in the packs' units.csv.")
+        raise CommandError(f"--under: no unit has the code {under}. {_WHERE_CODES_ARE}")
     report = Report(file.name)
     text = read_text(file.parent, report)
     around = Surroundings({unit.code: unit.parent or "" for unit in tree.units.values()}, under)
@@ -161,6 +160,9 @@ def _merger(codes: tuple[str, ...], asked: _Asked, then: UnitTree, before: UnitT
     """Return what is to be merged, or raise CommandError where it makes no tree."""
     if not codes:
         raise CommandError("Name at least one unit that ends, other than the one that takes over.")
+    unknown = next((code for code in codes if before.get(code) is None and then.get(code) is None), None)
+    if unknown:
+        raise CommandError(f"No unit has the code {unknown}. {_WHERE_CODES_ARE}")
     present = then.units.get(asked.code)
     if present and any(unit.code in codes for unit in then.path(asked.code)[1:]):
         raise CommandError(f"{asked.code} lies below a unit that ends. Choose another unit with --into.")
@@ -207,7 +209,7 @@ def _in_plain_words() -> Iterator[None]:
         yield
     except UnitChangeError as error:
         said = {
-            "unknown": f"No unit has the code {error.code}. The codes stand in the packs' units.csv.",
+            "unknown": f"No unit has the code {error.code}. {_WHERE_CODES_ARE}",
             "not there": f"{error.code} does not exist any more on that day. Choose an earlier day with --on.",
             "changes later": f"{error.code} changes again on {error.day}. Choose a later day with --on.",
         }
