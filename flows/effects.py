@@ -8,7 +8,7 @@ from typing import Literal
 from flows.draft import Initiative
 from flows.screen import Line, Msg, Screen
 
-Move = Literal["submit", "resubmit", "verify", "return", "reject", "withdraw"]
+Move = Literal["submit", "resubmit", "verify", "return", "reject", "withdraw", "move"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import timedelta
 
-from flows import card, form, invitations, menu, mine, quota, receipt, review, support
+from flows import card, form, invitations, menu, mine, moving, quota, receipt, review, support
 from flows.effects import SetLanguage, Show
 from flows.facts import ById, Facts
 from flows.rights import acting
@@ -161,7 +161,7 @@ _COMMANDS: Mapping[str, Handler] = {
     "data": _data,
 }
 _ASIDES = frozenset({"mine", "queue", "quota", "help", "language", "data"})
-_OFFICER_BUTTONS = frozenset({"verify", "reason", "card", "queue"})
+_OFFICER_BUTTONS = frozenset({"verify", "reason", "card", "queue", "move", "move-to"})
 _FORM_BUTTONS: Mapping[str, FormHandler] = {
     "answer": form.answer,
     "back": form.go_back,
@@ -190,6 +190,8 @@ _BUTTONS: Mapping[str, Handler] = {
     "return": review.ask_reason,
     "reject": review.ask_reason,
     "reason": review.prepared_reason,
+    "move": moving.ask,
+    "move-to": moving.move,
     "aside": review.put_aside,
     "file": card.hand_over_file,
     "quota": quota.pressed,

@@ -57,9 +57,9 @@ def pressed(scene: Scene) -> Turn:
 def _then(scene: Scene, programme: Programme, code: str, phase: Phase) -> Screen:
     """Return a unit's figures in a phase; of one there was not yet, those it was made of (demand 72)."""
     units, then = scene.facts.units, scene.facts.units_in(phase)
-    formers = [then.units[one] for one in units.formerly(code) if one in then.units]
-    if code in then.units or not formers:
-        return figures(scene, programme, code, phase)
+    present, formers = then.get(code), [then.units[one] for one in units.formerly(code) if one in then.units]
+    if present or not formers:
+        return figures(scene, programme, present.code if present else code, phase)
     if len(formers) == 1:
         return figures(scene, programme, formers[0].code, phase)
     name = unit.short if (unit := units.get(code)) else code

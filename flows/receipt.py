@@ -50,7 +50,7 @@ def hand_in(scene: Scene, opened: form.Form) -> Turn:
     pressed = SettleTapped(N_("Handed in again") if again else N_("Handed in"))
     counts_in = programme.phase(handed_in.phase or "") or phase
     shown = Show(receipt(scene, handed_in, counts_in, programme.decision_days))
-    return scene.move(None, pressed, carried, shown, *_cards(scene, handed_in))
+    return scene.move(None, pressed, carried, shown, *cards(scene, handed_in))
 
 
 def receipt(scene: Scene, initiative: Initiative, phase: Phase, decision_days: int) -> Screen:
@@ -90,7 +90,8 @@ def verifying_unit(scene: Scene, initiative: Initiative) -> Unit | None:
     return next(staffed, path[0] if path else None)
 
 
-def _cards(scene: Scene, initiative: Initiative) -> tuple[Effect, ...]:
+def cards(scene: Scene, initiative: Initiative) -> tuple[Effect, ...]:
+    """Return the cards that go to the officers of an initiative's unit."""
     path = tuple(unit.code for unit in scene.facts.units.path(initiative.unit or ""))
     verifiers = scene.facts[VerifiersOf(path, without=initiative.author)]
     return tuple(Notify(person, _card(scene, initiative, person), about=initiative.id) for person in verifiers)

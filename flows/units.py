@@ -98,12 +98,14 @@ class UnitTree:
 
     def formerly(self, code: str) -> tuple[str, ...]:
         """Return the codes of all units that were merged into one, and into those."""
-        merged: dict[str, None] = {}
-        into = {code}
-        while into:
-            into = {one.code for one in self.stand_ins.values() if one.merged and one.unit in into} - merged.keys()
-            merged |= dict.fromkeys(sorted(into))
-        return tuple(merged)
+        former: dict[str, None] = {}
+        waiting = list(self._merged.get(code, ()))
+        while waiting:
+            one = waiting.pop(0)
+            if one not in former:
+                former[one] = None
+                waiting += self._merged.get(one, ())
+        return tuple(former)
 
     def search(self, words: str, *, top: str, limit: int = 5) -> tuple[Unit, ...]:
         """Return the units below `top` that typed words may mean, best first, whatever their accents or order.
@@ -127,6 +129,15 @@ class UnitTree:
         for unit in sorted(self.units.values(), key=lambda one: len(one.name)):
             builder.add(unit, spelled(unit))
         return builder.built(self.parent_of)
+
+    @cached_property
+    def _merged(self) -> dict[str, list[str]]:
+        """Return for each unit the codes of those that were merged into it."""
+        into: dict[str, list[str]] = {}
+        for code, stand_in in sorted(self.stand_ins.items()):
+            if stand_in.merged:
+                into.setdefault(stand_in.unit, []).append(code)
+        return into
 
     @cached_property
     def _children(self) -> dict[str, list[Unit]]:

@@ -13,16 +13,19 @@ from hypothesis import strategies as st
 from sqlalchemy import insert
 
 from flows.facts import Need, ProgressOf, TreeOn, VerifiersOf, Waiting, WaitingFor
+from flows.said import Tap
+from flows.screen import Action
 from flows.units import Unit, UnitTree
 from storage import facts, loading
 from storage.database import Database
 from storage.initiatives import Initiatives
 from storage.packs import DatedUnit, Pack
-from storage.tables import TargetRow, UnitRow
+from storage.tables import AuditRow, OutboxRow, TargetRow, UnitRow
 from storage.units import changes, rows, trees
 from storage.units.versions import Version, timeline
 from tests.conftest import START
 from tests.storage.given import CIPHER, PHASE, PROGRAMME, ROOT, UNIT, UPPER, appoint, every, initiative, meet, put
+from tests.storage.speaking import event, turns_on
 
 T = TypeVar("T")
 TODAY = START.date()
@@ -254,3 +257,22 @@ def test_on_every_day_there_is_one_version_of_a_unit(one: Version, successor: st
     assert (there.presence == "there") == one.on(day)
     if successor and one.valid_to and day > one.valid_to:
         assert (there.presence, there.unit.parent) == ("merged", successor)
+
+
+async def test_demand_29_a_moved_initiative_counts_once_in_its_new_unit_with_a_line_in_the_log(
+    own_database: Database, pack: Pack
+) -> None:
+    an, binh, chi = [await meet(own_database, name) for name in ("an", "binh", "chi")]
+    await appoint(own_database, binh, "verifier", A)
+    await appoint(own_database, chi, "verifier", "DLK-02-004")
+    await put(own_database, initiative(an, 1))
+    turns = turns_on(own_database, pack)
+    move = Tap(Action("move-to", ("1", "1", "DLK-02-004")))
+    for number in (1, 2):
+        await turns.take(event(number, "binh", move))
+    counts = {unit: await ask(own_database, ProgressOf(PROGRAMME, unit, PHASE)) for unit in (UPPER, "DLK-02", ROOT)}
+    assert {unit: one.total.pending for unit, one in counts.items()} == {UPPER: 0, "DLK-02": 1, ROOT: 1}
+    (line,) = [row for row in await every(own_database, AuditRow) if row.action == "move"]
+    assert (line.actor, line.subject, line.reason) == (binh.id, "initiative 1", f"{A} → DLK-02-004")
+    cards = [row for row in await every(own_database, OutboxRow) if row.about == 1 and row.kind == "post"]
+    assert [(row.person_id, row.state) for row in cards] == [(chi.id, "waiting")]
