@@ -276,3 +276,12 @@ async def test_demand_29_a_moved_initiative_counts_once_in_its_new_unit_with_a_l
     assert (line.actor, line.subject, line.reason) == (binh.id, "initiative 1", f"{A} → DLK-02-004")
     cards = [row for row in await every(own_database, OutboxRow) if row.about == 1 and row.kind == "post"]
     assert [(row.person_id, row.state) for row in cards] == [(chi.id, "waiting")]
+
+
+async def test_units_below_a_merged_one_have_their_own_figures_below_what_took_over(own_database: Database) -> None:
+    into = (await tree(own_database)).units[UPPER]
+    await merge(own_database, into, is_new=False, codes=("DLK-02",))
+    await hand_in_for(own_database, "DLK-02-004", "DLK-02")
+    counted = await ask(own_database, ProgressOf(PROGRAMME, UPPER, PHASE))
+    assert {tally.unit: tally.pending for tally in counted.children if tally.pending} == {"DLK-02-004": 1}
+    assert counted.total.pending == 2
