@@ -19,7 +19,7 @@ from flows.vietnamese import accented, fold, sort_key
 Places: TypeAlias = tuple[int, ...]
 
 _EXACT, _OWN_NAME, _ALL_WHOLE, _BEGUN, _JOINED, _ALIKE = 100, 95, 90, 60, 50, 40
-_POOL = 2_000
+_POOL = 1_000
 _STEPS = 16
 _MOST_WORDS = 16
 _CORRECTIONS = 3
