@@ -53,7 +53,7 @@ class NullChannel:
         self.delivered += 1
         return str(self.delivered)
 
-    async def acknowledge(self, _address: Address, _press: str, _text: str | None) -> None:
+    async def acknowledge(self, address: Address, press: str, text: str | None, *, stays: bool = False) -> None:
         """Do nothing."""
 
 
@@ -62,10 +62,11 @@ async def measure(url: str, advance: Callable[[], None]) -> tuple[list[float], f
     database, machine, talk, channel = Database(url), SystemClock(), Talk.load(), NullChannel()
     packs, metrics = read_packs(load(_env_file=None)), Metrics()
     await prepare(database, packs, FrozenClock(START))
-    sender = Sender(database, {"telegram": channel}, talk, machine, metrics)
+    cipher = Cipher(("bench",), os.urandom)
+    sender = Sender(database, {"telegram": channel}, talk, machine, metrics, cipher=cipher)
     turns = Turns(
         database=database,
-        cipher=Cipher(("bench",), os.urandom),
+        cipher=cipher,
         talk=talk,
         programmes=[pack.programme for pack in packs],
         channels={"telegram": channel},

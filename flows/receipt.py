@@ -11,7 +11,6 @@ from flows.facts import VerifiersOf, WaitingFor
 from flows.programme import VIETNAM, Phase
 from flows.scene import Scene, Turn
 from flows.screen import N_, NN_, At, Line, Screen, button
-from flows.session import Filling
 from flows.units import Unit
 
 _KEEP_HINT = N_("Keep this message. Type the code at any time to see where it stands.")
@@ -27,18 +26,13 @@ def hand_in(scene: Scene, opened: form.Form) -> Turn:
         return scene.show(opened.screen(N_("The programme is closed now. Your draft is kept.")))
     draft = opened.initiative
     again = draft.state == "returned"
-    unit = scene.facts.units.get(draft.text("unit"))
-    if unit is None:
-        asked = scene.move(Filling(draft.id, correcting="unit"))
-        gone = N_("The unit you chose does not exist any more. Choose another; all other answers are kept.")
-        return asked.then(Show(replace(opened, filling=Filling(draft.id, "unit"), session=asked.session).screen(gone)))
     handed_in = replace(
         draft,
         state="pending",
         version=draft.version + 1,
         partials={},
         code=draft.code or _code(scene, programme.code_prefix),
-        unit=draft.unit if draft.unit == draft.text("unit") else unit.code,
+        unit=draft.unit if draft.unit == draft.text("unit") else _present(scene, draft.text("unit")),
         phase=draft.phase or phase.key,
         submitted_at=draft.submitted_at or scene.facts.now,
         decided_at=None,
@@ -50,7 +44,14 @@ def hand_in(scene: Scene, opened: form.Form) -> Turn:
     pressed = SettleTapped(N_("Handed in again") if again else N_("Handed in"))
     counts_in = programme.phase(handed_in.phase or "") or phase
     shown = Show(receipt(scene, handed_in, counts_in, programme.decision_days))
-    return scene.move(None, pressed, carried, shown, *cards(scene, handed_in))
+    turn = scene.move(None, pressed, carried, shown, *cards(scene, handed_in))
+    return replace(turn, session=replace(turn.session, proposed_unit=None))
+
+
+def _present(scene: Scene, code: str) -> str:
+    """Return the code of the unit that there is now in place of another."""
+    unit = scene.facts.units.get(code)
+    return unit.code if unit else code
 
 
 def receipt(scene: Scene, initiative: Initiative, phase: Phase, decision_days: int) -> Screen:
@@ -99,7 +100,7 @@ def cards(scene: Scene, initiative: Initiative) -> tuple[Effect, ...]:
 
 def _card(scene: Scene, initiative: Initiative, officer: int) -> Screen:
     queue = scene.facts[WaitingFor(officer)]
-    return card.card(initiative, scene.facts, replace(queue, count=queue.count + 1))
+    return card.card(initiative, scene.facts, replace(queue, count=queue.count + 1), reader=officer)
 
 
 def _code(scene: Scene, prefix: str) -> str:

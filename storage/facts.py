@@ -7,15 +7,19 @@ from datetime import date, datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from flows.facts import (
+    AccountsOf,
     ByCode,
     ById,
+    ConsentsOf,
     DraftsOf,
     InvitationFor,
-    LastUnit,
+    LastHandedIn,
+    LooksAt,
     Mine,
     Need,
     ProgressOf,
     Queue,
+    SupportFor,
     TreeOn,
     VerifiersOf,
     Waiting,
@@ -23,8 +27,9 @@ from flows.facts import (
 )
 from flows.programme import VIETNAM
 from flows.units import UnitTree
-from storage import people
+from storage import consents, people, support
 from storage.initiatives import Initiatives
+from storage.looks import looks
 from storage.progress import progress
 from storage.units.trees import tree_on
 
@@ -34,7 +39,7 @@ async def load(
 ) -> object:
     """Return the answer to a flow's question."""
     match need:
-        case ById() | ByCode() | Mine() | DraftsOf() | LastUnit():
+        case ById() | ByCode() | Mine() | DraftsOf() | LastHandedIn():
             return await _of_initiatives(need, initiatives)
         case InvitationFor():
             return await people.invitation(session, need.token)
@@ -46,11 +51,13 @@ async def load(
             return await progress(session, need, await _tree(session, units, need.day, now), now)
         case TreeOn():
             return await _tree(session, units, need.day, now)
+        case SupportFor():
+            return await support.nearest(session, tuple(_with_merged(need.units, units)))
         case _:
-            raise TypeError(f"nobody knows how to answer {need!r}")
+            return await _about(need, session)
 
 
-async def _of_initiatives(need: ById | ByCode | Mine | DraftsOf | LastUnit, initiatives: Initiatives) -> object:
+async def _of_initiatives(need: ById | ByCode | Mine | DraftsOf | LastHandedIn, initiatives: Initiatives) -> object:
     match need:
         case ById():
             return await initiatives.by_id(need.id)
@@ -60,8 +67,8 @@ async def _of_initiatives(need: ById | ByCode | Mine | DraftsOf | LastUnit, init
             return await initiatives.of_author(need.author, need.limit)
         case DraftsOf():
             return await initiatives.drafts(need.author)
-        case LastUnit():
-            return await initiatives.last_unit(need.author)
+        case LastHandedIn():
+            return await initiatives.last_handed_in(need.author)
 
 
 async def _queue(
@@ -87,3 +94,16 @@ def _with_merged(codes: tuple[str, ...], units: UnitTree) -> dict[str, str]:
 
 def _day(instant: datetime) -> date:
     return instant.astimezone(VIETNAM).date()
+
+
+async def _about(need: Need[object], session: AsyncSession) -> object:
+    """Answer what is asked about a person's data."""
+    match need:
+        case ConsentsOf():
+            return await consents.records(session, need.person)
+        case AccountsOf():
+            return await people.account_records(session, need.person)
+        case LooksAt():
+            return await looks(session, need)
+        case _:
+            raise TypeError(f"nobody knows how to answer {need!r}")

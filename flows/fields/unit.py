@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from flows.draft import Value
 from flows.fields.field import Answered, Asking, Field, Outcome, Picked, Refused, Turned, option
 from flows.said import Said, Text
-from flows.screen import N_, NN_, Button, Line, Rows, Screen, button, column
+from flows.screen import N_, NN_, Button, Line, Msg, Rows, Screen, button, column
 from flows.units import Unit, UnitTree
 
 PAGE = 8
@@ -52,6 +52,20 @@ class UnitField(Field):
     def show(self, value: Value, asking: Asking) -> Line:
         """Return the unit and those above it."""
         return path_line(asking.units, str(value))
+
+    def brief(self, value: Value, asking: Asking) -> Line:
+        """Return the unit and the one above it."""
+        unit = asking.units.get(str(value))
+        return asking.units.placed(unit, asking.programme.root) if unit else str(value)
+
+    def stands(self, value: Value, asking: Asking) -> bool:
+        """Tell whether the unit, or the one it was merged into, is one of the programme's still."""
+        unit = asking.units.get(str(value))
+        return unit is not None and asking.units.within(unit.code, asking.programme.root)
+
+    def fallen(self) -> Msg:
+        """Say that the unit was closed without a successor."""
+        return N_("The unit you chose does not exist any more. Choose another; all other answers are kept.")
 
     def _picked(self, picked: Picked, asking: Asking) -> Outcome:
         code, _, page = picked.value.partition("@")

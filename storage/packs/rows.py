@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -30,20 +30,20 @@ class RowReader:
     text: str
     columns: tuple[str, ...]
     report: Report
-    optional: frozenset[str] = frozenset()
+    optional: Collection[str] = ()
     misshapen: set[str] = field(default_factory=set)
     complete: bool = False
-    _places: tuple[int, ...] = ()
-    _width: int = 0
 
     def __iter__(self) -> Iterator[Row]:
         """Yield the rows that have all columns."""
         records = self._records()
-        if not self._has_header(next(records, (1, []))):
+        header = self._header(next(records, (1, [])))
+        if header is None:
             return
+        places = [header.index(name) if name in header else None for name in self.columns]
         for line, cells in records:
-            if len(cells) == self._width:
-                yield line, [cells[place] if place >= 0 else "" for place in self._places]
+            if len(cells) == len(header):
+                yield line, [cells[place] if place is not None else "" for place in places]
             else:
                 self.misshapen.add(cells[0])
                 self.report.add(
@@ -52,7 +52,7 @@ class RowReader:
                         "The line has {found} columns instead of {expected}. Put a text that contains a comma between "
                         "double quotation marks.",
                         found=len(cells),
-                        expected=self._width,
+                        expected=len(header),
                     ),
                 )
 
@@ -76,23 +76,29 @@ class RowReader:
                 ),
             )
 
-    def _has_header(self, record: Row) -> bool:
-        line, header = record
-        names = [cell.lower() for cell in header]
-        required = set(self.columns) - self.optional
-        if len(set(names)) == len(names) and required <= set(names) <= set(self.columns):
-            self._places = tuple(names.index(column) if column in names else -1 for column in self.columns)
-            self._width = len(names)
-            return True
-        self.report.add(
-            line,
-            N_(
-                "The first line must name the columns, with commas between them: {columns}. It says: {found}.",
-                columns=",".join(self.columns),
-                found=",".join(header),
-            ),
+    def _header(self, record: Row) -> list[str] | None:
+        """Return the names of the file's columns, None where one is missing, unknown or there twice."""
+        line, found = record
+        header, names = [cell.lower() for cell in found], set(self.columns)
+        required = tuple(name for name in self.columns if name not in self.optional)
+        if len(set(header)) == len(header) and set(required) <= set(header) <= names:
+            return header
+        columns, says = ",".join(required), ",".join(found)
+        problem = N_(
+            "The first line must name the columns, with commas between them: {columns}. It says: {found}.",
+            columns=columns,
+            found=says,
         )
-        return False
+        if self.optional and len(header) > len(required):
+            problem = N_(
+                "The first line must name the columns, with commas between them: {columns}. Behind them may stand: "
+                "{optional}. It says: {found}.",
+                columns=columns,
+                optional=",".join(name for name in self.columns if name in self.optional),
+                found=says,
+            )
+        self.report.add(line, problem)
+        return None
 
 
 def read_whole(cell: str) -> int | None:

@@ -12,23 +12,13 @@ from storage.packs.codes import CODE, not_a_code
 from storage.packs.pack import DatedUnit, Report
 from storage.packs.rows import Row, RowReader, read_day, read_whole
 
-COLUMNS = (
-    "code",
-    "parent",
-    "name",
-    "short",
-    "kind",
-    "aliases",
-    "order",
-    "valid_from",
-    "valid_to",
-    "example",
-    "successor",
-)
+COLUMNS = ("code", "parent", "name", "short", "kind", "aliases", "order", "valid_from", "valid_to", "example")
+OPTIONAL = ("unions", "members", "successor")
+ALIASES = "|"
 
 _GRASSROOTS = "grassroots"
+_ALL = (*COLUMNS, *OPTIONAL)
 _NEEDED = frozenset({"code", "name"})
-_ALIASES = "|"
 _YES_OR_NO = {"yes": True, "no": False, "": False}
 _FIRST, _LAST = date.min, date.max
 
@@ -54,7 +44,7 @@ def read_units(text: str, report: Report, root: str) -> UnitList:
 
     `root` is the code of the unit above all others, empty where it is not known: then no unit is asked for a parent.
     """
-    table = RowReader(text, COLUMNS, report, optional=frozenset({"successor"}))
+    table = RowReader(text, _ALL, report, OPTIONAL)
     read = _read(table, report)
     codes = frozenset(table.misshapen | read.lines.keys()) if table.complete else None
     _refuse_parents(read.parents, read.lines, root, codes, report)
@@ -69,7 +59,7 @@ def read_import(text: str, report: Report, around: Surroundings) -> tuple[DatedU
 
     Only code and name are needed; a unit of no other kind is a grassroots union.
     """
-    table = RowReader(text, COLUMNS, report, optional=frozenset(COLUMNS) - _NEEDED)
+    table = RowReader(text, _ALL, report, frozenset(_ALL) - _NEEDED)
     read = _read(table, report, around.under)
     if table.complete:
         _refuse_strangers(read, around, report)
@@ -107,7 +97,8 @@ def _read(table: RowReader, report: Report, under: str = "") -> _Read:
 
 
 def _unit(row: Row, report: Report) -> DatedUnit:
-    line, (code, parent, name, short, kind, aliases, order, valid_from, valid_to, example, successor) = row
+    line, (code, parent, name, short, kind, aliases, order, valid_from, valid_to, example, *more) = row
+    unions, members, successor = more
     if not CODE.fullmatch(code):
         report.add(line, not_a_code(code))
     if not name:
@@ -128,11 +119,12 @@ def _unit(row: Row, report: Report) -> DatedUnit:
         short=short or name,
         parent=parent or None,
         kind=kind,
-        aliases=tuple(alias for one in aliases.split(_ALIASES) if (alias := one.strip())) if aliases else (),
+        aliases=tuple(alias for one in aliases.split(ALIASES) if (alias := one.strip())) if aliases else (),
         order=place or 0,
         example=_YES_OR_NO.get(example.lower(), False),
     )
-    return DatedUnit(unit, first, last, successor or None)
+    counts = _counted(unions, line, "unions", report), _counted(members, line, "members", report)
+    return DatedUnit(unit, first, last, *counts, successor or None)
 
 
 def _refuse_successors(read: _Read, codes: Collection[str], report: Report) -> None:
@@ -167,19 +159,42 @@ def _refuse_strangers(read: _Read, around: Surroundings, report: Report) -> None
             )
 
 
+def _counted(cell: str, line: int, column: str, report: Report) -> int | None:
+    """Return how many there are, None where the cell is empty or refused."""
+    number = read_whole(cell)
+    if cell and number is None:
+        report.add(
+            line,
+            N_(
+                "“{column}” is “{cell}”. Write how many there are, or nothing if it is not known.",
+                column=column,
+                cell=cell,
+            ),
+        )
+    return number
+
+
 def _refuse_parents(
     parents: Mapping[str, str], lines: Mapping[str, int], root: str, codes: frozenset[str] | None, report: Report
 ) -> None:
     for code, parent in parents.items():
         line = lines[code]
-        if parent and code == root:
-            report.add(line, N_("“{code}” is the root of the programme, so its “parent” must be empty.", code=code))
+        if code == root:
+            if parent and (codes is None or parent in codes):
+                report.add(
+                    line,
+                    N_(
+                        "“{code}” is the root of the programme, so its “parent” must be empty, or a unit that another "
+                        "pack brings.",
+                        code=code,
+                    ),
+                )
         elif parent and codes is not None and parent not in codes:
             report.add(
                 line,
                 N_("The parent of “{code}” is “{parent}”, which is no unit of this file.", code=code, parent=parent),
             )
-        elif not parent and root and code != root:
+        elif not parent and root:
             report.add(
                 line,
                 N_(

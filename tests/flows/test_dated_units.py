@@ -129,7 +129,7 @@ def after_phase_1(world: World) -> World:
     """A world in the second phase, after two units merged in it, with one initiative of each before and one after."""
     for number, (unit, phase) in enumerate(((COFFEE, "gd1"), (NURSERY, "gd1"), (NEW, "gd2")), 1):
         world.initiatives[number] = Initiative(
-            number, AN, "01-trieu-daklak", "verified", 2, {}, {}, f"SK-22-{number:06d}", unit, phase, world.now
+            number, AN, "01-trieu-daklak", "verified", 2, {}, {}, {}, f"SK-22-{number:06d}", unit, phase, world.now
         )
     world.past[LAST_DAY] = world.units
     world.units = merged(world.units, COFFEE, NURSERY)
