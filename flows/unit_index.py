@@ -95,7 +95,7 @@ class UnitIndex:
     spans: Spans
 
     def search(self, words: str, top: str, limit: int) -> tuple[Unit, ...]:
-        """Return the units below `top` that typed words may mean, best first."""
+        """Return the units from `top` down that typed words may mean, best first."""
         folded = fold(words)
         typed = tuple(dict.fromkeys(spelled_out(folded).split()))[:_MOST_WORDS]
         if not typed:

@@ -48,14 +48,14 @@ class Spans:
         return len(numbers) + sum(len(self.children[one]) for one in numbers if one in self.children)
 
     def below(self, number: int, top: str) -> bool:
-        """Tell whether a unit lies below another."""
+        """Tell whether a unit is another one or lies below it."""
         first, last = self.ends.get(top, (0, 0))
-        return first < self.places[number] <= last
+        return first <= self.places[number] <= last
 
     def within(self, numbers: Collection[int], top: str) -> list[int]:
-        """Return those of some units that lie below another."""
+        """Return those of some units that are another one or lie below it."""
         first, last = self.ends.get(top, (0, 0))
         places = self.places
         if last - first == len(places) - 1:
-            return [number for number in numbers if places[number] != first]
-        return [number for number in numbers if first < places[number] <= last]
+            return list(numbers)
+        return [number for number in numbers if first <= places[number] <= last]

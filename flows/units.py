@@ -85,8 +85,8 @@ class UnitTree:
     def placed(self, unit: Unit, top: str) -> str:
         """Return a unit's name together with those between it and `top`, because names repeat."""
         highest = self.get(top)
-        inner = takewhile(lambda one: one != highest, self.path(unit.code)[1:])
-        return " · ".join((unit.short, *(one.short for one in inner)))
+        inner = takewhile(lambda one: one != highest, self.path(unit.code))
+        return " · ".join(one.short for one in inner) or unit.short
 
     def below(self, code: str) -> Iterator[Unit]:
         """Yield the unit and everything below it."""
@@ -108,7 +108,7 @@ class UnitTree:
         return tuple(former)
 
     def search(self, words: str, *, top: str, limit: int = 5) -> tuple[Unit, ...]:
-        """Return the units below `top` that typed words may mean, best first, whatever their accents or order.
+        """Return the units from `top` down that typed words may mean, best first, whatever their accents or order.
 
         Every word must be found in the unit's name or in that of the unit above it (“ca phe bmt”), one of them in its
         own; where units have all the words whole, only those are meant; words run together, and spelling mistakes, are

@@ -165,7 +165,7 @@ def _buttons(found: tuple[Unit, ...], asking: Asking) -> Rows:
 
 
 def _button(unit: Unit, asking: Asking, label: str) -> Button:
-    """Open a unit that has others below it, take one that has none."""
-    if asking.units.children(unit.code):
+    """Open a unit that has others below it, take one that has none, or the one where the tree opens anyway."""
+    if asking.units.children(unit.code) and not _is_root(unit.code, asking):
         return option(N_("{unit} ›", unit=label), "open", unit.code)
     return option(label, "take", unit.code)
