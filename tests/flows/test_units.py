@@ -85,11 +85,18 @@ def test_units_of_the_same_name_are_told_apart_by_the_unit_above(asking: Ask) ->
     assert any("Buôn Ma Thuột" in label for label in labels)
 
 
-@pytest.mark.parametrize("typed", ["dak lak", "lien doan lao dong tinh dak lak", "công đoàn", "ldld", "truong"])
-def test_the_top_itself_is_never_found_and_at_most_five_are(typed: str, asking: Ask) -> None:
-    codes = found(typed, asking)
-    assert "DLK" not in codes
-    assert len(codes) <= 5
+@pytest.mark.parametrize("typed", ["dak lak", "daklak", "Ðắk Lắk", "lien doan lao dong tinh dak lak"])
+def test_the_top_itself_is_found_by_its_name_and_taken_with_one_tap(typed: str, asking: Ask) -> None:
+    outcome = answer(Text(typed), asking)
+    assert isinstance(outcome, Turned)
+    first = outcome.screen.rows[0][0]
+    assert first.action.args == ("take", "DLK")
+    assert first.label == "LĐLĐ tỉnh Đắk Lắk"
+
+
+@pytest.mark.parametrize("typed", ["dak lak", "công đoàn", "ldld", "truong"])
+def test_at_most_five_are_found(typed: str, asking: Ask) -> None:
+    assert 1 <= len(found(typed, asking)) <= 5
 
 
 @pytest.mark.parametrize("typed", NOTHING)
