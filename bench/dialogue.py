@@ -21,6 +21,11 @@ DIALOGUE: tuple[Said, ...] = (
     Text("1"),
     Text("Cải tiến khâu phân loại hạt"),
     Text("Trước đây công nhân phân loại hạt bằng tay; nay dùng sàng rung tự chế nên nhanh và đều hơn. " * 5),
+    Text("02/01/2022"),
+    Text("Quyết định số 15/QĐ-CT ngày 20/02/2022 của Giám đốc Công ty X"),
+    Text("120 triệu"),
+    Text("Chỉ mình tôi"),
+    Text("Tôi cam đoan đúng như vậy"),
     Text("Bỏ qua"),
     Text("Nộp"),
 )
