@@ -13,7 +13,7 @@ from flows.facts import Person, Role
 from flows.rights import acting
 from flows.units import StandIn, Unit, UnitTree
 from tests.flows.driver import AN, BINH, CHI, DUNG, World
-from tests.flows.walk import fill, hand_in
+from tests.flows.walk import asked, fill, go_on, hand_in
 
 COFFEE, NURSERY, NEW = "DLK-01-017", "DLK-01-032", "DLK-01-090"
 LAST_DAY = date(2022, 5, 31)
@@ -31,6 +31,10 @@ def closed(units: UnitTree, code: str) -> UnitTree:
     gone = units.units[code]
     kept = [unit for unit in units.units.values() if unit.code != code]
     return UnitTree.of(kept, 1, [StandIn(code, gone.parent or "", merged=False)])
+
+
+def read(world: World, who: int) -> str:
+    return "\n".join(world.reads(line) for line in world.screens[who].lines)
 
 
 def test_a_merged_unit_is_the_one_that_took_over(units: UnitTree) -> None:
@@ -90,6 +94,26 @@ def test_demand_72_a_draft_of_a_merged_unit_is_handed_in_for_what_took_over(worl
     world.press(AN, "submit")
     assert world.newest(AN).unit == NEW
     assert world.cards(BINH)
+
+
+def test_the_details_of_last_time_name_what_took_over_from_a_merged_unit(world: World) -> None:
+    hand_in(world, AN)
+    world.units = merged(world.units, COFFEE, NURSERY)
+    world.press(AN, "begin")
+    assert "CĐ Cà phê và Mầm non · LĐLĐ TP Buôn Ma Thuột" in read(world, AN)
+    world.press(AN, "recall", "use")
+    go_on(world, AN)
+    world.press(AN, "submit")
+    assert world.newest(AN).unit == NEW
+
+
+def test_the_details_of_last_time_leave_a_closed_unit_out_and_it_is_asked_anew(world: World) -> None:
+    hand_in(world, AN)
+    world.units = closed(world.units, COFFEE)
+    world.press(AN, "begin")
+    assert "To be answered anew: Place of work." in read(world, AN)
+    world.press(AN, "recall", "use")
+    assert asked(world, AN) == "unit"
 
 
 def test_what_is_returned_keeps_the_unit_it_was_handed_in_for(world: World) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from pathlib import Path
 from typing import TypeVar, cast
 
 import pytest
@@ -12,14 +13,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import insert
 
-from flows.facts import Need, ProgressOf, TreeOn, VerifiersOf, Waiting, WaitingFor
+from flows.facts import Need, ProgressOf, Support, SupportFor, TreeOn, VerifiersOf, Waiting, WaitingFor
 from flows.said import Tap
 from flows.screen import Action
+from flows.submission import LIBRARY
 from flows.units import Unit, UnitTree
-from storage import facts, loading
+from storage import facts, loading, support
 from storage.database import Database
 from storage.initiatives import Initiatives
-from storage.packs import DatedUnit, Pack
+from storage.packs import DatedUnit, Pack, read_pack
 from storage.tables import AuditRow, OutboxRow, TargetRow, UnitRow
 from storage.units import changes, rows, trees
 from storage.units.versions import Version, timeline
@@ -31,6 +33,7 @@ T = TypeVar("T")
 TODAY = START.date()
 DAY = timedelta(days=1)
 A, B, C = UNIT, "DLK-01-021", "DLK-01-090"
+PACKS = Path(loading.__file__).with_name("programmes")
 LAST_DAY, MERGED_ON = TODAY - 10 * DAY, TODAY - 9 * DAY
 NEW = Unit(C, "Công đoàn Cà phê và Ánh Dương", "CĐ Cà phê và Ánh Dương", UPPER, "grassroots")
 
@@ -106,6 +109,46 @@ async def test_demand_72_the_target_of_what_took_over_is_the_sum_unless_one_is_s
     await targets(own_database, **{"01_090": 40})
     total = (await ask(own_database, ProgressOf(PROGRAMME, C, PHASE))).total
     assert total.target == 40
+
+
+@pytest.mark.parametrize(
+    ("rules", "target", "uncounted"),
+    [
+        ([("per_member", 2, 30, False), ("fixed", 5, None, False)], 65, False),
+        ([("per_member", 2, None, False), ("fixed", 5, None, False)], None, True),
+        ([("per_unit", 3, None, True), ("per_unit", 3, None, True)], 3, False),
+    ],
+)
+async def test_rules_of_merged_units_add_up_and_no_union_is_counted_twice(
+    own_database: Database, rules: list[tuple[str, int, int | None, bool]], target: int | None, uncounted: bool
+) -> None:
+    async with own_database.transaction() as session:
+        for unit, (kind, value, counted, listed) in zip((A, B), rules, strict=True):
+            row = {"programme": PROGRAMME, "unit": unit, "phase": PHASE, "kind": kind, "value": value}
+            await session.execute(insert(TargetRow).values(row | {"count": counted, "listed": listed}))
+    await merge(own_database)
+    total = (await ask(own_database, ProgressOf(PROGRAMME, C, PHASE))).total
+    assert (total.target, total.uncounted) == (target, uncounted)
+
+
+async def test_who_was_named_for_a_merged_unit_helps_the_people_of_what_took_over(own_database: Database) -> None:
+    hoa = Support(A, "Cô Hoa", "0900 000 007")
+    async with own_database.transaction() as session:
+        await support.name(session, replace(hoa, unit=UPPER))
+        await support.name(session, hoa)
+    await merge(own_database)
+    assert await ask(own_database, SupportFor((C, UPPER))) == hoa
+
+
+async def test_the_union_of_the_shipbuilders_goes_on_as_part_of_the_transport_union(own_database: Database) -> None:
+    nation = read_pack(PACKS / "01-trieu", LIBRARY)
+    async with own_database.transaction() as session:
+        await loading.store(session, nation, START)
+    last = date(2022, 3, 31)
+    before, after = await tree(own_database, last), await tree(own_database, last + DAY)
+    assert before.units["TW-20"].short == "CĐ Công nghiệp Tàu thủy Việt Nam"
+    assert after.get("TW-20") == after.units["TW-08"]
+    assert [unit.code for unit in after.search("tau thuy", top="TLD")] == ["TW-08"]
 
 
 async def test_a_unit_that_was_there_before_takes_the_targets_of_others_on_top_of_its_own(
