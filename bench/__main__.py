@@ -1,4 +1,7 @@
-"""`make bench`: complete dialogues through the turn and the sender, beside bare durable commits on the same disk."""
+"""`make bench`: complete dialogues beside bare durable commits on the same disk, and a tree of 130,000 units.
+
+`python -m bench large_tree` measures one section alone.
+"""
 
 from __future__ import annotations
 
@@ -7,16 +10,19 @@ import os
 import shutil
 import sqlite3
 import statistics
+import sys
 import tempfile
 import time
-from collections.abc import Callable
-from datetime import datetime
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from itertools import chain
 from pathlib import Path
 
 from rich.console import Console
 from rich.progress import Progress
 from rich.table import Table
 
+from bench import large_tree
+from bench.dialogue import DIALOGUE, START
 from bot import identifiers
 from bot.app import prepare, read_packs
 from bot.channels.capabilities import TELEGRAM
@@ -28,35 +34,11 @@ from bot.sender import Sender
 from bot.settings import load
 from bot.talk import Talk
 from bot.turn import Turns
-from flows.programme import VIETNAM
-from flows.said import Command, Said, Text
 from storage.cipher import Cipher
 from storage.database import Database
 
 WORKERS = int(os.environ.get("WORKERS", "200"))
 COMMITS = 500
-START = datetime(2022, 3, 21, 9, 0, tzinfo=VIETNAM)
-DIALOGUE: tuple[Said, ...] = (
-    Command("start", "u-DLK-01-017"),
-    Text("Nộp sáng kiến"),
-    Text("Tôi đồng ý"),
-    Text("Trần Thị An"),
-    Text("0900 000 001"),
-    Text("066199001234"),
-    Text("Đúng"),
-    Text("Doanh nghiệp"),
-    Text("2"),
-    Text("1"),
-    Text("Cải tiến khâu phân loại hạt"),
-    Text("Trước đây công nhân phân loại hạt bằng tay; nay dùng sàng rung tự chế nên nhanh và đều hơn. " * 5),
-    Text("02/01/2022"),
-    Text("Quyết định số 15/QĐ-CT ngày 20/02/2022 của Giám đốc Công ty X"),
-    Text("120 triệu"),
-    Text("Chỉ mình tôi"),
-    Text("Tôi cam đoan đúng như vậy"),
-    Text("Bỏ qua"),
-    Text("Nộp"),
-)
 
 
 class NullChannel:
@@ -136,25 +118,47 @@ def row(name: str, took: list[float], floor: float) -> tuple[str, ...]:
     return name, str(len(took)), f"{median * 1000:.2f}", f"{high * 1000:.2f}", f"{median / floor:.1f}"
 
 
-async def main() -> None:
-    """Measure and print."""
-    console, folder = Console(), Path(tempfile.mkdtemp(prefix="sangkien-bench-"))
-    try:
-        floor = bare_commits(folder)
-        with Progress(console=console, transient=True) as progress:
-            task = progress.add_task("dialogues", total=WORKERS)
-            url = f"sqlite+aiosqlite:///{folder}/bench.db"
-            took, sending, messages = await measure(url, lambda: progress.advance(task))
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+async def dialogues(folder: Path, progress: Progress) -> Iterable[Table | str]:
+    """Return the figures of complete dialogues beside those of bare commits."""
+    floor = bare_commits(folder)
+    task = progress.add_task("dialogues", total=WORKERS)
+    url = f"sqlite+aiosqlite:///{folder}/bench.db"
+    took, sending, messages = await measure(url, lambda: progress.advance(task))
     table = Table("", "count", "median ms", "p95 ms", "× bare commit", title=f"{WORKERS} complete dialogues, SQLite")
     table.add_row(*row("bare durable commit", floor, statistics.median(floor)))
     table.add_row(*row("turn (decided, committed)", took, statistics.median(floor)))
-    console.print(table)
-    console.print(
-        f"turns: {len(took) / sum(took):.0f}/s · sender: {messages / sending:.0f} messages/s, {messages} in all"
+    return (
+        table,
+        f"turns: {len(took) / sum(took):.0f}/s · sender: {messages / sending:.0f} messages/s, {messages} in all",
     )
 
 
+async def tree(folder: Path, progress: Progress) -> Iterable[Table | str]:
+    """Return the figures of a tree of 130,000 units."""
+    task = progress.add_task("units", total=2)
+    return (await large_tree.measure(folder, lambda: progress.advance(task)),)
+
+
+SECTIONS: Mapping[str, Callable[[Path, Progress], Awaitable[Iterable[Table | str]]]] = {
+    "dialogues": dialogues,
+    "large_tree": tree,
+}
+
+
+async def main(chosen: Sequence[str]) -> None:
+    """Measure and print some sections, all of them where none is named."""
+    console, folder = Console(), Path(tempfile.mkdtemp(prefix="sangkien-bench-"))
+    try:
+        with Progress(console=console, transient=True) as progress:
+            told = [await SECTIONS[name](folder, progress) for name in chosen or SECTIONS]
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+    for figures in chain.from_iterable(told):
+        console.print(figures)
+
+
 if __name__ == "__main__":
-    asyncio.run(main())
+    unknown = [name for name in sys.argv[1:] if name not in SECTIONS]
+    if unknown:
+        sys.exit(f"No section is called {unknown[0]}. There are: {', '.join(SECTIONS)}.")
+    asyncio.run(main(sys.argv[1:]))

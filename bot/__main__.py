@@ -6,7 +6,18 @@ from collections.abc import Callable
 
 import typer
 
-from bot.command_line import checkup, database, erasing, inviting, keys, new_programme, programmes, serving, supporting
+from bot.command_line import (
+    checkup,
+    database,
+    erasing,
+    inviting,
+    keys,
+    new_programme,
+    programmes,
+    serving,
+    supporting,
+    units,
+)
 
 
 def build() -> typer.Typer:
@@ -25,7 +36,8 @@ def build() -> typer.Typer:
     app.command()(inviting.invite)
     packs = _group("programme", "Programme packs.", new=new_programme.new, check=programmes.check, load=programmes.load)
     app.add_typer(packs)
-    app.add_typer(_group("units", "The union's units.", support=supporting.name_support))
+    on_units: dict[str, Callable[..., None]] = {"import": units.bring_in, "merge": units.merge, "rename": units.rename}
+    app.add_typer(_group("units", "The tree of units.", **on_units, support=supporting.name_support))
     app.command()(erasing.erase)
     app.add_typer(_group("db", "The database.", upgrade=database.upgrade, rotate_keys=keys.rotate_keys))
     return app

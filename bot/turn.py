@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -81,6 +82,7 @@ class Turns:
         self._programmes, self._channels = programmes, channels
         self._clock, self._fresh, self._wake, self._metrics = clock, fresh, wake, metrics
         self._snapshot: loading.Snapshot | None = None
+        self._loading = asyncio.Lock()
 
     async def take(self, event: Event) -> None:
         """Take an event; when this returns, everything it caused is on disk.
@@ -202,10 +204,12 @@ class Turns:
         raise RuntimeError(f"a turn asked for more than {_MOST_FACTS} facts")
 
     async def _shared(self, session: AsyncSession, event: Event) -> loading.Snapshot:
-        newest, today = await loading.loaded_at(session), event.received_at.astimezone(VIETNAM).date()
-        if self._snapshot is None or (self._snapshot.loaded_at, self._snapshot.day) != (newest, today):
-            self._snapshot = await loading.snapshot(session, self._programmes, today)
-        return self._snapshot
+        """Return what all turns share; of turns that find it out of date, one loads it and the others wait."""
+        newest, today = await loading.stamp(session), event.received_at.astimezone(VIETNAM).date()
+        async with self._loading:
+            if self._snapshot is None or (self._snapshot.stamp, self._snapshot.day) != (newest, today):
+                self._snapshot = await loading.snapshot(session, self._programmes, today, self._snapshot)
+            return self._snapshot
 
     def _circumstances(self, event: Event, person: Person, say: Callable[[Line], str]) -> Circumstances:
         can = self._channels[event.address.channel].capabilities

@@ -10,7 +10,7 @@ from flows.draft import Initiative
 from flows.said import Attachment, Fetched
 from flows.screen import Line, Msg, Screen
 
-Move = Literal["submit", "resubmit", "verify", "return", "reject", "withdraw"]
+Move = Literal["submit", "resubmit", "verify", "return", "reject", "withdraw", "move"]
 
 
 @dataclass(frozen=True, slots=True)

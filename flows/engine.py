@@ -15,6 +15,7 @@ from flows import (
     invitations,
     menu,
     mine,
+    moving,
     own_data,
     quota,
     recall,
@@ -25,6 +26,7 @@ from flows import (
 )
 from flows.effects import SetLanguage, Show
 from flows.facts import ById, Facts
+from flows.rights import acting
 from flows.said import Command, Edited, Fetched, Said, Tap, Text
 from flows.scene import Scene, Turn
 from flows.screen import N_, Msg, Screen, button
@@ -43,6 +45,7 @@ def advance(session: Session, said: Said, facts: Facts) -> Turn:
     """Decide what a person's act leads to; raises MissingFactError while a fact it needs is not there yet."""
     if isinstance(said, Fetched):
         return files.settle(Scene(session, said, facts), said)
+    facts = replace(facts, person=acting(facts.person, facts.units))
     scene = Scene(replace(session, last_tap=None, tapped_at=None), said, facts)
     if isinstance(said, Tap) and said.action.token == session.last_tap and _just_now(session, facts):
         return Scene(session, said, facts).acknowledge(_TWICE)
@@ -165,7 +168,7 @@ _COMMANDS: Mapping[str, Handler] = {
     "data": own_data.overview,
 }
 _ASIDES = frozenset({"mine", "queue", "quota", "help", "language", "data"})
-_OFFICER_BUTTONS = frozenset({"verify", "reason", "card", "queue"})
+_OFFICER_BUTTONS = frozenset({"verify", "reason", "card", "queue", "move", "move-to"})
 _FORM_BUTTONS: Mapping[str, FormHandler] = {
     "answer": form.answer,
     "back": form.go_back,
@@ -197,6 +200,8 @@ _BUTTONS: Mapping[str, Handler] = {
     "return": review.ask_reason,
     "reject": review.ask_reason,
     "reason": review.prepared_reason,
+    "move": moving.ask,
+    "move-to": moving.move,
     "aside": review.put_aside,
     "file": card.hand_over_file,
     "quota": quota.pressed,

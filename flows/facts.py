@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Generic, Literal, TypeVar, cast
 
 from flows.draft import Initiative
-from flows.programme import Programme, current
+from flows.programme import Phase, Programme, current
 from flows.units import UnitTree
 
 T_co = TypeVar("T_co", covariant=True)
@@ -114,11 +114,19 @@ class WaitingFor(Need["Queue"]):
 
 @dataclass(frozen=True, slots=True)
 class ProgressOf(Need["Progress"]):
-    """Target and counts of a unit and of each unit directly below it."""
+    """Target and counts of a unit and of each unit directly below it, in the tree of a day, of today without one."""
 
     programme: str
     unit: str
     phase: str
+    day: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TreeOn(Need[UnitTree]):
+    """The tree of units as it was on a day; what is asked of it is names and places, not a search."""
+
+    day: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,6 +271,11 @@ class Facts:
             return cast("T_co", self.known[need])
         except KeyError:
             raise MissingFactError(need) from None
+
+    def units_in(self, phase: Phase) -> UnitTree:
+        """Return the tree a phase's figures are shown on: that of its last day once it is over, else today's."""
+        day = phase.settled_on(self.now)
+        return self[TreeOn(day)] if day else self.units
 
     def programme(self, key: str | None = None) -> Programme:
         """Return a programme by its key, else the one that takes initiatives now."""

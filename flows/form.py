@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from flows import asides, edits, eligibility, unused
 from flows.draft import Initiative
 from flows.effects import EraseMessage, FetchFile, Keep, Misread, SettleTapped, Show
-from flows.facts import ById, Facts
+from flows.facts import ById, Facts, LastHandedIn
 from flows.fields.field import Answered, Asking, Field, Held, Outcome, Picked, Refused, Turned
 from flows.said import Edited, File, Tap, Text
 from flows.scene import Scene, Turn
@@ -18,7 +18,6 @@ from flows.vietnamese import clean_line
 
 EDITABLE = frozenset({"draft", "returned"})
 _PATIENCE = 3
-_FALLEN = N_("The programme has changed: what was answered here is not offered any more. Answer this once again.")
 _LONGEST_LINE = 90
 
 
@@ -72,9 +71,19 @@ class Form:
             value=self.initiative.answers.get(field.key),
             partial=self.initiative.partials.get(field.key),
             proposed_unit=self.session.proposed_unit,
+            last_unit=self._last_unit if field.key == "unit" and not self._settled(field) else None,
             answers=self.initiative.answers,
             fresh=self.facts.fresh.id,
         )
+
+    @property
+    def _last_unit(self) -> str | None:
+        last = self.facts[LastHandedIn(self.initiative.author)]
+        return last.unit if last else None
+
+    def _settled(self, field: Field) -> bool:
+        """Tell whether a question has an answer and is not being corrected."""
+        return field.key in self.initiative.answers and self.filling.correcting != field.key
 
     def screen(self, note: Msg | None = None) -> Screen:
         """Return the present question, or the summary when all are answered; what is asked out of turn comes first."""
@@ -91,7 +100,7 @@ class Form:
         if self.answered(field):
             lines = (N_("Now: {value}", value=shown(self, field)), *lines)
         elif field.key in self.initiative.answers:
-            lines = (_FALLEN, *lines)
+            lines = (field.fallen(), *lines)
         rows = tuple(tuple(self._stamped(one) for one in row) for row in screen.rows)
         return Screen(
             lines, (*rows, *self._navigation(field)), title=self._title(field), problem=note or screen.problem

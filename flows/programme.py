@@ -25,6 +25,11 @@ class Phase:
         """Return the whole days until it closes."""
         return max(0, (self.closes - now) // timedelta(days=1))
 
+    def settled_on(self, now: datetime) -> date | None:
+        """Return the last day of a phase that is over: what is reported of it stays on the units of that day."""
+        over = self.closes <= now
+        return (self.closes - timedelta(microseconds=1)).astimezone(VIETNAM).date() if over else None
+
 
 @dataclass(frozen=True, slots=True)
 class Window:

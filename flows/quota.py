@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from flows.effects import Refuse
-from flows.facts import ProgressOf, Tally
+from flows.facts import Progress, ProgressOf, Tally
 from flows.programme import Phase, Programme
 from flows.rights import quota_units
 from flows.said import Command
@@ -28,13 +28,13 @@ def ask(scene: Scene) -> Turn:
     words = fold(scene.said.argument) if isinstance(scene.said, Command) else ""
     phase, words = _phase_of(programme, words, scene)
     if not words:
-        return scene.show(figures(scene, programme, tops[0], phase))
+        return scene.show(_then(scene, programme, tops[0], phase))
     found = tuple(dict.fromkeys(unit for top in tops for unit in _search(scene, words, top)))
     if not found:
         return scene.show(Screen((N_("None of your units has these words in its name. Type fewer words."),)))
     exact = [unit for unit in found if words in {fold(unit.name), fold(unit.short), *map(fold, unit.aliases)}]
     if len(found) == 1 or len(exact) == 1:
-        return scene.show(figures(scene, programme, (exact or list(found))[0].code, phase))
+        return scene.show(_then(scene, programme, (exact or list(found))[0].code, phase))
     placed = scene.facts.units.placed
     buttons = column(*(button(placed(unit, programme.root), "quota", unit.code, phase.key) for unit in found))
     return scene.show(Screen((NN_("Found {count} unit:", "Found {count} units:", len(found)),), buttons))
@@ -52,22 +52,35 @@ def pressed(scene: Scene) -> Turn:
     phase = programme.phase(phase_key) or programme.reference_phase(scene.facts.now)
     if style == "all":
         return scene.show(below(scene, programme, code, phase, scene.action.number(3)))
-    return scene.show(figures(scene, programme, code, phase))
+    return scene.show(_then(scene, programme, code, phase))
+
+
+def _then(scene: Scene, programme: Programme, code: str, phase: Phase) -> Screen:
+    """Return a unit's figures in a phase; of one there was not yet, those it was made of (demand 72)."""
+    units, then = scene.facts.units, scene.facts.units_in(phase)
+    present, formers = then.get(code), [then.units[one] for one in units.formerly(code) if one in then.units]
+    if present or not formers:
+        return figures(scene, programme, present.code if present else code, phase)
+    if len(formers) == 1:
+        return figures(scene, programme, formers[0].code, phase)
+    name = unit.short if (unit := units.get(code)) else code
+    buttons = column(*(button(one.short, "quota", one.code, phase.key) for one in formers))
+    return Screen((N_("In {phase}, {unit} was still several units:", phase=phase.name, unit=name),), buttons)
 
 
 def figures(scene: Scene, programme: Programme, code: str, phase: Phase) -> Screen:
     """Return the progress of one unit: verified against target, what waits, the pace, and who is behind."""
-    progress = scene.facts[ProgressOf(programme.key, code, phase.key)]
-    total, unit = progress.total, scene.facts.units.get(code)
+    progress, unit = _progress(scene, programme, code, phase), scene.facts.units_in(phase).get(code)
+    total = progress.total
     lines: list[Line] = [
         _headline(total),
         N_("Waiting: {pending} · handed in: {submitted}", pending=total.pending, submitted=total.submitted),
     ]
     lines += _pace(scene, phase, total, progress.last_week)
-    lines += _uncounted(scene, progress.children)
-    behind = [tally for tally in _worst_first(scene, progress.children) if tally.target][:_LOWEST]
+    lines += _uncounted(scene, phase, progress.children)
+    behind = [tally for tally in _worst_first(scene, phase, progress.children) if tally.target][:_LOWEST]
     if behind:
-        lines += ["", N_("Furthest behind:"), *(_row(scene, tally) for tally in behind)]
+        lines += ["", N_("Furthest behind:"), *(_row(scene, phase, tally) for tally in behind)]
     title = N_(
         "Targets of {phase} · {unit} · as of {now}",
         phase=phase.name,
@@ -79,10 +92,10 @@ def figures(scene: Scene, programme: Programme, code: str, phase: Phase) -> Scre
 
 def below(scene: Scene, programme: Programme, code: str, phase: Phase, page: int) -> Screen:
     """List every unit directly below, furthest behind first."""
-    progress = scene.facts[ProgressOf(programme.key, code, phase.key)]
-    ranked, page = _worst_first(scene, progress.children), max(page, 0)
+    ranked = _worst_first(scene, phase, _progress(scene, programme, code, phase).children)
+    page = max(page, 0)
     shown = ranked[page * _PAGE : (page + 1) * _PAGE]
-    unit = scene.facts.units.get(code)
+    unit = scene.facts.units_in(phase).get(code)
     buttons: list[Button] = [button(N_("‹ Back to the total"), "quota", code, phase.key)]
     if len(ranked) > (page + 1) * _PAGE:
         buttons.append(button(N_("Next page ›"), "quota", code, phase.key, "all", page + 1))
@@ -92,7 +105,11 @@ def below(scene: Scene, programme: Programme, code: str, phase: Phase, page: int
         unit=unit.short if unit else code,
         now=At(scene.facts.now, "short"),
     )
-    return Screen(tuple(_row(scene, tally) for tally in shown), (tuple(buttons),), title=title)
+    return Screen(tuple(_row(scene, phase, tally) for tally in shown), (tuple(buttons),), title=title)
+
+
+def _progress(scene: Scene, programme: Programme, code: str, phase: Phase) -> Progress:
+    return scene.facts[ProgressOf(programme.key, code, phase.key, phase.settled_on(scene.facts.now))]
 
 
 def _headline(total: Tally) -> Msg:
@@ -108,8 +125,8 @@ def _headline(total: Tally) -> Msg:
     )
 
 
-def _row(scene: Scene, tally: Tally) -> Msg:
-    name = _name(scene, tally)
+def _row(scene: Scene, phase: Phase, tally: Tally) -> Msg:
+    name = _name(scene, phase, tally)
     if tally.uncounted:
         return N_("{unit}: {verified}, no figures yet for a target", unit=name, verified=tally.verified)
     if not tally.target:
@@ -123,9 +140,9 @@ def _row(scene: Scene, tally: Tally) -> Msg:
     )
 
 
-def _uncounted(scene: Scene, children: tuple[Tally, ...]) -> list[Line]:
+def _uncounted(scene: Scene, phase: Phase, children: tuple[Tally, ...]) -> list[Line]:
     """Say for which units a target is missing in any total, because nobody has told how many it counts."""
-    names = [_name(scene, tally) for tally in children if tally.uncounted]
+    names = [_name(scene, phase, tally) for tally in children if tally.uncounted]
     if not names:
         return []
     named = Listing((*names[:_LOWEST], *(["…"] if len(names) > _LOWEST else [])), "; ")
@@ -139,8 +156,8 @@ def _uncounted(scene: Scene, children: tuple[Tally, ...]) -> list[Line]:
     ]
 
 
-def _name(scene: Scene, tally: Tally) -> str:
-    unit = scene.facts.units.get(tally.unit)
+def _name(scene: Scene, phase: Phase, tally: Tally) -> str:
+    unit = scene.facts.units_in(phase).get(tally.unit)
     return unit.short if unit else tally.unit
 
 
@@ -161,10 +178,10 @@ def _pace(scene: Scene, phase: Phase, total: Tally, last_week: int) -> list[Line
     ]
 
 
-def _worst_first(scene: Scene, tallies: tuple[Tally, ...]) -> tuple[Tally, ...]:
+def _worst_first(scene: Scene, phase: Phase, tallies: tuple[Tally, ...]) -> tuple[Tally, ...]:
     def key(tally: Tally) -> tuple[bool, float, int, object]:
         share = tally.verified / tally.target if tally.target else 0.0
-        return not tally.target, share, -(tally.target or 0), sort_key(_name(scene, tally))
+        return not tally.target, share, -(tally.target or 0), sort_key(_name(scene, phase, tally))
 
     return tuple(sorted(tallies, key=key))
 
@@ -173,7 +190,8 @@ def _ways(scene: Scene, programme: Programme, unit: Unit | None, phase: Phase) -
     rows: list[tuple[Button, ...]] = []
     if unit is None:
         return ()
-    code, children = unit.code, len(scene.facts.units.children(unit.code))
+    units = scene.facts.units_in(phase)
+    code, children = unit.code, len(units.children(unit.code))
     if children:
         every = NN_("See {count} unit", "See all {count} units", children)
         rows.append((button(every, "quota", code, phase.key, "all", 0),))
@@ -182,7 +200,7 @@ def _ways(scene: Scene, programme: Programme, unit: Unit | None, phase: Phase) -
     )
     if others:
         rows.append(others)
-    above = unit.parent or ""
+    above = units.parent_of(unit) or ""
     if any(scene.facts.units.within(above, top) for top in quota_units(scene.facts.person)):
         rows.append((button(N_("‹ One level up"), "quota", above, phase.key),))
     return tuple(rows)

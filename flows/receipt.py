@@ -32,7 +32,7 @@ def hand_in(scene: Scene, opened: form.Form) -> Turn:
         version=draft.version + 1,
         partials={},
         code=draft.code or _code(scene, programme.code_prefix),
-        unit=draft.text("unit"),
+        unit=draft.unit if draft.unit == draft.text("unit") else _present(scene, draft.text("unit")),
         phase=draft.phase or phase.key,
         submitted_at=draft.submitted_at or scene.facts.now,
         decided_at=None,
@@ -44,8 +44,14 @@ def hand_in(scene: Scene, opened: form.Form) -> Turn:
     pressed = SettleTapped(N_("Handed in again") if again else N_("Handed in"))
     counts_in = programme.phase(handed_in.phase or "") or phase
     shown = Show(receipt(scene, handed_in, counts_in, programme.decision_days))
-    turn = scene.move(None, pressed, carried, shown, *_cards(scene, handed_in))
+    turn = scene.move(None, pressed, carried, shown, *cards(scene, handed_in))
     return replace(turn, session=replace(turn.session, proposed_unit=None))
+
+
+def _present(scene: Scene, code: str) -> str:
+    """Return the code of the unit that there is now in place of another."""
+    unit = scene.facts.units.get(code)
+    return unit.code if unit else code
 
 
 def receipt(scene: Scene, initiative: Initiative, phase: Phase, decision_days: int) -> Screen:
@@ -85,7 +91,8 @@ def verifying_unit(scene: Scene, initiative: Initiative) -> Unit | None:
     return next(staffed, path[0] if path else None)
 
 
-def _cards(scene: Scene, initiative: Initiative) -> tuple[Effect, ...]:
+def cards(scene: Scene, initiative: Initiative) -> tuple[Effect, ...]:
+    """Return the cards that go to the officers of an initiative's unit."""
     path = tuple(unit.code for unit in scene.facts.units.path(initiative.unit or ""))
     verifiers = scene.facts[VerifiersOf(path, without=initiative.author)]
     return tuple(Notify(person, _card(scene, initiative, person), about=initiative.id) for person in verifiers)

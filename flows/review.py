@@ -23,13 +23,13 @@ _DONE: dict[str, Msg] = {"verify": N_("Verified"), "return": N_("Returned"), "re
 
 def verify(scene: Scene) -> Turn:
     """Verify at one press."""
-    initiative = _in_hand(scene)
+    initiative = in_hand(scene)
     return initiative if isinstance(initiative, Turn) else _decide(scene, initiative, "verify", "")
 
 
 def ask_reason(scene: Scene) -> Turn:
     """Ask why an initiative is returned or rejected: prepared reasons, or words of one's own."""
-    initiative = _in_hand(scene)
+    initiative = in_hand(scene)
     if isinstance(initiative, Turn):
         return initiative
     move = "return" if scene.action.verb == "return" else "reject"
@@ -43,6 +43,8 @@ def reason_screen(scene: Scene, initiative: Initiative, move: str, problem: Msg 
     prepared = scene.facts.programme(initiative.programme).reasons.get(move, ())
     buttons = column(*(button(reason, "reason", *here, number) for number, reason in enumerate(prepared)))
     back: Rows = ((button(N_("‹ Back to the card"), "card", initiative.id),),)
+    if move == "return":
+        back = ((button(N_("Wrong unit: move it to the right one"), "move", *here[:2]),), *back)
     question = (
         N_("Why is {code} returned? The author reads the reason and corrects.", code=initiative.code or "")
         if move == "return"
@@ -53,7 +55,7 @@ def reason_screen(scene: Scene, initiative: Initiative, move: str, problem: Msg 
 
 def prepared_reason(scene: Scene) -> Turn:
     """Decide with one of the prepared reasons."""
-    initiative = _in_hand(scene)
+    initiative = in_hand(scene)
     if isinstance(initiative, Turn):
         return initiative
     move: Move = "return" if scene.action.arg(2) == "return" else "reject"
@@ -113,7 +115,7 @@ def queue(scene: Scene) -> Turn:
     return Turn(scene.session, (Show(card.card(waiting.oldest, scene.facts, waiting), about=waiting.oldest.id),))
 
 
-def _in_hand(scene: Scene) -> Initiative | Turn:
+def in_hand(scene: Scene) -> Initiative | Turn:
     """Return the initiative a button is about, or the turn that answers instead."""
     initiative = scene.facts[ById(scene.action.number(0))]
     if initiative is None or not may_decide(scene.facts.person, initiative, scene.facts.units):
@@ -192,9 +194,11 @@ def _progress(scene: Scene, after: Initiative) -> list[Line]:
     """Return the new figure of the nearest unit that has a target."""
     programme = scene.facts.programme(after.programme)
     phase = programme.phase(after.phase or "")
-    for unit in scene.facts.units.path(after.unit or ""):
-        total = scene.facts[ProgressOf(programme.key, unit.code, after.phase or "")].total
-        if total.target and phase:
+    if phase is None:
+        return []
+    for unit in scene.facts.units_in(phase).path(after.unit or ""):
+        total = scene.facts[ProgressOf(programme.key, unit.code, phase.key, phase.settled_on(scene.facts.now))].total
+        if total.target:
             verified = total.verified + 1
             return [
                 N_(

@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from flows.draft import Initiative
-from flows.facts import Person, RoleName
+from flows.facts import Person, Role, RoleName
 from flows.units import UnitTree
 
 
 def has_role(person: Person, names: frozenset[RoleName], unit: str, units: UnitTree) -> bool:
     """Tell whether somebody has one of these roles for a unit or a unit above it."""
     return any(role.name in names and units.within(unit, role.unit) for role in person.roles)
+
+
+def acting(person: Person, units: UnitTree) -> Person:
+    """Return somebody with their roles for the units there are today: whatever their unit was merged into (demand 72).
+
+    A unit that was closed for good gives no rights any more.
+    """
+    roles = (Role(role.name, unit.code) for role in person.roles if (unit := units.get(role.unit)))
+    return replace(person, roles=tuple(dict.fromkeys(roles)))
 
 
 def may_decide(person: Person, initiative: Initiative, units: UnitTree) -> bool:

@@ -15,6 +15,7 @@ MOVES: Mapping[Move, tuple[frozenset[State], State]] = {
     "return": (frozenset({"pending"}), "returned"),
     "reject": (frozenset({"pending"}), "rejected"),
     "withdraw": (frozenset({"pending", "returned"}), "withdrawn"),
+    "move": (frozenset({"pending"}), "pending"),
 }
 
 NAMES: Mapping[State, Msg] = {

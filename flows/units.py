@@ -1,165 +1,159 @@
-"""The union's tree of units, an immutable snapshot shared by all turns, and the search in it by typed words."""
+"""The union's tree of units on one day, an immutable snapshot shared by all turns."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import takewhile
 
-from rapidfuzz import fuzz, process
+from flows.unit import Unit, spelled
+from flows.unit_index import IndexBuilder, UnitIndex
+from flows.vietnamese import sort_key
 
-from flows.vietnamese import fold, sort_key
-
-_SPELLED_OUT = {
-    "ldld": "lien doan lao dong",
-    "cdcs": "cong doan co so",
-    "cdn": "cong doan nganh",
-    "cdvc": "cong doan vien chuc",
-    "cd": "cong doan",
-    "tp": "thanh pho",
-    "tx": "thi xa",
-    "h": "huyen",
-    "bmt": "buon ma thuot",
-    "cty": "cong ty",
-}
-_LIKELY = 80
-_ALL_WHOLE = 90
+__all__ = ["StandIn", "Unit", "UnitTree"]
 
 
 @dataclass(frozen=True, slots=True)
-class Unit:
-    """Any node of the tree: federation, upper union, grassroots union.
+class StandIn:
+    """The unit that stands for one which does not exist on a day.
 
-    `order` is the place in the plan's own list; `example` marks a unit that a pack ships only to be tried out.
+    It is the unit that one was `merged` into, with all it had to do; else only the unit above, so that nothing handed
+    in is lost.
     """
 
     code: str
-    name: str
-    short: str
-    parent: str | None
-    kind: str = ""
-    aliases: tuple[str, ...] = ()
-    order: int = 0
-    example: bool = False
+    unit: str
+    merged: bool
 
 
 @dataclass(frozen=True)
 class UnitTree:
-    """All units valid now; `version` changes whenever any of them does."""
+    """All units there are on a day, and what stands for those there are not; `version` changes when any of them does.
+
+    `index` finds units by words; without one given it is made at the first search.
+    """
 
     units: Mapping[str, Unit]
     version: int = 0
+    stand_ins: Mapping[str, StandIn] = field(default_factory=dict)
+    index: UnitIndex | None = field(default=None, compare=False, repr=False)
+    _sorted: dict[str, tuple[Unit, ...]] = field(default_factory=dict, init=False, compare=False, repr=False)
 
     @classmethod
-    def of(cls, units: Iterable[Unit], version: int = 0) -> UnitTree:
-        """Return a tree of units whose parents are among them or None."""
-        return cls({unit.code: unit for unit in units}, version)
+    def of(cls, units: Iterable[Unit], version: int = 0, stand_ins: Iterable[StandIn] = ()) -> UnitTree:
+        """Return a tree of units whose parents are among them, or stood for, or None."""
+        return cls({unit.code: unit for unit in units}, version, {one.code: one for one in stand_ins})
 
     def get(self, code: str) -> Unit | None:
-        """Return a unit by its code, None where a forged or old button names none."""
-        return self.units.get(code)
+        """Return a unit, or the one it was merged into; None where a forged or old button names none."""
+        return self._followed(code, merged_only=True)
 
     def children(self, code: str) -> tuple[Unit, ...]:
         """Return the units directly below, in the plan's order, then by name."""
-        return self._children.get(code, ())
+        unit = self.get(code)
+        if unit is None:
+            return ()
+        if unit.code not in self._sorted:
+            below = self._children.get(unit.code, ())
+            self._sorted[unit.code] = tuple(sorted(below, key=lambda one: (one.order, sort_key(one.name))))
+        return self._sorted[unit.code]
+
+    def above(self, unit: Unit) -> Unit | None:
+        """Return the unit directly above another."""
+        return self._followed(unit.parent) if unit.parent else None
+
+    def parent_of(self, unit: Unit) -> str | None:
+        """Return the code of the unit directly above another, whatever stands for it."""
+        above = self.above(unit)
+        return above.code if above else None
 
     def path(self, code: str) -> tuple[Unit, ...]:
-        """Return the unit and all units above it, nearest first."""
+        """Return the unit and all units above it, nearest first; what is no more is where its stand-in is."""
         chain: list[Unit] = []
-        unit = self.get(code)
+        unit = self._followed(code)
         while unit is not None and unit not in chain:
             chain.append(unit)
-            unit = self.get(unit.parent) if unit.parent else None
+            unit = self.above(unit)
         return tuple(chain)
 
     def within(self, code: str, top: str) -> bool:
         """Tell whether a unit is another one or lies below it."""
-        return any(unit.code == top for unit in self.path(code))
+        above = self.get(top)
+        return above is not None and any(unit.code == above.code for unit in self.path(code))
 
     def placed(self, unit: Unit, top: str) -> str:
-        """Return a unit's name together with the one above it, because names repeat."""
-        above = self.get(unit.parent or "")
-        return f"{unit.short} · {above.short}" if above and above.code != top else unit.short
+        """Return a unit's name together with those between it and `top`, because names repeat."""
+        highest = self.get(top)
+        inner = takewhile(lambda one: one != highest, self.path(unit.code))
+        return " · ".join(one.short for one in inner) or unit.short
 
     def below(self, code: str) -> Iterator[Unit]:
         """Yield the unit and everything below it."""
-        unit = self.get(code)
-        if unit is None:
-            return
-        yield unit
-        for child in self.children(code):
-            yield from self.below(child.code)
+        waiting = [unit for unit in (self.get(code),) if unit]
+        while waiting:
+            unit = waiting.pop()
+            yield unit
+            waiting += reversed(self.children(unit.code))
+
+    def formerly(self, code: str) -> tuple[str, ...]:
+        """Return the codes of all units that were merged into one, and into those."""
+        former: dict[str, None] = {}
+        waiting = list(self._merged.get(code, ()))
+        while waiting:
+            one = waiting.pop(0)
+            if one not in former:
+                former[one] = None
+                waiting += self._merged.get(one, ())
+        return tuple(former)
 
     def search(self, words: str, *, top: str, limit: int = 5) -> tuple[Unit, ...]:
-        """Return the units below `top` that typed words may mean, best first, whatever their accents or order.
+        """Return the units from `top` down that typed words may mean, best first, whatever their accents or order.
 
         Every word must be found in the unit's name or in that of the unit above it (“ca phe bmt”), one of them in its
-        own; where units have all the words whole, only those are meant; spelling mistakes are tried only where nothing
-        is found.
+        own; where units have all the words whole, only those are meant; words run together, and spelling mistakes, are
+        tried only where nothing is found.
         """
-        wanted = fold(words)
-        if not wanted:
-            return ()
-        scored = ((self._score(unit, wanted), -len(unit.name), unit) for unit in self.units.values())
-        hits = [hit for hit in scored if hit[0] > 0 and self._below(hit[2], top)]
-        hits = hits or [hit for hit in self._alike(wanted) if self._below(hit[2], top)]
-        if any(score >= _ALL_WHOLE for score, _, _ in hits):
-            hits = [hit for hit in hits if hit[0] >= _ALL_WHOLE]
-        best = sorted(hits, key=lambda hit: (-hit[0], -hit[1], sort_key(hit[2].name)))
-        return tuple(unit for _, _, unit in best)[:limit]
+        highest = self.get(top)
+        return self._index.search(words, highest.code, limit) if highest else ()
 
-    def _below(self, unit: Unit, top: str) -> bool:
-        return unit.code != top and self.within(unit.code, top)
-
-    def _score(self, unit: Unit, wanted: str) -> int:
-        spellings = self._spellings[unit.code]
-        if wanted in spellings:
-            return 100
-        words, own = _spelled_out(wanted).split(), self._words[unit.code]
-        around = own | self._words.get(unit.parent or "", frozenset())
-        if all(_begins(word, around) for word in words) and any(_begins(word, own) for word in words):
-            whole = sum(word in own for word in words)
-            return _ALL_WHOLE if whole == len(words) else 60 + whole
-        joined = wanted.replace(" ", "")
-        return 50 if any(joined in one.replace(" ", "") for one in spellings) and len(joined) > 3 else 0
-
-    def _alike(self, wanted: str) -> list[tuple[int, int, Unit]]:
-        names = {unit.code: _spelled_out(fold(unit.name)) for unit in self.units.values()}
-        found = process.extract(_spelled_out(wanted), names, scorer=fuzz.token_set_ratio, limit=10)
-        return [
-            (int(score), -len(self.units[code].name), self.units[code]) for _, score, code in found if score >= _LIKELY
-        ]
+    def _followed(self, code: str, *, merged_only: bool = False) -> Unit | None:
+        known = self.units.get(code)
+        return known or self.units.get(_stood_for(code, self.stand_ins, merged_only=merged_only))
 
     @cached_property
-    def _children(self) -> dict[str, tuple[Unit, ...]]:
+    def _index(self) -> UnitIndex:
+        if self.index:
+            return self.index
+        builder = IndexBuilder()
+        for unit in sorted(self.units.values(), key=lambda one: len(one.name)):
+            builder.add(unit, spelled(unit))
+        return builder.built(self.parent_of)
+
+    @cached_property
+    def _merged(self) -> dict[str, list[str]]:
+        """Return for each unit the codes of those that were merged into it."""
+        into: dict[str, list[str]] = {}
+        for code, stand_in in sorted(self.stand_ins.items()):
+            if stand_in.merged:
+                into.setdefault(stand_in.unit, []).append(code)
+        return into
+
+    @cached_property
+    def _children(self) -> dict[str, list[Unit]]:
         below: dict[str, list[Unit]] = {}
         for unit in self.units.values():
-            if unit.parent:
-                below.setdefault(unit.parent, []).append(unit)
-        return {
-            code: tuple(sorted(children, key=lambda unit: (unit.order, sort_key(unit.name))))
-            for code, children in below.items()
-        }
-
-    @cached_property
-    def _spellings(self) -> dict[str, frozenset[str]]:
-        return {
-            unit.code: frozenset(fold(name) for name in (unit.name, unit.short, *unit.aliases) if name)
-            for unit in self.units.values()
-        }
-
-    @cached_property
-    def _words(self) -> dict[str, frozenset[str]]:
-        return {
-            code: frozenset(" ".join((*spellings, *map(_spelled_out, spellings))).split())
-            for code, spellings in self._spellings.items()
-        }
+            above = self.above(unit)
+            if above:
+                below.setdefault(above.code, []).append(unit)
+        return below
 
 
-def _begins(word: str, own: frozenset[str]) -> bool:
-    """Tell whether a typed word is one of these or, if it is long enough to mean something, the beginning of one."""
-    return word in own or (len(word) > 2 and any(one.startswith(word) for one in own))
-
-
-def _spelled_out(folded: str) -> str:
-    return " ".join(_SPELLED_OUT.get(word, word) for word in folded.split())
+def _stood_for(code: str, stand_ins: Mapping[str, StandIn], *, merged_only: bool = False) -> str:
+    followed = {code}
+    while (stand_in := stand_ins.get(code)) and (stand_in.merged or not merged_only):
+        if stand_in.unit in followed:
+            break
+        code = stand_in.unit
+        followed.add(code)
+    return code

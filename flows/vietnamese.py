@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from unicodedata import combining, normalize
 
 _INVISIBLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
@@ -11,6 +12,7 @@ _SPACES = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
 _APOSTROPHES = re.compile("['’‘ʼ`´′]")
 _NOT_WORD = re.compile(r"[^0-9a-z]+")
 _STRAY_LETTERS = str.maketrans({"đ": "d", "ð": "d", "ƀ": "b"})
+_LETTER = re.compile("(?s:.)[\u0300-\u036f]*")
 _ALPHABET = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
 _TONES = {"\u0300": 1, "\u0309": 2, "\u0303": 3, "\u0301": 4, "\u0323": 5}
 
@@ -40,19 +42,30 @@ def unaccented(text: str) -> str:
     return "".join(char for char in normalize("NFD", lowered) if not combining(char))
 
 
-def sort_key(text: str) -> tuple[list[tuple[int, int]], list[int]]:
+def accented(text: str) -> frozenset[str]:
+    """Return the words of a text that have accents, with the tone at the end: “hoà” and “hòa” are one word."""
+    return frozenset(_tone_last(word) for word in normalize("NFC", text).casefold().split() if not word.isascii())
+
+
+@lru_cache(maxsize=16_384)
+def _tone_last(word: str) -> str:
+    apart = normalize("NFD", word)
+    return "".join(sorted(apart, key=_TONES.__contains__))
+
+
+def sort_key(text: str) -> tuple[tuple[tuple[int, int], ...], tuple[int, ...]]:
     """Return a key that sorts as Vietnamese dictionaries do: letters first, tones after."""
-    letters: list[list[str]] = []
-    tones: list[int] = []
-    for char in normalize("NFD", normalize("NFC", text).casefold()):
-        if char in _TONES and letters:
-            tones[-1] = _TONES[char]
-        elif combining(char) and letters:
-            letters[-1][0] = normalize("NFC", letters[-1][0] + char)
-        else:
-            letters.append([char])
-            tones.append(0)
-    return [_rank(letter[0]) for letter in letters], tones
+    places = [_place(letter) for letter in _LETTER.findall(normalize("NFC", normalize("NFC", text).casefold()))]
+    return tuple(letter for letter, _ in places), tuple(tone for _, tone in places)
+
+
+@lru_cache(maxsize=4_096)
+def _place(letter: str) -> tuple[tuple[int, int], int]:
+    """Return the places of a letter in the alphabet and of its tone."""
+    apart = normalize("NFD", letter)
+    bare = normalize("NFC", "".join(char for char in apart if char not in _TONES) or letter)
+    tone = next((_TONES[mark] for mark in reversed(apart) if mark in _TONES), 0)
+    return _rank(bare[0]), tone
 
 
 def _rank(letter: str) -> tuple[int, int]:

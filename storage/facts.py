@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -20,15 +20,18 @@ from flows.facts import (
     ProgressOf,
     Queue,
     SupportFor,
+    TreeOn,
     VerifiersOf,
     Waiting,
     WaitingFor,
 )
+from flows.programme import VIETNAM
 from flows.units import UnitTree
 from storage import consents, people, support
 from storage.initiatives import Initiatives
 from storage.looks import looks
 from storage.progress import progress
+from storage.units.trees import tree_on
 
 
 async def load(
@@ -36,27 +39,61 @@ async def load(
 ) -> object:
     """Return the answer to a flow's question."""
     match need:
+        case ById() | ByCode() | Mine() | DraftsOf() | LastHandedIn():
+            return await _of_initiatives(need, initiatives)
+        case InvitationFor():
+            return await people.invitation(session, need.token)
+        case VerifiersOf():
+            return await people.verifiers(session, _with_merged(need.units, units), need.without)
+        case Waiting() | WaitingFor():
+            return await _queue(need, session, initiatives, units, _day(now))
+        case ProgressOf():
+            return await progress(session, need, await _tree(session, units, need.day, now), now)
+        case TreeOn():
+            return await _tree(session, units, need.day, now)
+        case SupportFor():
+            return await support.nearest(session, tuple(_with_merged(need.units, units)))
+        case _:
+            return await _about(need, session)
+
+
+async def _of_initiatives(need: ById | ByCode | Mine | DraftsOf | LastHandedIn, initiatives: Initiatives) -> object:
+    match need:
         case ById():
             return await initiatives.by_id(need.id)
         case ByCode():
             return await initiatives.by_code(need.code)
-        case Mine() | DraftsOf() | LastHandedIn():
-            return await _of_author(need, initiatives)
-        case SupportFor():
-            return await support.nearest(session, need.units)
-        case Waiting():
-            return await _queue(initiatives, units, need.units, need.reader)
-        case WaitingFor():
-            tops = await people.verifies_for(session, need.officer)
-            return await _queue(initiatives, units, tops, need.officer)
-        case VerifiersOf():
-            return await people.verifiers(session, need.units, need.without)
-        case ProgressOf():
-            return await progress(session, need, units, now)
-        case InvitationFor():
-            return await people.invitation(session, need.token)
-        case _:
-            return await _about(need, session)
+        case Mine():
+            return await initiatives.of_author(need.author, need.limit)
+        case DraftsOf():
+            return await initiatives.drafts(need.author)
+        case LastHandedIn():
+            return await initiatives.last_handed_in(need.author)
+
+
+async def _queue(
+    need: Waiting | WaitingFor, session: AsyncSession, initiatives: Initiatives, units: UnitTree, today: date
+) -> Queue:
+    """Return what waits below the units there are now in place of an officer's; one closed for good has none."""
+    if isinstance(need, WaitingFor):
+        tops, reader = await people.verifies_for(session, need.officer), need.officer
+    else:
+        tops, reader = need.units, need.reader
+    present = dict.fromkeys(unit.code for code in tops if (unit := units.get(code)))
+    return await initiatives.queue(tuple(present), today, reader)
+
+
+async def _tree(session: AsyncSession, units: UnitTree, day: date | None, now: datetime) -> UnitTree:
+    return await tree_on(session, units, day, _day(now)) if day else units
+
+
+def _with_merged(codes: tuple[str, ...], units: UnitTree) -> dict[str, str]:
+    """Return for some units, and for those merged into them, whose officers theirs are (demand 72)."""
+    return {former: code for code in codes for former in (code, *units.formerly(code))}
+
+
+def _day(instant: datetime) -> date:
+    return instant.astimezone(VIETNAM).date()
 
 
 async def _about(need: Need[object], session: AsyncSession) -> object:
@@ -70,18 +107,3 @@ async def _about(need: Need[object], session: AsyncSession) -> object:
             return await looks(session, need)
         case _:
             raise TypeError(f"nobody knows how to answer {need!r}")
-
-
-async def _of_author(need: Mine | DraftsOf | LastHandedIn, initiatives: Initiatives) -> object:
-    match need:
-        case Mine():
-            return await initiatives.of_author(need.author, need.limit)
-        case DraftsOf():
-            return await initiatives.drafts(need.author)
-        case LastHandedIn():
-            return await initiatives.last_handed_in(need.author)
-
-
-async def _queue(initiatives: Initiatives, units: UnitTree, tops: tuple[str, ...], reader: int) -> Queue:
-    codes = dict.fromkeys(unit.code for top in tops for unit in units.below(top))
-    return await initiatives.queue(list(codes), reader)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, cast
 
 from sqlalchemy import Select, delete, func, insert, or_, select, update
@@ -19,6 +19,7 @@ from storage.answers import dump, load
 from storage.cipher import Cipher
 from storage.database import ConflictError
 from storage.tables import InitiativeRow, PersonRow
+from storage.units.subtree import below
 
 _DECISIONS = frozenset({"verify", "return", "reject", "withdraw"})
 IDENTITY = "identity"
@@ -77,11 +78,13 @@ class Initiatives:
         )
         return tuple(found.scalars())
 
-    async def queue(self, units: Sequence[str], reader: int) -> Queue:
-        """Return how many wait in these units for somebody other than their author, and the oldest."""
+    async def queue(self, tops: Sequence[str], day: date, reader: int) -> Queue:
+        """Return how many wait anywhere below these units for somebody other than their author, and the oldest."""
+        if not tops:
+            return Queue(0, None)
         here = (
             col(InitiativeRow.state) == "pending",
-            col(InitiativeRow.unit).in_(units),
+            col(InitiativeRow.unit).in_(select(below(tops, day).c.code)),
             col(InitiativeRow.author) != reader,
         )
         count = (await self._session.execute(select(func.count()).select_from(InitiativeRow).where(*here))).scalar_one()

@@ -2,34 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from hashlib import sha256
-from typing import TypeVar
 
-from sqlalchemy import delete, func, insert, or_, select
+from sqlalchemy import delete, func, insert, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from flows.programme import Programme
-from flows.units import Unit, UnitTree
+from flows.units import UnitTree
 from storage import support
 from storage.packs import DatedUnit, Pack
-from storage.tables import ProgrammeRow, TargetRow, UnitRow
-
-_BATCH = 1_000
-T = TypeVar("T")
+from storage.tables import ProgrammeRow, TargetRow
+from storage.units import rows, trees
+from storage.units.versions import OPERATOR, Version, timeline
 
 
 @dataclass(frozen=True)
 class Snapshot:
-    """What all turns share on one day; `loaded_at` tells whether it is still the newest."""
+    """What all turns share on one day; `loaded_at` and the version of `units` tell whether it is still the newest."""
 
     programmes: tuple[Programme, ...]
     units: UnitTree
     loaded_at: datetime
     day: date
+
+    @property
+    def stamp(self) -> Stamp:
+        """Return what it was loaded from."""
+        return Stamp(self.loaded_at, self.units.version)
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """When the newest pack was loaded, and how often the units have changed; both are of the present."""
+
+    loaded_at: datetime
+    units: int
 
 
 class OlderPackError(Exception):
@@ -42,9 +53,10 @@ class OlderPackError(Exception):
 
 
 async def store(session: AsyncSession, pack: Pack, now: datetime, *, force: bool = False) -> bool:
-    """Bring a pack's units, targets and persons to call into the database; units that other packs brought stay.
+    """Bring a pack's units, targets and persons to call into the database; units that it does not name stay.
 
-    Returns False where the database has exactly this pack already; raises OlderPackError where it has a newer version,
+    What an operator has merged or renamed stays so. A root without a parent keeps the one another pack gave it. Returns
+    False where the database has exactly this pack already; raises OlderPackError where it has a newer version,
     unless forced.
     """
     digest = sha256(repr((pack.programme, pack.units, pack.targets, pack.support)).encode()).hexdigest()
@@ -54,11 +66,7 @@ async def store(session: AsyncSession, pack: Pack, now: datetime, *, force: bool
         return False
     if present and present.version > pack.programme.version and not force:
         raise OlderPackError(key, pack.programme.version, present.version)
-    codes = [dated.unit.code for dated in pack.units]
-    for some in _batches(codes):
-        await session.execute(delete(UnitRow).where(col(UnitRow.code).in_(some)))
-    for rows in _batches([_unit_row(dated) for dated in pack.units]):
-        await session.execute(insert(UnitRow), rows)
+    await bring(session, pack.units, origin=key, root=pack.programme.root)
     await session.execute(delete(TargetRow).where(col(TargetRow.programme) == key))
     targets: list[dict[str, object]] = [
         {
@@ -72,8 +80,8 @@ async def store(session: AsyncSession, pack: Pack, now: datetime, *, force: bool
         }
         for one in pack.targets
     ]
-    for rows in _batches(targets):
-        await session.execute(insert(TargetRow), rows)
+    for some in rows.batches(targets):
+        await session.execute(insert(TargetRow), some)
     await support.take_over(session, key, pack.support)
     await session.execute(delete(ProgrammeRow).where(col(ProgrammeRow.key) == key))
     row = {"key": key, "version": pack.programme.version, "digest": digest, "loaded_at": now}
@@ -81,55 +89,61 @@ async def store(session: AsyncSession, pack: Pack, now: datetime, *, force: bool
     return True
 
 
+async def bring(session: AsyncSession, units: Sequence[DatedUnit], origin: str, root: str = "") -> rows.Changes:
+    """Store units under the name of where they come from, and tell what has changed by it."""
+    named = rows.by_code(Version(one.unit, one.valid_from, one.valid_to, origin=origin) for one in units)
+    successors = {one.unit.code: one.successor for one in units if one.successor}
+    before = await rows.versions_of(session, tuple(named))
+    if root in named:
+        named[root] = [_in_its_place(version, before.get(root, ())) for version in named[root]]
+    timelines = {
+        code: timeline(
+            versions,
+            kept=(one for one in before.get(code, ()) if _is_operators(one)),
+            merged=successors.get(code),
+        )
+        for code, versions in named.items()
+    }
+    return await rows.replace_versions(session, timelines, before)
+
+
+def _is_operators(version: Version) -> bool:
+    return version.origin == OPERATOR and version.presence != "absent"
+
+
+def _in_its_place(root: Version, before: Sequence[Version]) -> Version:
+    """Return a pack's root where another pack has put it."""
+    placed = next((one.unit for one in reversed(before) if one.presence == "there" and one.unit.parent), None)
+    if placed is None or root.unit.parent:
+        return root
+    return replace(root, unit=replace(root.unit, parent=placed.parent, order=placed.order))
+
+
+async def stamp(session: AsyncSession) -> Stamp:
+    """Return what a snapshot would be loaded from now."""
+    found = await session.execute(select(func.max(col(ProgrammeRow.loaded_at)), trees.VERSION))
+    newest, version = found.one()
+    return Stamp(_aware(newest) or datetime.min.replace(tzinfo=UTC), version or 0)
+
+
 async def loaded_at(session: AsyncSession) -> datetime | None:
     """Return when the newest pack was loaded."""
     newest: datetime | None = (await session.execute(select(func.max(col(ProgrammeRow.loaded_at))))).scalar_one()
-    return newest.replace(tzinfo=UTC) if newest and newest.tzinfo is None else newest
+    return _aware(newest)
 
 
-async def snapshot(session: AsyncSession, programmes: Sequence[Programme], today: date) -> Snapshot:
-    """Return the programmes with the units that exist on a day."""
-    rows = (
-        await session.execute(
-            select(UnitRow).where(
-                or_(col(UnitRow.valid_from).is_(None), col(UnitRow.valid_from) <= today),
-                or_(col(UnitRow.valid_to).is_(None), col(UnitRow.valid_to) >= today),
-            )
-        )
-    ).scalars()
-    newest = await loaded_at(session) or datetime.min.replace(tzinfo=UTC)
-    units = UnitTree.of((_unit(row) for row in rows), version=int(newest.timestamp()))
-    return Snapshot(tuple(programmes), units, newest, today)
+async def snapshot(
+    session: AsyncSession, programmes: Sequence[Programme], today: date, before: Snapshot | None = None
+) -> Snapshot:
+    """Return the programmes with the units that exist on a day; units that have not changed are taken from `before`."""
+    newest = await stamp(session)
+    kept = before if before and before.units.version == newest.units else None
+    if kept and (kept.day == today or not await trees.changes_between(session, kept.day, today)):
+        units = kept.units
+    else:
+        units = await trees.tree_of(session, today)
+    return Snapshot(tuple(programmes), units, newest.loaded_at, today)
 
 
-def _batches(items: Sequence[T]) -> Iterable[Sequence[T]]:
-    return (items[start : start + _BATCH] for start in range(0, len(items), _BATCH))
-
-
-def _unit_row(dated: DatedUnit) -> dict[str, object]:
-    unit = dated.unit
-    return {
-        "code": unit.code,
-        "parent": unit.parent,
-        "name": unit.name,
-        "short": unit.short,
-        "kind": unit.kind,
-        "aliases": list(unit.aliases),
-        "place": unit.order,
-        "example": unit.example,
-        "valid_from": dated.valid_from,
-        "valid_to": dated.valid_to,
-    }
-
-
-def _unit(row: UnitRow) -> Unit:
-    return Unit(
-        code=row.code,
-        name=row.name,
-        short=row.short,
-        parent=row.parent,
-        kind=row.kind,
-        aliases=tuple(row.aliases),
-        order=row.place,
-        example=row.example,
-    )
+def _aware(instant: datetime | None) -> datetime | None:
+    return instant.replace(tzinfo=UTC) if instant and instant.tzinfo is None else instant

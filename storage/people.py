@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -107,13 +107,16 @@ async def account_records(session: AsyncSession, person_id: int) -> tuple[Accoun
     return tuple(AccountRecord(row.channel, row.user_id, row.seen_at) for row in found.scalars())
 
 
-async def verifiers(session: AsyncSession, units: Sequence[str], without: int) -> tuple[int, ...]:
-    """Return the verifiers of the first of some units that has any but one person (decision 20)."""
+async def verifiers(session: AsyncSession, units: Mapping[str, str], without: int) -> tuple[int, ...]:
+    """Return the verifiers of the first of some units that has any but one person (decision 20).
+
+    `units` tells for each unit that roles may name whose officers they are now.
+    """
     found = await session.execute(
         select(col(RoleRow.unit), col(RoleRow.person_id))
         .where(
             col(RoleRow.name) == "verifier",
-            col(RoleRow.unit).in_(units),
+            col(RoleRow.unit).in_(tuple(units)),
             col(RoleRow.revoked_at).is_(None),
             col(RoleRow.person_id) != without,
         )
@@ -121,8 +124,8 @@ async def verifiers(session: AsyncSession, units: Sequence[str], without: int) -
     )
     by_unit: dict[str, list[int]] = {}
     for unit, person in found.all():
-        by_unit.setdefault(unit, []).append(person)
-    nearest: list[int] = next((by_unit[unit] for unit in units if unit in by_unit), [])
+        by_unit.setdefault(units[unit], []).append(person)
+    nearest: list[int] = next((by_unit[unit] for unit in units.values() if unit in by_unit), [])
     return tuple(dict.fromkeys(nearest))
 
 

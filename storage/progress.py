@@ -3,67 +3,103 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import cast
 
-from sqlalchemy import func, select
+from sqlalchemy import CTE, ColumnElement, and_, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from flows.facts import Progress, ProgressOf, Tally
+from flows.programme import VIETNAM
 from flows.targets import Target, TargetKind
 from flows.units import UnitTree
 from storage.tables import InitiativeRow, TargetRow
+from storage.units.rows import existed_before
+from storage.units.subtree import below
 
 _WEEK = timedelta(days=7)
-_LARGEST_LIST = 5_000
 
 
 async def progress(session: AsyncSession, need: ProgressOf, units: UnitTree, now: datetime) -> Progress:
-    """Return the figures of a unit's subtree and of each child's; what is withdrawn is not counted as submitted."""
-    children = units.children(need.unit)
-    owner = {unit.code: child.code for child in children for unit in units.below(child.code)}
-    owner[need.unit] = need.unit
-    counts = await _counts(session, need, owner)
-    targets = await _targets(session, need, [need.unit, *(child.code for child in children)])
+    """Return the figures of a unit's subtree and of each child's; what is withdrawn is not counted as submitted.
+
+    `units` is the tree of the day that is asked for, else of today.
+    """
+    subtree = below((need.unit,), need.day or now.astimezone(VIETNAM).date())
+    codes = (need.unit, *(child.code for child in units.children(need.unit)))
+    counts = await _counts(session, need, subtree)
+    targets = await _targets(session, need, codes, units)
 
     def tally(code: str, states: Counter[str]) -> Tally:
         submitted = sum(number for state, number in states.items() if state != "withdrawn")
-        target = targets.get(code)
-        number = target.amount(units) if target else None
-        uncounted = target is not None and number is None
+        number = _amount(targets[code], units) if code in targets else None
+        uncounted = code in targets and number is None
         return Tally(code, number, states["verified"], states["pending"], submitted, uncounted)
 
     whole: Counter[str] = sum(counts.values(), Counter())
     return Progress(
         total=tally(need.unit, whole),
-        children=tuple(tally(child.code, counts.get(child.code, Counter())) for child in children),
-        last_week=await _last_week(session, need, owner, now),
+        children=tuple(tally(code, counts.get(code, Counter())) for code in codes[1:]),
+        last_week=await _last_week(session, need, subtree, now),
     )
 
 
-async def _counts(session: AsyncSession, need: ProgressOf, owner: dict[str, str]) -> dict[str, Counter[str]]:
+async def _counts(session: AsyncSession, need: ProgressOf, subtree: CTE) -> dict[str, Counter[str]]:
+    """Return how many there are in each state, by the child they lie under or the unit itself."""
+    child, state = func.coalesce(subtree.c.child, need.unit), col(InitiativeRow.state)
     grouped = (
-        select(col(InitiativeRow.unit), col(InitiativeRow.state), func.count())
-        .where(col(InitiativeRow.programme) == need.programme, col(InitiativeRow.phase) == need.phase)
-        .group_by(col(InitiativeRow.unit), col(InitiativeRow.state))
+        select(child, state, func.count())
+        .join_from(subtree, InitiativeRow, col(InitiativeRow.unit) == subtree.c.code)
+        .where(_asked_for(need))
+        .group_by(child, state)
     )
-    if len(owner) <= _LARGEST_LIST:
-        grouped = grouped.where(col(InitiativeRow.unit).in_(owner))
     counts: dict[str, Counter[str]] = {}
-    for unit, state, number in (await session.execute(grouped)).all():
-        if unit in owner:
-            counts.setdefault(owner[unit], Counter())[state] += number
+    for code, in_state, number in (await session.execute(grouped)).all():
+        counts.setdefault(code, Counter())[in_state] += number
     return counts
 
 
-async def _targets(session: AsyncSession, need: ProgressOf, codes: Iterable[str]) -> dict[str, Target]:
+async def _targets(
+    session: AsyncSession, need: ProgressOf, codes: Sequence[str], units: UnitTree
+) -> dict[str, tuple[Target, ...]]:
+    """Return what is to be reached together; a unit takes over the targets of those merged into it (demand 72).
+
+    One that did not exist before the merger takes them over only where it has no target of its own: that one has been
+    set.
+    """
+    formers = {code: former for code in codes if (former := units.formerly(code))}
+    set_down = await _set_down(session, need, (*codes, *(one for several in formers.values() for one in several)))
+    older = await existed_before(session, formers) if formers else frozenset()
+
+    def together(code: str) -> tuple[Target, ...]:
+        own = (set_down[code],) if code in set_down else ()
+        taken_over = (set_down[one] for one in formers.get(code, ()) if one in set_down)
+        return (*own, *taken_over) if not own or code in older else own
+
+    return {code: targets for code in codes if (targets := together(code))}
+
+
+def _amount(targets: Sequence[Target], units: UnitTree) -> int | None:
+    """Return how many initiatives that is together, None where the count of one is missing.
+
+    Rules for the unions listed in the tree all count those of the same unit, so the highest of them stands for all.
+    """
+    amounts = [target.amount(units) for target in targets if not target.listed]
+    listed = [target.amount(units) for target in targets if target.listed]
+    known = [amount for amount in (*amounts, *listed) if amount is not None]
+    if len(known) < len(targets):
+        return None
+    return sum(known[: len(amounts)]) + max(known[len(amounts) :], default=0)
+
+
+async def _set_down(session: AsyncSession, need: ProgressOf, codes: Sequence[str]) -> dict[str, Target]:
     found = await session.execute(
         select(TargetRow).where(
             col(TargetRow.programme) == need.programme,
             col(TargetRow.phase) == need.phase,
-            col(TargetRow.unit).in_(list(codes)),
+            col(TargetRow.unit).in_(codes),
         )
     )
     return {row.unit: _target(row) for row in found.scalars()}
@@ -74,15 +110,19 @@ def _target(row: TargetRow) -> Target:
     return Target(row.unit, row.phase, kind, row.value, row.count, row.listed)
 
 
-async def _last_week(session: AsyncSession, need: ProgressOf, owner: dict[str, str], now: datetime) -> int:
+async def _last_week(session: AsyncSession, need: ProgressOf, subtree: CTE, now: datetime) -> int:
     recent = (
-        select(col(InitiativeRow.unit), func.count())
+        select(func.count())
+        .select_from(InitiativeRow)
         .where(
-            col(InitiativeRow.programme) == need.programme,
-            col(InitiativeRow.phase) == need.phase,
+            _asked_for(need),
             col(InitiativeRow.state) == "verified",
             col(InitiativeRow.decided_at) > now - _WEEK,
+            col(InitiativeRow.unit).in_(select(subtree.c.code)),
         )
-        .group_by(col(InitiativeRow.unit))
     )
-    return sum(number for unit, number in (await session.execute(recent)).all() if unit in owner)
+    return int((await session.execute(recent)).scalar_one())
+
+
+def _asked_for(need: ProgressOf) -> ColumnElement[bool]:
+    return and_(col(InitiativeRow.programme) == need.programme, col(InitiativeRow.phase) == need.phase)

@@ -11,6 +11,7 @@ from sqlmodel import Field, SQLModel
 
 STATES = ("draft", "pending", "verified", "returned", "rejected", "withdrawn")
 ROLES = ("verifier", "staff", "administrator")
+PRESENCES = ("there", "merged", "absent")
 BIG = BigInteger().with_variant(Integer, "sqlite")
 
 
@@ -40,9 +41,14 @@ def _one_of(column: str, values: tuple[str, ...], name: str) -> CheckConstraint:
     return CheckConstraint(f"{column} IN ({listed})", name=name)
 
 
+def _where(condition: str) -> dict[str, Any]:
+    """Return what makes an index cover only the rows that meet a condition, on both databases."""
+    return {"sqlite_where": text(condition), "postgresql_where": text(condition)}
+
+
 def _index_where(name: str, column: str, condition: str) -> Index:
     """Return an index of those rows only that tidying still has to look at."""
-    return Index(name, column, sqlite_where=text(condition), postgresql_where=text(condition))
+    return Index(name, column, **_where(condition))
 
 
 class PersonRow(SQLModel, table=True):
@@ -146,10 +152,23 @@ class ProgrammeRow(SQLModel, table=True):
 
 
 class UnitRow(SQLModel, table=True):
-    """A node of the union's tree; units are closed by a date, never deleted."""
+    """A node of the union's tree for some days, both included; the rows of a code cover all days, without a gap.
+
+    On days when its `presence` is not “there”, the unit does not exist and `parent` is what stands for it: the unit it
+    was merged into, or the one above. `origin` is the pack, the import or the operator the row comes from; `folded`
+    holds the spellings of its names as they are searched.
+    """
 
     __tablename__: ClassVar[Any] = "unit"
-    code: str = Field(primary_key=True)
+    __table_args__ = (
+        _one_of("presence", PRESENCES, "unit_presence_known"),
+        CheckConstraint("valid_from IS NULL OR valid_to IS NULL OR valid_from <= valid_to", name="unit_days_in_order"),
+        Index("unit_first_once", "code", unique=True, **_where("valid_from IS NULL")),
+        Index("unit_last_once", "code", unique=True, **_where("valid_to IS NULL")),
+        Index("unit_begins", "valid_from"),
+    )
+    id: int | None = Field(default=None, primary_key=True, sa_type=BIG)
+    code: str = Field(index=True)
     parent: str | None = Field(default=None, index=True)
     name: str
     short: str
@@ -159,6 +178,18 @@ class UnitRow(SQLModel, table=True):
     example: bool = False
     valid_from: date | None = None
     valid_to: date | None = None
+    presence: str = "there"
+    origin: str = ""
+    reason: str = ""
+    folded: str = ""
+
+
+class TreeRow(SQLModel, table=True):
+    """The one row that counts every change of the tree of units, so that a running process notices."""
+
+    __tablename__: ClassVar[Any] = "tree"
+    id: int = Field(default=1, primary_key=True)
+    version: int
 
 
 class SupportRow(SQLModel, table=True):

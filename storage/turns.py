@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 
 from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -64,7 +65,7 @@ class TurnStore:
     async def carry_out(self, turn: Turn, before: Conversation, person: Person) -> None:
         """Store the session and everything the turn wants done; what tidies up old messages is sent last."""
         screen = before.screen
-        for effect in sorted(turn.effects, key=_is_tidying):
+        for effect in sorted(turn.effects, key=partial(_is_tidying, turn)):
             if isinstance(effect, fx.Show):
                 await self._show(effect)
                 screen = effect.screen
@@ -195,5 +196,9 @@ class TurnStore:
         )
 
 
-def _is_tidying(effect: fx.Effect) -> bool:
-    return isinstance(effect, fx.SettleTapped | fx.EraseMessage | fx.RedrawCards)
+def _is_tidying(turn: Turn, effect: fx.Effect) -> bool:
+    """Tell what tidies up old messages; old cards that new ones of the same turn replace give way to them first."""
+    new_cards = {one.about for one in turn.effects if isinstance(one, fx.Notify)}
+    if isinstance(effect, fx.RedrawCards):
+        return effect.initiative not in new_cards
+    return isinstance(effect, fx.SettleTapped | fx.EraseMessage)

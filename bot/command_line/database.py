@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 
 from alembic.util.exc import CommandError as NoSuchRevisionError
-from sqlalchemy import text
+from sqlalchemy import event, text
 from sqlalchemy.engine import make_url
 
 from bot.command_line.console import Debug, out, plainly, settings
@@ -79,6 +79,20 @@ def sqlite_file(url: str) -> Path | None:
     if parsed.get_backend_name() != "sqlite" or parsed.database in (None, "", ":memory:"):
         return None
     return Path(str(parsed.database))
+
+
+@contextmanager
+def rows_told(database: Database, advance: Callable[[int], None]) -> Iterator[None]:
+    """Tell how many rows are written, as the database takes them."""
+
+    def written(*call: object) -> None:
+        _, _, statement, parameters, *_ = call
+        if str(statement).startswith("INSERT"):
+            advance(len(parameters) if isinstance(parameters, list) else 1)
+
+    event.listen(database.engine.sync_engine, "after_cursor_execute", written)
+    yield
+    event.remove(database.engine.sync_engine, "after_cursor_execute", written)
 
 
 async def _reach(database: Database) -> None:

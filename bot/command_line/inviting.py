@@ -5,10 +5,10 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from difflib import get_close_matches
 from typing import Annotated
 
 import typer
+from rapidfuzz import fuzz, process
 
 from bot import identifiers
 from bot.command_line.console import Debug, clock_of, out, plainly, settings
@@ -117,7 +117,8 @@ def _near(code: str, units: UnitTree) -> list[Unit]:
     """Return units whose name the words may mean, then those whose code is spelt alike."""
     tops = [unit.code for unit in units.units.values() if unit.parent is None]
     named = [unit for top in tops for unit in units.search(code, top=top, limit=_SUGGESTED)]
-    alike = [units.units[one] for one in get_close_matches(code.upper(), units.units, n=_SUGGESTED, cutoff=0.75)]
+    near = process.extract(code.upper(), list(units.units), scorer=fuzz.ratio, score_cutoff=75, limit=_SUGGESTED)
+    alike = [units.units[one] for one, *_ in near]
     return list(dict.fromkeys((*named, *alike)))[:_SUGGESTED]
 
 

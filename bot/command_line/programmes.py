@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from sqlalchemy import event
 
 import bot
 from bot.command_line.console import Debug, clock_of, err, out, plainly, progress, settings
-from bot.command_line.database import opened, require_tables
+from bot.command_line.database import opened, require_tables, rows_told
 from bot.command_line.packs import describe
 from bot.command_line.trouble import CommandError, in_english, summary
 from bot.settings import Settings
 from flows.submission import LIBRARY
 from storage import loading
-from storage.database import Database
 from storage.packs import Pack, PackError, read_pack
 
 _PROJECT = Path(bot.__file__).resolve().parent.parent
@@ -91,20 +88,6 @@ async def _load(chosen: Settings, packs: Sequence[Pack], *, force: bool) -> list
     rows = sum(len(pack.units) + len(pack.targets) + len(pack.support) + 1 for pack in packs)
     async with opened(chosen.database_url) as database:
         await require_tables(database)
-        with progress("Loading", rows) as advance, _rows_told(database, advance):
+        with progress("Loading", rows) as advance, rows_told(database, advance):
             async with database.transaction() as session:
                 return [await loading.store(session, pack, now, force=force) for pack in packs]
-
-
-@contextmanager
-def _rows_told(database: Database, advance: Callable[[int], None]) -> Iterator[None]:
-    """Tell how many rows are written, as the database takes them."""
-
-    def written(*call: object) -> None:
-        _, _, statement, parameters, *_ = call
-        if str(statement).startswith("INSERT"):
-            advance(len(parameters) if isinstance(parameters, list) else 1)
-
-    event.listen(database.engine.sync_engine, "after_cursor_execute", written)
-    yield
-    event.remove(database.engine.sync_engine, "after_cursor_execute", written)

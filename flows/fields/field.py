@@ -20,7 +20,8 @@ class Asking:
     """What a question may look at while it is asked or answered.
 
     `value` is the answer it has now, `partial` one still being given, `answers` those to all questions so far; `now` is
-    when the platform received the answer; `fresh` is an id nobody has yet, for a file.
+    when the platform received the answer; `proposed_unit` came with a QR code, `last_unit` is where the author handed
+    in last; `fresh` is an id nobody has yet, for a file.
     """
 
     programme: Programme
@@ -30,6 +31,7 @@ class Asking:
     value: Value | None = None
     partial: Value | None = None
     proposed_unit: str | None = None
+    last_unit: str | None = None
     answers: Answers = field(default_factory=dict)
     fresh: int = 0
 
@@ -145,6 +147,10 @@ class Field(ABC):
     def stands(self, value: Value, asking: Asking) -> bool:
         """Tell whether an answer given earlier is one still: packs and units change while a draft lies."""
         return True
+
+    def fallen(self) -> Msg:
+        """Return why an answer that stands no more is asked for again."""
+        return N_("The programme has changed: what was answered here is not offered any more. Answer this once again.")
 
     def detail(self, value: Value, asking: Asking) -> Line:
         """Return the answer as an officer needs it: in full."""

@@ -16,7 +16,7 @@ from flows.units import Unit
 
 @dataclass(frozen=True, slots=True)
 class DatedUnit:
-    """A unit and the days it exists, both included; None leaves that end open.
+    """A unit and the days it exists, both included; None leaves that end open. `successor` takes over afterwards.
 
     `unions` and `members` are how many grassroots unions and members it has, None where nobody has told.
     """
@@ -26,6 +26,7 @@ class DatedUnit:
     valid_to: date | None = None
     unions: int | None = None
     members: int | None = None
+    successor: str | None = None
 
     def valid_on(self, day: date) -> bool:
         """Tell whether the unit exists on a day."""

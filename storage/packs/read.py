@@ -24,10 +24,10 @@ def read_pack(folder: Path, questions: Collection[str], choosing: Collection[str
     helpers = Report("support.csv")
     manifest = _manifest(folder, about, questions, choosing)
     units = _units(folder, listed, manifest, about)
-    text = _text(folder, numbers)
+    text = read_text(folder, numbers)
     phases = manifest.phase_keys if manifest else None
     targets = read_targets(text, numbers, units.codes, phases or None) if text is not None else ()
-    called = _text(folder, helpers) if (folder / helpers.file).exists() else None
+    called = read_text(folder, helpers) if (folder / helpers.file).exists() else None
     support = read_support(called, helpers, units.codes) if called is not None else ()
     problems = (*about.problems, *listed.problems, *numbers.problems, *helpers.problems)
     if problems or manifest is None:
@@ -37,12 +37,12 @@ def read_pack(folder: Path, questions: Collection[str], choosing: Collection[str
 
 
 def _manifest(folder: Path, report: Report, questions: Collection[str], choosing: Collection[str]) -> Manifest | None:
-    text = _text(folder, report)
+    text = read_text(folder, report)
     return None if text is None else read_manifest(text, report, questions, choosing)
 
 
 def _units(folder: Path, report: Report, manifest: Manifest | None, about: Report) -> UnitList:
-    text = _text(folder, report)
+    text = read_text(folder, report)
     if text is None:
         return UnitList((), None)
     root = manifest.programme.root if manifest else ""
@@ -52,7 +52,7 @@ def _units(folder: Path, report: Report, manifest: Manifest | None, about: Repor
     return units
 
 
-def _text(folder: Path, report: Report) -> str | None:
+def read_text(folder: Path, report: Report) -> str | None:
     """Return the text of a file, with or without the mark some programs put before UTF-8."""
     try:
         data = (folder / report.file).read_bytes()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -19,16 +19,18 @@ Row = tuple[int, list[str]]
 class RowReader:
     """Yields the rows under the header, each with the line it begins on, one at a time: a file may hold 100,000 units.
 
-    Behind its columns a file may have some of the `optional` ones in their order; a row is always as long as all of
-    them, with empty cells for those the file does not have. Problems go into the report. After the last row `misshapen`
-    holds the first cells of rows with too few or too many columns, and `complete` tells whether the file could be read
-    to its end, so that nobody calls missing what may stand in a part that could not.
+    The cells come in the order of `columns`, whatever that of the file; those of an `optional` column that the file
+    does not have are empty.
+
+    Problems go into the report. After the last row `misshapen` holds the first cells of rows with too few or too many
+    columns, and `complete` tells whether the file could be read to its end, so that nobody calls missing what may stand
+    in a part that could not.
     """
 
     text: str
     columns: tuple[str, ...]
     report: Report
-    optional: tuple[str, ...] = ()
+    optional: Collection[str] = ()
     misshapen: set[str] = field(default_factory=set)
     complete: bool = False
 
@@ -38,10 +40,10 @@ class RowReader:
         header = self._header(next(records, (1, [])))
         if header is None:
             return
-        more = [header.index(name) if name in header else None for name in self.optional]
+        places = [header.index(name) if name in header else None for name in self.columns]
         for line, cells in records:
             if len(cells) == len(header):
-                yield line, cells[: len(self.columns)] + [cells[at] if at else "" for at in more]
+                yield line, [cells[place] if place is not None else "" for place in places]
             else:
                 self.misshapen.add(cells[0])
                 self.report.add(
@@ -75,23 +77,24 @@ class RowReader:
             )
 
     def _header(self, record: Row) -> list[str] | None:
+        """Return the names of the file's columns, None where one is missing, unknown or there twice."""
         line, found = record
-        header = [cell.lower() for cell in found]
-        behind = header[len(self.columns) :]
-        if tuple(header) == (*self.columns, *(name for name in self.optional if name in behind)):
+        header, names = [cell.lower() for cell in found], set(self.columns)
+        required = tuple(name for name in self.columns if name not in self.optional)
+        if len(set(header)) == len(header) and set(required) <= set(header) <= names:
             return header
-        columns, says = ",".join(self.columns), ",".join(found)
+        columns, says = ",".join(required), ",".join(found)
         problem = N_(
             "The first line must name the columns, with commas between them: {columns}. It says: {found}.",
             columns=columns,
             found=says,
         )
-        if behind:
+        if self.optional and len(header) > len(required):
             problem = N_(
                 "The first line must name the columns, with commas between them: {columns}. Behind them may stand: "
                 "{optional}. It says: {found}.",
                 columns=columns,
-                optional=",".join(self.optional),
+                optional=",".join(name for name in self.columns if name in self.optional),
                 found=says,
             )
         self.report.add(line, problem)

@@ -50,7 +50,7 @@ class Sum:
 def sums(pack: Pack) -> tuple[Sum, ...]:
     """Return one sum for each phase, in the order they open, and the one over all phases last."""
     root, units = pack.programme.root, UnitTree.of(dated.unit for dated in pack.units)
-    children = tuple(dated.unit.code for dated in pack.units if dated.unit.parent == root)
+    children = tuple(dict.fromkeys(dated.unit.code for dated in pack.units if dated.unit.parent == root))
     amounts = {(one.unit, one.phase): one.amount(units) for one in pack.targets}
 
     def phase_sum(key: str) -> Sum:

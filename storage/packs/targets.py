@@ -30,7 +30,7 @@ def read_targets(
     """
     lines: dict[str, dict[str, int]] = {}
     targets: list[Target] = []
-    for line, cells in RowReader(text, COLUMNS, report, OPTIONAL):
+    for line, cells in RowReader(text, (*COLUMNS, *OPTIONAL), report, OPTIONAL):
         unit, phase, *_ = cells
         earlier = lines.setdefault(unit, {})
         first = earlier.get(phase) or earlier.get(TOTAL) or (min(earlier.values(), default=0) if phase == TOTAL else 0)

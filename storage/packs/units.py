@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
 
 from flows.screen import N_, Listing
 from flows.units import Unit
@@ -12,10 +13,14 @@ from storage.packs.pack import DatedUnit, Report
 from storage.packs.rows import Row, RowReader, read_day, read_whole
 
 COLUMNS = ("code", "parent", "name", "short", "kind", "aliases", "order", "valid_from", "valid_to", "example")
-OPTIONAL = ("unions", "members")
-
+OPTIONAL = ("unions", "members", "successor")
 ALIASES = "|"
+
+_GRASSROOTS = "grassroots"
+_ALL = (*COLUMNS, *OPTIONAL)
+_NEEDED = frozenset({"code", "name"})
 _YES_OR_NO = {"yes": True, "no": False, "": False}
+_FIRST, _LAST = date.min, date.max
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,30 +31,74 @@ class UnitList:
     codes: frozenset[str] | None
 
 
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """The tree into which more units are imported: the parent of each unit there is, and where those without one go."""
+
+    parents: Mapping[str, str]
+    under: str = ""
+
+
 def read_units(text: str, report: Report, root: str) -> UnitList:
-    """Return the units of a text; problems go into the report.
+    """Return the units of a pack; problems go into the report.
 
     `root` is the code of the unit above all others, empty where it is not known: then no unit is asked for a parent.
     """
-    table = RowReader(text, COLUMNS, report, OPTIONAL)
-    lines: dict[str, int] = {}
-    units: list[DatedUnit] = []
+    table = RowReader(text, _ALL, report, OPTIONAL)
+    read = _read(table, report)
+    codes = frozenset(table.misshapen | read.lines.keys()) if table.complete else None
+    _refuse_parents(read.parents, read.lines, root, codes, report)
+    if codes is not None:
+        _refuse_successors(read, codes, report)
+    _refuse_cycles(read.parents, read.lines, report)
+    return UnitList(tuple(read.units), codes)
+
+
+def read_import(text: str, report: Report, around: Surroundings) -> tuple[DatedUnit, ...]:
+    """Return units that are to be added to a tree; problems go into the report.
+
+    Only code and name are needed; a unit of no other kind is a grassroots union.
+    """
+    table = RowReader(text, _ALL, report, frozenset(_ALL) - _NEEDED)
+    read = _read(table, report, around.under)
+    if table.complete:
+        _refuse_strangers(read, around, report)
+        _refuse_successors(read, around.parents.keys() | read.lines.keys(), report)
+    _refuse_cycles({**around.parents, **read.parents}, read.lines, report)
+    return tuple(replace(one, unit=replace(one.unit, kind=one.unit.kind or _GRASSROOTS)) for one in read.units)
+
+
+@dataclass(slots=True)
+class _Read:
+    """The units of a file, the first line of each code, and the parent each code has last."""
+
+    units: list[DatedUnit]
+    lines: dict[str, int]
+    parents: dict[str, str]
+
+
+def _read(table: RowReader, report: Report, under: str = "") -> _Read:
+    read = _Read([], {}, {})
+    taken: dict[str, list[tuple[int, date, date]]] = {}
     for line, cells in table:
-        code = cells[0]
-        if code in lines:
-            report.add(line, N_("The code “{code}” stands on line {first} already.", code=code, first=lines[code]))
-        else:
-            lines[code] = line
-            units.append(_unit((line, cells), report))
-    codes = frozenset(table.misshapen | lines.keys()) if table.complete else None
-    parents = {dated.unit.code: dated.unit.parent or "" for dated in units}
-    _refuse_parents(parents, lines, root, codes, report)
-    _refuse_cycles(parents, lines, report)
-    return UnitList(tuple(units), codes)
+        cells[1] = cells[1] or under
+        dated = _unit((line, cells), report)
+        code = dated.unit.code
+        days = dated.valid_from or _FIRST, dated.valid_to or _LAST
+        clash = next((at for at, first, last in taken.get(code, ()) if first <= days[1] and days[0] <= last), None)
+        if clash:
+            report.add(line, N_("The code “{code}” stands on line {first} already.", code=code, first=clash))
+            continue
+        taken.setdefault(code, []).append((line, *days))
+        read.lines.setdefault(code, line)
+        read.parents[code] = dated.unit.parent or ""
+        read.units.append(dated)
+    return read
 
 
 def _unit(row: Row, report: Report) -> DatedUnit:
-    line, (code, parent, name, short, kind, aliases, order, valid_from, valid_to, example, unions, members) = row
+    line, (code, parent, name, short, kind, aliases, order, valid_from, valid_to, example, *more) = row
+    unions, members, successor = more
     if not CODE.fullmatch(code):
         report.add(line, not_a_code(code))
     if not name:
@@ -62,6 +111,8 @@ def _unit(row: Row, report: Report) -> DatedUnit:
     first, last = read_day(valid_from, line, "valid_from", report), read_day(valid_to, line, "valid_to", report)
     if first and last and first > last:
         report.add(line, N_("“valid_to” is a day before “valid_from”. Put the earlier day first."))
+    if successor and not valid_to:
+        report.add(line, N_("“{code}” has a successor but no last day. Write it under “valid_to”.", code=code))
     unit = Unit(
         code=code,
         name=name,
@@ -72,9 +123,40 @@ def _unit(row: Row, report: Report) -> DatedUnit:
         order=place or 0,
         example=_YES_OR_NO.get(example.lower(), False),
     )
-    return DatedUnit(
-        unit, first, last, _counted(unions, line, "unions", report), _counted(members, line, "members", report)
-    )
+    counts = _counted(unions, line, "unions", report), _counted(members, line, "members", report)
+    return DatedUnit(unit, first, last, *counts, successor or None)
+
+
+def _refuse_successors(read: _Read, codes: Collection[str], report: Report) -> None:
+    for dated in read.units:
+        if dated.successor and (dated.successor not in codes or dated.successor == dated.unit.code):
+            report.add(
+                read.lines[dated.unit.code],
+                N_(
+                    "The successor of “{code}” is “{successor}”. Write the code of another unit.",
+                    code=dated.unit.code,
+                    successor=dated.successor,
+                ),
+            )
+
+
+def _refuse_strangers(read: _Read, around: Surroundings, report: Report) -> None:
+    """Refuse units that hang in the air: without a parent, or with one that is neither in the file nor in the tree."""
+    for code, parent in read.parents.items():
+        if not parent and around.parents.get(code) != "":
+            report.add(
+                read.lines[code],
+                N_("“{code}” has no parent. Write the code of the unit above it, or name one with --under.", code=code),
+            )
+        elif parent and parent not in read.lines and parent not in around.parents:
+            report.add(
+                read.lines[code],
+                N_(
+                    "The parent of “{code}” is “{parent}”, which is neither in this file nor in the tree.",
+                    code=code,
+                    parent=parent,
+                ),
+            )
 
 
 def _counted(cell: str, line: int, column: str, report: Report) -> int | None:
@@ -125,8 +207,10 @@ def _refuse_parents(
 
 def _refuse_cycles(parents: Mapping[str, str], lines: Mapping[str, int], report: Report) -> None:
     for circle in _cycles(parents):
+        if not lines.keys() & set(circle):
+            continue
         report.add(
-            min(lines[code] for code in circle),
+            min(lines[code] for code in circle if code in lines),
             N_(
                 "These units stand above one another in a circle: {circle}. Correct the “parent” of one of them.",
                 circle=Listing((*circle, circle[0]), " → "),

@@ -34,6 +34,9 @@ def test_these_are_the_commands() -> None:
         "programme check",
         "programme new",
         "programme load",
+        "units import",
+        "units merge",
+        "units rename",
         "units support",
     }
 

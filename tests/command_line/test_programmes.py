@@ -179,7 +179,7 @@ def test_a_terminal_shows_how_far_a_long_load_is(operator: Operator, pack: Path)
         command, cwd=operator.folder, env=env, stdin=theirs, stdout=subprocess.PIPE, stderr=theirs
     )
     os.close(theirs)
-    shown = _read_all(ours)
+    shown = read_all(ours)
     out, _ = process.communicate(timeout=60)
     assert process.returncode == 0
     assert "3036 units, 44 targets loaded" in out.decode()
@@ -187,7 +187,7 @@ def test_a_terminal_shows_how_far_a_long_load_is(operator: Operator, pack: Path)
     assert "3081/3081" in shown
 
 
-def _read_all(terminal: int) -> str:
+def read_all(terminal: int) -> str:
     """Read what a terminal is shown until whoever wrote to it has left."""
     parts: list[bytes] = []
     while True:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from bot.talk import Talk
 from bot.understand import understand
@@ -37,6 +37,7 @@ from flows.facts import (
     Support,
     SupportFor,
     Tally,
+    TreeOn,
     VerifiersOf,
     Waiting,
     WaitingFor,
@@ -109,6 +110,7 @@ class World:
     records: list[tuple[int, ConsentRecord]] = field(default_factory=list)
     looks: list[tuple[int, Look]] = field(default_factory=list)
     turns: int = 0
+    past: dict[date, UnitTree] = field(default_factory=dict)
     others: tuple[Programme, ...] = ()
 
     def does(self, who: int, said: Said) -> Reply:
@@ -192,8 +194,6 @@ class World:
                 return self._of_author(need)
             case VerifiersOf():
                 return self._verifiers(need)
-            case SupportFor():
-                return next((self.support[unit] for unit in need.units if unit in self.support), None)
             case Waiting():
                 return self._waiting(need)
             case WaitingFor():
@@ -201,12 +201,16 @@ class World:
                 return self._waiting(Waiting(tops, need.officer))
             case ProgressOf():
                 return self._progress(need)
+            case TreeOn():
+                return self.past.get(need.day, self.units)
             case InvitationFor():
                 return self.invitations.get(need.token)
         return self._about(need)
 
     def _about(self, need: Need[object]) -> object:
         match need:
+            case SupportFor():
+                return next((self.support[unit] for unit in need.units if unit in self.support), None)
             case ConsentsOf():
                 return tuple(record for who, record in self.records if who == need.person)
             case AccountsOf():
@@ -225,7 +229,8 @@ class World:
 
     def _verifiers(self, need: VerifiersOf) -> tuple[int, ...]:
         for unit in need.units:
-            found = [one.id for one in self.people.values() if Role("verifier", unit) in one.roles]
+            roles = {Role("verifier", code) for code in (unit, *self.units.formerly(unit))}
+            found = [one.id for one in self.people.values() if roles & set(one.roles)]
             if found := [one for one in found if one != need.without]:
                 return tuple(found)
         return ()
@@ -242,23 +247,24 @@ class World:
         return any(self.units.within(unit or "", top) for top in tops)
 
     def _progress(self, need: ProgressOf) -> Progress:
-        children = tuple(self._tally(child.code, need.phase) for child in self.units.children(need.unit))
-        week = self._states(need.unit, need.phase, since=self.now - timedelta(days=7)).count("verified")
-        return Progress(self._tally(need.unit, need.phase), children, week)
+        units = self.past.get(need.day, self.units) if need.day else self.units
+        children = tuple(self._tally(child.code, need.phase, units) for child in units.children(need.unit))
+        week = self._states(need.unit, need.phase, units, since=self.now - timedelta(days=7)).count("verified")
+        return Progress(self._tally(need.unit, need.phase, units), children, week)
 
-    def _tally(self, unit: str, phase: str) -> Tally:
-        states = self._states(unit, phase)
+    def _tally(self, unit: str, phase: str, units: UnitTree) -> Tally:
+        states = self._states(unit, phase, units)
         submitted = len(states) - states.count("withdrawn")
         target = self.targets.get((unit, phase))
         uncounted = target is None and (unit, phase) in self.targets
         return Tally(unit, target, states.count("verified"), states.count("pending"), submitted, uncounted)
 
-    def _states(self, unit: str, phase: str, since: datetime | None = None) -> list[str]:
+    def _states(self, unit: str, phase: str, units: UnitTree, since: datetime | None = None) -> list[str]:
         return [
             one.state
             for one in self.initiatives.values()
             if one.phase == phase
-            and self._below(one.unit, (unit,))
+            and units.within(one.unit or "", unit)
             and (since is None or (one.decided_at is not None and one.decided_at > since))
         ]
 

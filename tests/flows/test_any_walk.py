@@ -21,7 +21,7 @@ from tests.flows.walk import ANSWERS
 VERBS = (
     *("answer", "back", "keep", "skip", "correct", "later", "submit", "begin", "anew", "consent", "draft", "put-aside"),
     *("discard", "guide", "support", "mine", "one", "withdraw", "withdraw-yes", "queue", "card", "verify", "return"),
-    *("reject", "reason", "aside", "file", "quota", "language", "nobody", ""),
+    *("reject", "reason", "aside", "file", "quota", "language", "move", "move-to", "nobody", ""),
 )
 ARGUMENTS = (
     *(

@@ -14,7 +14,7 @@ from flows.units import Unit, UnitTree
 from tests.flows.conftest import Ask
 from tests.flows.driver import AN, World
 from tests.flows.tables import rows
-from tests.flows.walk import WRONG_KINDS, until
+from tests.flows.walk import WRONG_KINDS, hand_in, until
 
 UNIT = LIBRARY["unit"]
 COFFEE, COOPERATIVE = "DLK-01-017", "DLK-05-003"
@@ -51,7 +51,11 @@ def answer(said: Said | Picked, asking: Ask, **looking: object) -> Outcome:
 
 def offered(screen: Screen) -> list[str]:
     """Return the units that a screen offers, in order."""
-    codes = [button.action.args[-1] for button in screen.buttons() if button.action.verb == "answer"]
+    codes = [
+        button.action.args[-1]
+        for button in screen.buttons()
+        if button.action.verb == "answer" and "missing" not in button.action.args
+    ]
     return [code.partition("@")[0] for code in codes if code.partition("@")[0]]
 
 
@@ -81,11 +85,18 @@ def test_units_of_the_same_name_are_told_apart_by_the_unit_above(asking: Ask) ->
     assert any("Buôn Ma Thuột" in label for label in labels)
 
 
-@pytest.mark.parametrize("typed", ["dak lak", "lien doan lao dong tinh dak lak", "công đoàn", "ldld", "truong"])
-def test_the_top_itself_is_never_found_and_at_most_five_are(typed: str, asking: Ask) -> None:
-    codes = found(typed, asking)
-    assert "DLK" not in codes
-    assert len(codes) <= 5
+@pytest.mark.parametrize("typed", ["dak lak", "daklak", "Ðắk Lắk", "lien doan lao dong tinh dak lak"])
+def test_the_top_itself_is_found_by_its_name_and_taken_with_one_tap(typed: str, asking: Ask) -> None:
+    outcome = answer(Text(typed), asking)
+    assert isinstance(outcome, Turned)
+    first = outcome.screen.rows[0][0]
+    assert first.action.args == ("take", "DLK")
+    assert first.label == "LĐLĐ tỉnh Đắk Lắk"
+
+
+@pytest.mark.parametrize("typed", ["dak lak", "công đoàn", "ldld", "truong"])
+def test_at_most_five_are_found(typed: str, asking: Ask) -> None:
+    assert 1 <= len(found(typed, asking)) <= 5
 
 
 @pytest.mark.parametrize("typed", NOTHING)
@@ -215,3 +226,44 @@ def test_what_is_not_typed_is_refused(said: Said, asking: Ask) -> None:
 def test_a_unit_is_shown_with_those_above_it(asking: Ask) -> None:
     shown = "CĐ Công ty CP Cà phê Buôn Ma Thuột › LĐLĐ TP Buôn Ma Thuột › LĐLĐ tỉnh Đắk Lắk"
     assert UNIT.show(COFFEE, asking()) == UNIT.detail(COFFEE, asking()) == shown
+
+
+def labels(screen: Screen, world: World) -> list[str]:
+    return [world.reads(button.label) for button in screen.buttons()]
+
+
+def test_demand_28_the_unit_handed_in_for_last_comes_first(world: World) -> None:
+    hand_in(world, AN)
+    until(world, AN, "unit")
+    assert labels(world.screens[AN], world)[0].startswith("As last time: CĐ Công ty CP Cà phê Buôn Ma Thuột · ")
+    world.says(AN, "ca phe")
+    assert offered(world.screens[AN])[0] == COFFEE
+    world.press(AN, "answer", "open", "@0")
+    world.press(AN, "answer", "take", COFFEE)
+    assert world.newest(AN).answers["unit"] == COFFEE
+
+
+def test_the_last_unit_is_not_offered_where_it_is_the_answer_or_is_gone(asking: Ask) -> None:
+    for looking in ({"last_unit": COFFEE, "value": COFFEE}, {"last_unit": "XX"}, {"last_unit": None}):
+        assert offered(UNIT.ask(asking(**looking)))[0] == "DLK-01"
+
+
+def test_whoever_does_not_find_their_unit_hands_in_to_the_one_above_and_is_told_whom_to_ask(world: World) -> None:
+    until(world, AN, "unit")
+    world.press(AN, "answer", "missing", "DLK")
+    assert "DLK-02" in offered(world.screens[AN])
+    world.press(AN, "answer", "open", "DLK-02")
+    world.press(AN, "answer", "missing", "DLK-02")
+    told = " ".join(world.reads(line) for line in world.screens[AN].lines)
+    assert "Ask LĐLĐ thị xã Buôn Hồ" in told
+    world.press(AN, "answer", "above", "DLK-02")
+    assert world.newest(AN).answers["unit"] == "DLK-02"
+    problem = world.screens[AN].problem
+    assert problem is not None
+    assert "straight to LĐLĐ thị xã Buôn Hồ" in world.reads(problem)
+
+
+@pytest.mark.parametrize("kind", ["missing", "above"])
+def test_a_forged_way_out_leads_nowhere(kind: str, asking: Ask) -> None:
+    for code in ("XX", "", "@", "@9"):
+        assert isinstance(answer(Picked(kind, code), asking), Refused)

@@ -15,6 +15,7 @@ from flows.units import UnitTree
 from tests.flows.driver import AN, World
 from tests.flows.walk import ANSWERS, SUMMARY, WORKPLACE, answer, asked, begin, fill, go_on, until
 
+GONE = "The unit you chose does not exist any more. Choose another; all other answers are kept."
 CHANGED = "The programme has changed: what was answered here is not offered any more. Answer this once again."
 
 
@@ -135,7 +136,7 @@ def test_a_unit_that_is_gone_is_asked_again(world: World) -> None:
     world.commands(AN, "submit")
     world.press(AN, "draft")
     assert asked(world, AN) == "unit"
-    assert world.reads(world.screens[AN].lines[0]) == CHANGED
+    assert world.reads(world.screens[AN].lines[0]) == GONE
     world.says(AN, "hoa sen")
     world.press(AN, "answer", "take", "DLK-01-032")
     assert asked(world, AN) == "title"

@@ -109,9 +109,10 @@ def test_the_national_tree_is_the_confederation_63_federations_and_20_central_un
     assert [unit.code for unit in found["central"]] == [f"TW-{number:02}" for number in range(1, 21)]
 
 
-def test_one_central_union_left_in_april_2022() -> None:
+def test_one_central_union_was_merged_into_another_in_april_2022() -> None:
     left = tree(NATIONAL, BEFORE).units.keys() - tree(NATIONAL, AFTER).units.keys()
     assert left == {"TW-20"}
+    assert {dated.unit.code: dated.successor for dated in NATIONAL.units if dated.successor} == {"TW-20": "TW-08"}
     assert len(kinds(tree(NATIONAL, AFTER))["central"]) == 19
 
 

@@ -18,7 +18,7 @@ from storage.database import Database
 from storage.packs import Pack
 from tests.conftest import TEMPLATE
 
-_OF_THE_PACK = frozenset({"unit", "target", "programme"})
+_OF_THE_PACK = frozenset({"unit", "tree", "target", "programme"})
 _OURS = "storage_tests"
 
 

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from itertools import count
 from pathlib import Path
 
 import pytest
+import sqlalchemy.event
 from sqlalchemy import delete, select
 from sqlmodel import col
 
@@ -157,6 +162,59 @@ async def test_a_running_process_sees_a_pack_that_another_has_loaded(own_databas
     await store(own_database, with_unit(pack, NEW))
     await turns.take(event(2, "an", link))
     assert await proposed(own_database) == NEW.code
+
+
+async def test_turns_that_find_the_units_out_of_date_load_them_once(own_database: Database, pack: Pack) -> None:
+    turns, numbers = turns_on(own_database, pack), count(1)
+
+    async def five() -> None:
+        said = [event(next(numbers), f"user {user}", Command("start")) for user in range(5)]
+        await asyncio.gather(*(turns.take(one) for one in said))
+
+    with statements(own_database, "length(unit.name)") as loads:
+        await five()
+        assert len(loads) == 1
+        await five()
+        assert len(loads) == 1
+        await store(own_database, with_unit(pack, NEW))
+        await five()
+        assert len(loads) == 2
+
+
+async def test_a_pack_that_changes_no_unit_lets_the_tree_be(own_database: Database, pack: Pack) -> None:
+    before = await snapshot(own_database)
+    await store(own_database, replace(pack, targets=()))
+    async with own_database.transaction() as session:
+        after = await loading.snapshot(session, (), before.day, before)
+        tomorrow = await loading.snapshot(session, (), before.day + timedelta(days=1), before)
+    assert after.loaded_at > before.loaded_at
+    assert after.units is before.units
+    assert tomorrow.units is before.units
+
+
+async def test_the_tree_is_another_on_the_day_that_a_unit_ends(own_database: Database, pack: Pack) -> None:
+    last_day = date(2022, 3, 21)
+    await store(own_database, with_unit(pack, NEW, None, last_day))
+    before = await snapshot(own_database)
+    async with own_database.transaction() as session:
+        tomorrow = await loading.snapshot(session, (), last_day + timedelta(days=1), before)
+    assert NEW.code in before.units.units
+    assert NEW.code not in tomorrow.units.units
+
+
+@contextmanager
+def statements(database: Database, part: str) -> Iterator[list[str]]:
+    """Collect the statements that contain some words."""
+    seen: list[str] = []
+
+    def note(*call: object) -> None:
+        if part in str(call[2]):
+            seen.append(str(call[2]))
+
+    engine = database.engine.sync_engine
+    sqlalchemy.event.listen(engine, "before_cursor_execute", note)
+    yield seen
+    sqlalchemy.event.remove(engine, "before_cursor_execute", note)
 
 
 async def proposed(database: Database) -> object:

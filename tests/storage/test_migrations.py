@@ -83,6 +83,33 @@ async def test_a_database_says_which_revision_it_has_and_which_is_the_newest(own
     assert await schema.revisions(own_database) == (None, newest)
 
 
+async def test_units_of_before_they_were_dated_are_answered_for_on_every_day(own_database: Database) -> None:
+    await schema.downgrade(own_database, "0001")
+    dates = {"A": "NULL, NULL", "B": "'2022-01-01', '2022-05-31'", "C": "'2022-06-01', NULL"}
+    columns = "code, parent, name, short, kind, aliases, place, example, valid_from, valid_to"
+    async with own_database.transaction() as session:
+        await session.execute(text("DELETE FROM unit"))
+        for code, days in dates.items():
+            row = f"'{code}', 'A', 'n', 'n', '', '[]', 1, false, {days}"
+            await session.execute(text(f"INSERT INTO unit ({columns}) VALUES ({row})"))  # noqa: S608
+    await schema.upgrade(own_database)
+    async with own_database.transaction() as session:
+        found = await session.execute(text("SELECT code, presence, valid_from, valid_to FROM unit"))
+        rows = {(code, presence, str(first)[:10], str(last)[:10]) for code, presence, first, last in found.all()}
+        digests = (await session.execute(text("SELECT DISTINCT digest FROM programme"))).scalars().all()
+    assert rows == {
+        ("A", "there", "None", "None"),
+        ("B", "absent", "None", "2021-12-31"),
+        ("B", "there", "2022-01-01", "2022-05-31"),
+        ("B", "absent", "2022-06-01", "None"),
+        ("C", "absent", "None", "2022-05-31"),
+        ("C", "there", "2022-06-01", "None"),
+    }
+    assert digests == [""]
+    await schema.downgrade(own_database, "0001")
+    assert await loaded(own_database) == 3
+
+
 async def test_upgrading_what_is_up_to_date_changes_nothing(own_database: Database) -> None:
     before = await looked_at(own_database, checks), await loaded(own_database)
     await schema.upgrade(own_database)

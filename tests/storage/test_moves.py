@@ -205,8 +205,8 @@ async def test_the_queue_counts_what_waits_in_the_units_without_the_readers_own(
         initiative(an, 5, unit="DLK-02"),
     )
     async with database.transaction() as session:
-        queue = await Initiatives(session, CIPHER).queue(["DLK-01-017", "DLK-01"], binh.id)
-        nothing = await Initiatives(session, CIPHER).queue([], binh.id)
+        queue = await Initiatives(session, CIPHER).queue(["DLK-01-017", "DLK-01"], START.date(), binh.id)
+        nothing = await Initiatives(session, CIPHER).queue([], START.date(), binh.id)
     assert queue.count == 2
     assert queue.oldest == await found(database, 2)
     assert (nothing.count, nothing.oldest) == (0, None)

@@ -35,7 +35,7 @@ async def reachable_at(database: Database, person: Person) -> list[tuple[str, st
 
 async def verifiers(database: Database, units: Sequence[str], without: int = 0) -> tuple[int, ...]:
     async with database.transaction() as session:
-        return await people.verifiers(session, units, without)
+        return await people.verifiers(session, {unit: unit for unit in units}, without)
 
 
 async def second_account(database: Database, person: Person, who: Account, at_minute: float) -> None:

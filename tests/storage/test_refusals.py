@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import pytest
@@ -21,6 +21,7 @@ from storage.tables import (
     OutboxRow,
     RoleRow,
     TargetRow,
+    UnitRow,
 )
 from tests.conftest import START
 from tests.storage.given import ROOT, columns, draft, every, initiative, meet, put
@@ -38,6 +39,12 @@ REFUSED: dict[str, Case] = {
     "an author who decides": (InitiativeRow, {"decided_by": "the author"}, "initiative_not_decided_by_author"),
     "a negative target": (TargetRow, {"value": -1}, "target_not_negative"),
     "a target of an unknown kind": (TargetRow, {"kind": "per_moon"}, "target_kind_known"),
+    "a unit that is neither there nor not": (UnitRow, {"presence": "perhaps"}, "unit_presence_known"),
+    "a unit that ends before it begins": (
+        UnitRow,
+        {"valid_from": date(2022, 6, 1), "valid_to": date(2022, 5, 31)},
+        "unit_days_in_order",
+    ),
     "an unknown role": (RoleRow, {"name": "king"}, "role_name_known"),
     "an invitation to an unknown role": (InvitationRow, {"role": "king"}, "invitation_role_known"),
     "an invitation used by nobody": (InvitationRow, {"used_at": START}, "invitation_used_by_somebody"),
@@ -93,6 +100,20 @@ def sound(table: Table, person: Person) -> dict[str, Any]:
             "channel": "telegram",
             "at": START,
         },
+        UnitRow: {
+            "code": "U",
+            "parent": ROOT,
+            "name": "n",
+            "short": "n",
+            "kind": "",
+            "aliases": [],
+            "place": 0,
+            "example": False,
+            "presence": "there",
+            "origin": "",
+            "reason": "",
+            "folded": "n",
+        },
         OutboxRow: {
             "channel": "telegram",
             "bot": "main",
@@ -135,6 +156,15 @@ def test_every_check_of_the_models_has_been_tried_here() -> None:
     constraints = (one for table in SQLModel.metadata.tables.values() for one in table.constraints)
     checked = {str(one.name) for one in constraints if isinstance(one, CheckConstraint)}
     assert checked == {constraint for _, _, constraint in REFUSED.values()}
+
+
+@pytest.mark.parametrize("end", ["valid_from", "valid_to"])
+async def test_a_unit_has_one_first_version_and_one_last(database: Database, end: str) -> None:
+    an = await meet(database, "an")
+    day = {"valid_from": date(2022, 6, 1), "valid_to": date(2022, 6, 1)} | {end: None}
+    with pytest.raises(ConflictError, match=r"(?i)unique"):
+        async with database.transaction() as session:
+            await session.execute(insert(UnitRow), [sound(UnitRow, an) | day] * 2)
 
 
 async def test_two_initiatives_never_have_one_code(database: Database) -> None:

@@ -144,7 +144,8 @@ async def _uncovered(database: Database, pack: Pack, today: date) -> _Uncovered:
     async with database.transaction() as session:
         units = (await loading.snapshot(session, (), today)).units
         roles = select(col(RoleRow.unit)).where(col(RoleRow.name) == "verifier", col(RoleRow.revoked_at).is_(None))
-        staffed = frozenset((await session.execute(roles.distinct())).scalars())
+        held = (await session.execute(roles.distinct())).scalars()
+        staffed = frozenset(unit.code for code in held if (unit := units.get(code)))
         pending = (
             select(col(InitiativeRow.unit), func.count())
             .where(col(InitiativeRow.state) == "pending", col(InitiativeRow.programme) == pack.programme.key)
