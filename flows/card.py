@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from flows import comparing
 from flows.draft import Initiative
 from flows.effects import Refuse, SendFile
 from flows.facts import ById, Facts, Queue
 from flows.fields.field import Asking
 from flows.rights import may_read
 from flows.scene import Scene, Turn
-from flows.screen import N_, NN_, At, Button, Line, Msg, Screen, button, grid
+from flows.screen import N_, NN_, At, Button, Line, Msg, Screen, button, column, grid
 from flows.states import NAMES
 from flows.submission import questions
 
@@ -27,8 +28,8 @@ def card(initiative: Initiative, facts: Facts, queue: Queue | None = None) -> Sc
         (button(N_("Later"), "aside", *here),),
     )
     return Screen(
-        (*heading, *lines(initiative, facts)),
-        (*grid(_files(initiative), 2), *decide),
+        (*heading, *lines(initiative, facts), *comparing.flags(initiative, facts)),
+        (*grid(_files(initiative), 2), *column(*comparing.buttons(initiative, facts)), *decide),
         title=N_("New initiative to verify") if initiative.version <= 1 else N_("Corrected initiative to verify"),
     )
 

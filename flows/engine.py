@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import timedelta
 
-from flows import card, form, invitations, menu, mine, quota, receipt, review, support
+from flows import card, comparing, form, invitations, menu, mine, quota, receipt, review, support
 from flows.effects import SetLanguage, Show
 from flows.facts import ById, Facts
 from flows.said import Command, Edited, Said, Tap, Text
@@ -168,6 +168,7 @@ _FORM_BUTTONS: Mapping[str, FormHandler] = {
     "correct": form.correct,
     "later": menu.later,
     "submit": receipt.hand_in,
+    "submit-anyway": receipt.hand_in,
 }
 _BUTTONS: Mapping[str, Handler] = {
     "begin": menu.begin,
@@ -189,6 +190,7 @@ _BUTTONS: Mapping[str, Handler] = {
     "reject": review.ask_reason,
     "reason": review.prepared_reason,
     "aside": review.put_aside,
+    "compare": comparing.compare,
     "file": card.hand_over_file,
     "quota": quota.pressed,
     "language": _language,

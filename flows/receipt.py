@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from flows import card, form
+from flows import alike, card, form
 from flows.draft import Initiative
 from flows.effects import Carry, Effect, Notify, SettleTapped, Show
 from flows.facts import VerifiersOf, WaitingFor
@@ -25,6 +25,10 @@ def hand_in(scene: Scene, opened: form.Form) -> Turn:
     if phase is None:
         return scene.show(opened.screen(N_("The programme is closed now. Your draft is kept.")))
     draft = opened.initiative
+    likenesses = alike.found(scene, draft)
+    halted = alike.halt(scene, opened, likenesses)
+    if halted:
+        return halted
     again = draft.state == "returned"
     handed_in = replace(
         draft,
@@ -39,6 +43,7 @@ def hand_in(scene: Scene, opened: form.Form) -> Turn:
         decided_by=None,
         decided_by_name="",
         reason="",
+        alike=alike.kept(likenesses),
     )
     carried = Carry("resubmit" if again else "submit", handed_in, version=draft.version)
     pressed = SettleTapped(N_("Handed in again") if again else N_("Handed in"))

@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from flows.facts import (
+    Alike,
     ByCode,
     ById,
     DraftsOf,
@@ -20,12 +21,12 @@ from flows.facts import (
     WaitingFor,
 )
 from flows.units import UnitTree
-from storage import people
+from storage import likeness, people
 from storage.initiatives import Initiatives
 from storage.progress import progress
 
 
-async def load(
+async def load(  # noqa: C901 - one line for each kind of fact
     need: Need[object], session: AsyncSession, initiatives: Initiatives, units: UnitTree, now: datetime
 ) -> object:
     """Return the answer to a flow's question."""
@@ -43,6 +44,8 @@ async def load(
         case WaitingFor():
             tops = await people.verifies_for(session, need.officer)
             return await _queue(initiatives, units, tops, need.officer)
+        case Alike():
+            return await likeness.alike(session, need)
         case VerifiersOf():
             return await people.verifiers(session, need.units, need.without)
         case ProgressOf():

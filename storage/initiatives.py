@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any, cast
 
@@ -11,7 +12,7 @@ from sqlalchemy.engine import CursorResult, Row
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from flows.draft import Initiative, State
+from flows.draft import Initiative, Likeness, State
 from flows.effects import Carry
 from flows.facts import Queue
 from flows.states import MOVES
@@ -112,6 +113,7 @@ class Initiatives:
                 decided_at=after.decided_at,
                 decided_by=after.decided_by,
                 reason=after.reason,
+                alike=[asdict(one) for one in after.alike],
                 updated_at=now,
                 **copied,
                 **self._answers(after),
@@ -148,6 +150,7 @@ class Initiatives:
             decided_by=row.decided_by,
             decided_by_name=decided_by_name or "",
             reason=row.reason,
+            alike=tuple(Likeness(**one) for one in row.alike or ()),
         )
 
 

@@ -5,7 +5,17 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import JSON, BigInteger, CheckConstraint, DateTime, Dialect, Index, Integer, UniqueConstraint
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    CheckConstraint,
+    DateTime,
+    Dialect,
+    Index,
+    Integer,
+    LargeBinary,
+    UniqueConstraint,
+)
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import Field, SQLModel
 
@@ -162,7 +172,10 @@ class TargetRow(SQLModel, table=True):
 
 
 class InitiativeRow(SQLModel, table=True):
-    """An initiative from its first answer on; what is searched is copied out of the answers when it is handed in."""
+    """An initiative from its first answer on; what is searched is copied out of the answers when it is handed in.
+
+    `likeness_keys` are the keys it has in the table of likenesses, eight bytes each.
+    """
 
     __tablename__: ClassVar[Any] = "initiative"
     __table_args__ = (
@@ -195,7 +208,18 @@ class InitiativeRow(SQLModel, table=True):
     decided_at: datetime | None = Field(default=None, sa_type=Utc)
     decided_by: int | None = Field(default=None, foreign_key="person.id", sa_type=BIG)
     reason: str = ""
+    alike: list[dict[str, int]] | None = Field(default=None, sa_type=JSON)
+    likeness_keys: bytes | None = Field(default=None, sa_type=LargeBinary)
     updated_at: datetime = Field(sa_type=Utc)
+
+
+class LikenessRow(SQLModel, table=True):
+    """A key of a text that was handed in: initiatives under the same key may be alike."""
+
+    __tablename__: ClassVar[Any] = "likeness"
+    __table_args__: ClassVar[Any] = {"sqlite_with_rowid": False}
+    key: int = Field(primary_key=True, sa_type=BigInteger)
+    initiative: int = Field(primary_key=True, sa_type=BigInteger)
 
 
 class InboxRow(SQLModel, table=True):

@@ -12,7 +12,7 @@ from flows import effects as fx
 from flows.facts import Person
 from flows.scene import Turn
 from flows.states import MOVES
-from storage import people, sessions
+from storage import likeness, people, sessions
 from storage.initiatives import Initiatives
 from storage.outbox import CARD, Outbox, Place
 from storage.sessions import Conversation
@@ -123,6 +123,8 @@ class TurnStore:
         sources = MOVES[carry.move][0]
         before = await self._initiatives.by_id(carry.after.id) if len(sources) > 1 else None
         await self._initiatives.carry(carry, self._here.at)
+        if carry.after.state in ("pending", "withdrawn"):
+            await likeness.index(self._session, carry.after)
         old = before.state if before else next(iter(sources))
         subject = f"initiative {carry.after.id}"
         await self._audit(person, carry.move, subject, old=old, new=carry.after.state, reason=carry.reason)

@@ -8,9 +8,10 @@ from datetime import datetime, timedelta
 from bot.talk import Talk
 from bot.understand import understand
 from flows import effects as fx
-from flows.draft import Initiative
+from flows.draft import Initiative, Likeness
 from flows.engine import advance
 from flows.facts import (
+    Alike,
     ByCode,
     ById,
     DraftsOf,
@@ -32,6 +33,7 @@ from flows.facts import (
     Waiting,
     WaitingFor,
 )
+from flows.likeness import percent, text_of
 from flows.programme import Programme
 from flows.said import Command, Said, Tap, Text
 from flows.scene import Turn
@@ -160,7 +162,7 @@ class World:
         mine = (one for one in self.initiatives.values() if one.author == author)
         return tuple(sorted(mine, key=lambda one: -one.id)[:limit])
 
-    def _fact(self, need: Need[object]) -> object:
+    def _fact(self, need: Need[object]) -> object:  # noqa: C901 - one line for each kind of fact
         match need:
             case ById():
                 return self.initiatives.get(need.id)
@@ -168,6 +170,8 @@ class World:
                 return next((one for one in self.initiatives.values() if one.code == need.code), None)
             case Mine():
                 return self._mine(need.author, need.limit)
+            case Alike():
+                return self._alike(need)
             case VerifiersOf():
                 return self._verifiers(need)
             case DraftsOf():
@@ -182,6 +186,12 @@ class World:
             case InvitationFor():
                 return self.invitations.get(need.token)
         raise AssertionError(need)
+
+    def _alike(self, need: Alike) -> tuple[Likeness, ...]:
+        handed_in = (one for one in self.initiatives.values() if one.state not in ("draft", "withdrawn"))
+        compared = (Likeness(one.id, percent(need.text, text_of(one.answers))) for one in handed_in)
+        found = [one for one in compared if one.percent and one.initiative != need.initiative]
+        return tuple(sorted(found, key=lambda one: (-one.percent, one.initiative)))
 
     def _verifiers(self, need: VerifiersOf) -> tuple[int, ...]:
         for unit in need.units:

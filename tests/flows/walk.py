@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from random import Random
+
+from bench import writing
 from flows.draft import Initiative
 from flows.fields.field import Asking
 from flows.said import Attachment, Contact, Edited, File, Other, Said, Text
@@ -66,6 +69,8 @@ def answer(world: World, who: int, question: str) -> None:
         world.press(who, "answer", "take", WORKPLACE)
     elif question == "evidence":
         world.press(who, "skip")
+    elif question == "description":
+        world.says(who, described(world))
     else:
         world.says(who, ANSWERS[question])
 
@@ -84,6 +89,12 @@ def go_on(world: World, who: int, question: str = SUMMARY) -> None:
         if asked(world, who) == present:
             answer(world, who, present)
     assert asked(world, who) == question
+
+
+def described(world: World) -> str:
+    """Return a description that no two initiatives of a world have in common."""
+    number = sum(one.state != "draft" for one in world.initiatives.values())
+    return DESCRIPTION if number == 0 else writing.description(Random(number), 4)
 
 
 def fill(world: World, who: int) -> None:
