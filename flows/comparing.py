@@ -1,6 +1,7 @@
 """What an officer learns of initiatives that are nearly the same: a line on the card, and both texts together.
 
-A soft flag and nothing more: nothing is rejected or joined because of it (demand 64).
+A soft flag and nothing more: nothing is rejected or joined because of it (demand 64). A card is made before it is known
+who will read it: of another unit it names only the unit, and rights are read when somebody presses to compare.
 """
 
 from __future__ import annotations
@@ -12,7 +13,8 @@ from flows.effects import Refuse
 from flows.facts import ById, Facts
 from flows.rights import may_read
 from flows.scene import Scene, Turn
-from flows.screen import N_, Button, Line, Msg, Screen, button
+from flows.screen import N_, At, Button, Line, Msg, Screen, button
+from flows.states import NAMES
 
 _LONGEST_TEXT = 1_700
 
@@ -31,29 +33,32 @@ def flags(initiative: Initiative, facts: Facts) -> tuple[Line, ...]:
 
 
 def buttons(initiative: Initiative, facts: Facts) -> tuple[Button, ...]:
-    """Return a button to compare for each of them that the officer may read."""
+    """Return a button to compare with each of them."""
     return tuple(
         button(N_("Compare with {code}", code=other.code or ""), "compare", initiative.id, other.id)
         for _, other in _present(initiative, facts)
-        if may_read(facts.person, other, facts.units)
     )
 
 
 def compare(scene: Scene) -> Turn:
-    """Show both texts; whoever may not read both learns nothing."""
+    """Show both texts to whoever may read both."""
+    person, units = scene.facts.person, scene.facts.units
     initiative, other = (scene.facts[ById(scene.action.number(number))] for number in (0, 1))
-    if initiative is None or other is None or not _may_compare(scene, initiative, other):
+    percent = _percent(initiative, other)
+    if initiative is None or other is None or percent is None or not may_read(person, initiative, units):
         return scene.acknowledge(N_("This is not here any more.")).then(Refuse("comparison without the right"))
-    percent = next((one.percent for one in initiative.alike if one.initiative == other.id), 0)
-    lines = (*_text(initiative), "", *_text(other))
+    if not may_read(person, other, units):
+        return scene.acknowledge(N_("It is of a unit you do not verify for. Ask the union above both units."))
+    lines = (*_text(initiative, scene.facts), "", *_text(other, scene.facts))
     back = ((button(N_("‹ Back to the card"), "card", initiative.id),),)
     return scene.show(Screen(lines, back, title=N_("{percent}% the same", percent=percent)))
 
 
-def _may_compare(scene: Scene, initiative: Initiative, other: Initiative) -> bool:
-    person, units = scene.facts.person, scene.facts.units
-    flagged = any(one.initiative == other.id for one in initiative.alike)
-    return flagged and may_read(person, initiative, units) and may_read(person, other, units)
+def _percent(initiative: Initiative | None, other: Initiative | None) -> int | None:
+    """Return how alike two initiatives were found to be, None where they were not."""
+    if initiative is None or other is None:
+        return None
+    return next((one.percent for one in initiative.alike if one.initiative == other.id), None)
 
 
 def _present(initiative: Initiative, facts: Facts) -> Iterator[tuple[Likeness, Initiative]]:
@@ -65,21 +70,20 @@ def _present(initiative: Initiative, facts: Facts) -> Iterator[tuple[Likeness, I
 
 
 def _whose(initiative: Initiative, other: Initiative, facts: Facts) -> Msg | str:
-    """Return the author and where; of a unit the officer has no right to only its name."""
+    """Return whose it is: the author of the same unit by name, of another one only the unit."""
     if other.author == initiative.author:
         return N_("same author")
-    name = other.text("full_name")
     if other.unit == initiative.unit:
-        return N_("{name}, same unit", name=name)
+        return N_("{name}, same unit", name=other.text("full_name"))
     unit = facts.units.get(other.unit or "")
-    place = unit.short if unit else ""
-    readable = may_read(facts.person, other, facts.units)
-    return N_("{name}, {unit}", name=name, unit=place) if readable else place
+    return unit.short if unit else ""
 
 
-def _text(initiative: Initiative) -> tuple[Line, ...]:
+def _text(initiative: Initiative, facts: Facts) -> tuple[Line, ...]:
     text = initiative.text("description")
     if len(text) > _LONGEST_TEXT:
         text = f"{text[:_LONGEST_TEXT].rsplit(' ', 1)[0]} …"
     heading = N_("{code} · “{title}”", code=initiative.code or "", title=initiative.text("title"))
-    return heading, initiative.text("full_name"), text
+    at = At(initiative.submitted_at or facts.now)
+    name, state = initiative.text("full_name"), NAMES[initiative.state]
+    return heading, N_("{whose} · handed in at {at} · {state}", whose=name, at=at, state=state), text

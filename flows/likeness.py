@@ -17,9 +17,9 @@ from rapidfuzz import fuzz
 from flows.vietnamese import fold
 
 ENOUGH = 80
-_ROWS = 3
-_BANDS = 16
-_MINIMA = _ROWS * _BANDS
+_MINIMA = 48
+_NEAR_BANDS, _NEAR_ROWS = 16, 2
+_FAR_BANDS, _FAR_ROWS = 8, 6
 _FORMAT = f"<{_MINIMA}I"
 
 
@@ -27,8 +27,8 @@ _FORMAT = f"<{_MINIMA}I"
 class Keys:
     """The keys of a text, each a signed 64-bit number.
 
-    `near` are of one band and of one unit, where even much altered texts are to be found; `far` are of two bands, so
-    that of millions of texts only those that are copies, or nearly, meet under one.
+    `near` are of narrow bands and of one unit, where even much altered texts are to be found; `far` are of broad bands,
+    so that of millions of texts only those that are copies, or nearly, meet under one.
     """
 
     near: tuple[int, ...]
@@ -51,11 +51,14 @@ def percent(one: str, other: str) -> int:
 def keys(text: str, programme: str, unit: str) -> Keys:
     """Return the keys of a folded text; initiatives of different programmes never meet."""
     minima = _minima(text)
-    bands = [minima[start : start + _ROWS] for start in range(0, _MINIMA, _ROWS)]
     return Keys(
-        near=tuple(_key(programme, unit, number, *band) for number, band in enumerate(bands)),
-        far=tuple(_key(programme, "", number, *bands[number], *bands[number + 1]) for number in range(0, _BANDS, 2)),
+        near=_of_bands(minima, _NEAR_BANDS, _NEAR_ROWS, programme, unit),
+        far=_of_bands(minima, _FAR_BANDS, _FAR_ROWS, programme, ""),
     )
+
+
+def _of_bands(minima: tuple[int, ...], bands: int, rows: int, *scope: str) -> tuple[int, ...]:
+    return tuple(_key(*scope, number, *minima[number * rows : (number + 1) * rows]) for number in range(bands))
 
 
 def _minima(text: str) -> tuple[int, ...]:

@@ -15,7 +15,7 @@ from flows.likeness import keys, percent, text_of
 from storage.tables import InitiativeRow, LikenessRow
 
 _OF_A_KEY = 100
-_COMPARED = 15
+_COMPARED = 20
 _OWN = 50
 _SHOWN = 3
 _HANDED_IN = ("pending", "verified", "returned", "rejected")
