@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import typer
 
-from bot.command_line import checkup, database, inviting, programmes, serving
+from bot.command_line import checkup, database, extending, inviting, programmes, serving
 
 
 def build() -> typer.Typer:
@@ -24,7 +24,9 @@ def build() -> typer.Typer:
     app.command()(checkup.doctor)
     app.command()(inviting.invite)
     app.add_typer(_group("db", "The database.", upgrade=database.upgrade))
-    app.add_typer(_group("programme", "Programme packs.", check=programmes.check, load=programmes.load))
+    app.add_typer(
+        _group("programme", "Programme packs.", check=programmes.check, load=programmes.load, extend=extending.extend)
+    )
     return app
 
 

@@ -22,6 +22,7 @@ from bot.channels.telegram.profile import Profile, publish
 from bot.channels.telegram.updates import pause, poll
 from bot.clock import Clock, MovableClock, SystemClock
 from bot.metrics import Metrics
+from bot.notices import Notices
 from bot.sender import Sender
 from bot.settings import Settings, SettingsError
 from bot.talk import Talk
@@ -88,9 +89,10 @@ class App:
         self.telegram = TelegramChannel(self.bots)
         channels = {"telegram": self.telegram}
         self.sender = Sender(self.database, channels, self.talk, machine, self.metrics)
+        cipher = Cipher(settings.keys(), os.urandom)
         self.turns = Turns(
             database=self.database,
-            cipher=Cipher(settings.keys(), os.urandom),
+            cipher=cipher,
             talk=self.talk,
             programmes=[pack.programme for pack in self.packs],
             channels=channels,
@@ -98,6 +100,9 @@ class App:
             fresh=lambda: identifiers.fresh(machine),
             wake=self.sender.wake,
             metrics=self.metrics,
+        )
+        self.notices = Notices(
+            self.database, cipher, self.turns.shared, self.clock, machine=machine, wake=self.sender.wake
         )
         self.port = 0
 
@@ -140,13 +145,14 @@ class App:
         return True
 
     async def _tidy(self, stop: asyncio.Event) -> None:
-        """Forget, now and then, the events that no platform repeats any more."""
+        """Now and then tell people what time brings, and forget the events that no platform repeats any more."""
         while not stop.is_set():
             try:
                 async with self.database.transaction() as session:
                     await inbox.prune(session, self.clock.now() - _REPEATED_FOR)
+                await self.notices.send()
             except (SQLAlchemyError, OSError) as error:
-                log.warning("inbox_not_pruned", error=type(error).__name__)
+                log.warning("not_tidied", error=type(error).__name__)
             await pause(stop, _TIDY_EVERY)
 
     async def _receive(self, bot: NamedBot, stop: asyncio.Event) -> None:

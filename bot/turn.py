@@ -5,6 +5,7 @@ from __future__ import annotations
 import traceback
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
@@ -159,7 +160,7 @@ class Turns:
         said: Said,
     ) -> Turn:
         """Let flows decide; each fact they miss is loaded in this transaction and the turn is decided again."""
-        snapshot = await self._shared(session, event)
+        snapshot = await self.shared(session, event.received_at)
         facts = Facts(
             now=event.received_at,
             person=person,
@@ -176,10 +177,13 @@ class Turns:
                 facts = replace(facts, known={**facts.known, missing.need: answer})
         raise RuntimeError(f"a turn asked for more than {_MOST_FACTS} facts")
 
-    async def _shared(self, session: AsyncSession, event: Event) -> loading.Snapshot:
-        newest, today = await loading.loaded_at(session), event.received_at.astimezone(VIETNAM).date()
-        if self._snapshot is None or (self._snapshot.loaded_at, self._snapshot.day) != (newest, today):
+    async def shared(self, session: AsyncSession, instant: datetime) -> loading.Snapshot:
+        """Return what all turns share on the day of an instant, read again once anything of it is newer."""
+        (loaded_at, extended_at), today = await loading.newest(session), instant.astimezone(VIETNAM).date()
+        if self._snapshot is None or (self._snapshot.loaded_at, self._snapshot.day) != (loaded_at, today):
             self._snapshot = await loading.snapshot(session, self._programmes, today)
+        if self._snapshot.extended_at != extended_at:
+            self._snapshot = await loading.with_extensions(session, self._snapshot, extended_at)
         return self._snapshot
 
     def _circumstances(self, event: Event, person: Person) -> Circumstances:

@@ -97,6 +97,14 @@ class Carry:
 
 
 @dataclass(frozen=True, slots=True)
+class Tell:
+    """Note that the person has been told of an event of a programme, so that nobody tells them again."""
+
+    programme: str
+    event: str
+
+
+@dataclass(frozen=True, slots=True)
 class Consent:
     """Record that the person agreed to a purpose, with the version of the words shown."""
 
@@ -137,6 +145,7 @@ Effect = (
     | Keep
     | Discard
     | Carry
+    | Tell
     | Consent
     | SetLanguage
     | AcceptInvitation

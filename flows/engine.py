@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import timedelta
 
-from flows import card, comparing, form, invitations, menu, mine, quota, receipt, review, support
+from flows import card, closing, comparing, form, invitations, menu, mine, quota, receipt, review, support
 from flows.effects import SetLanguage, Show
 from flows.facts import ById, Facts
 from flows.said import Command, Edited, Said, Tap, Text
@@ -30,11 +30,12 @@ def advance(session: Session, said: Said, facts: Facts) -> Turn:
         return Scene(session, said, facts).acknowledge(_TWICE)
     match said:
         case Command():
-            return _command(scene, said)
+            turn = _command(scene, said)
         case Tap():
-            return _tap(scene)
+            turn = _tap(scene)
         case _:
-            return _words(scene)
+            turn = _words(scene)
+    return closing.tell(scene, turn)
 
 
 def _just_now(session: Session, facts: Facts) -> bool:
@@ -175,6 +176,7 @@ _BUTTONS: Mapping[str, Handler] = {
     "anew": lambda scene: menu.begin(scene, anew=True),
     "consent": menu.consented,
     "draft": menu.resume,
+    "carry": closing.carry,
     "put-aside": menu.put_aside,
     "discard": menu.discard,
     "guide": menu.guide,

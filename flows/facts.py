@@ -90,6 +90,15 @@ class Alike(Need[tuple[Likeness, ...]]):
 
 
 @dataclass(frozen=True, slots=True)
+class Told(Need[bool]):
+    """Whether somebody has been told of an event of a programme, in answer to a word or by a message."""
+
+    person: int
+    programme: str
+    event: str
+
+
+@dataclass(frozen=True, slots=True)
 class VerifiersOf(Need[tuple[int, ...]]):
     """The persons who verify for exactly these units (nearest first): those of the first unit that has any."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from flows import consent, form
+from flows import closing, consent, form
 from flows.draft import Initiative
 from flows.effects import Discard, Keep, Show
 from flows.facts import ById, DraftsOf
@@ -56,7 +56,10 @@ def _ways(scene: Scene) -> Rows:
         (button(N_("My initiatives"), "mine"), button(N_("Guide"), "guide")),
         (button(N_("Ask somebody for help"), "support"),),
     ]
-    if scene.facts.programme().phase_at(scene.facts.now):
+    programme, now = scene.facts.programme(), scene.facts.now
+    for longer in programme.extended(now):
+        rows.insert(0, (button(N_("My unit has more time for {phase}", phase=longer.name), "begin", longer.key),))
+    if programme.phase_at(now):
         rows.insert(0, (button(N_("Hand in an initiative"), "begin"),))
     if decides_for(person):
         rows.append((button(N_("What waits for me"), "queue"),))
@@ -78,12 +81,16 @@ def start(scene: Scene) -> Turn:
 def offer_draft(scene: Scene) -> Turn | None:
     """Offer to go on with an unfinished initiative, None where there is none."""
     unfinished = _unfinished(scene)
-    return scene.move(None).then(Show(_resume(scene, unfinished))) if unfinished else None
+    if not unfinished:
+        return None
+    told = closing.noted(unfinished[0], closing.of(scene.facts, unfinished[0]))
+    return scene.move(None).then(Show(_resume(scene, unfinished)), *told)
 
 
 def begin(scene: Scene, *, anew: bool = False) -> Turn:
     """Begin an initiative: the phase is open, consent is given, an open draft is offered first."""
-    if scene.facts.programme().phase_at(scene.facts.now) is None:
+    phase = closing.phase_to_begin(scene)
+    if phase is None:
         return scene.show(Screen((_window(scene, scene.facts.programme()),), _ways(scene)))
     if not consent.given(scene):
         return scene.move(None).then(Show(consent.question()))
@@ -91,10 +98,11 @@ def begin(scene: Scene, *, anew: bool = False) -> Turn:
     if offered:
         return offered
     empty = next((one for one in _drafts(scene) if not one.answers), None)
-    if empty:
+    if empty and empty.phase == phase.key:
         return form.enter(scene, empty)
     programme = scene.facts.programme()
-    initiative = Initiative(scene.facts.fresh.id, scene.facts.person.id, programme.key)
+    initiative = Initiative(scene.facts.fresh.id, scene.facts.person.id, programme.key, phase=phase.key)
+    initiative = replace(empty, phase=phase.key) if empty else initiative
     return form.enter(scene, initiative).after(Keep(initiative))
 
 
@@ -221,4 +229,5 @@ def _resume(scene: Scene, unfinished: tuple[Initiative, ...]) -> Screen:
         (button(N_("Begin a new one"), "anew"), deleting(newest)),
         (button(N_("My initiatives"), "mine"),),
     )
-    return Screen(tuple(lines), rows)
+    gone = closing.of(scene.facts, newest)
+    return Screen((*lines, gone.said), (*gone.rows, *rows)) if gone else Screen(tuple(lines), rows)

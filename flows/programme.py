@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -27,6 +27,16 @@ class Phase:
 
 
 @dataclass(frozen=True, slots=True)
+class Extension:
+    """A phase that stays open, or opens again, for a unit and all below it, or for everybody below the root."""
+
+    phase: str
+    unit: str
+    until: datetime
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Choice:
     """One option of a question: a key that is stored, the full wording, and a short label for a button."""
 
@@ -39,7 +49,8 @@ class Choice:
 class Programme:
     """One campaign: which questions it asks, in which windows, with which limits.
 
-    `limits` are by question key, in characters; `reasons` are prepared sentences for officers, by decision.
+    `limits` are by question key, in characters; `reasons` are prepared sentences for officers, by decision;
+    `extensions` are no part of a pack, they are granted while it runs.
     """
 
     key: str
@@ -55,10 +66,35 @@ class Programme:
     decision_days: int = 3
     accepts_old_identity: bool = False
     code_prefix: str = "SK"
+    extensions: tuple[Extension, ...] = ()
 
     def phase_at(self, instant: datetime) -> Phase | None:
-        """Return the phase open at an instant (decisions C-3, C-4, C-5), or None."""
-        return next((phase for phase in self.phases if phase.opens <= instant < phase.closes), None)
+        """Return the phase open to everybody at an instant (decisions C-3, C-4, C-5), or None."""
+        by_dates = next((phase for phase in self.phases if phase.opens <= instant < phase.closes), None)
+        return by_dates or next(iter(self.extended(instant, (self.root,))), None)
+
+    def extended(self, instant: datetime, units: Collection[str] | None = None) -> tuple[Phase, ...]:
+        """Return the closed phases that an extension keeps open for one of some units, or for any (demand 69).
+
+        `units` are a unit and those above it. The phases returned close when the extension ends.
+        """
+        longer = ((phase, self.closing(phase, units)) for phase in self.phases)
+        return tuple(replace(phase, closes=closes) for phase, closes in longer if phase.closes <= instant < closes)
+
+    def closing(self, phase: Phase, units: Collection[str] | None = None) -> datetime:
+        """Return when a phase closes for one of some units, or at the latest for any."""
+        granted = (one for one in self.extensions if one.phase == phase.key and (units is None or one.unit in units))
+        return max((phase.closes, *(one.until for one in granted)))
+
+    def phase_open_to(self, key: str, instant: datetime, units: Collection[str]) -> Phase | None:
+        """Return a phase by its key if it takes what a unit hands in at an instant.
+
+        `units` are the unit and those above it; where none is known yet, any extension may turn out to be meant.
+        """
+        phase = self.phase(key)
+        if phase is None or not phase.opens <= instant < self.closing(phase, units or None):
+            return None
+        return phase
 
     def phase(self, key: str) -> Phase | None:
         """Return a phase by its key."""

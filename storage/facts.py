@@ -16,12 +16,13 @@ from flows.facts import (
     Need,
     ProgressOf,
     Queue,
+    Told,
     VerifiersOf,
     Waiting,
     WaitingFor,
 )
 from flows.units import UnitTree
-from storage import likeness, people
+from storage import likeness, notices, people
 from storage.initiatives import Initiatives
 from storage.progress import progress
 
@@ -46,6 +47,8 @@ async def load(  # noqa: C901 - one line for each kind of fact
             return await _queue(initiatives, units, tops, need.officer)
         case Alike():
             return await likeness.alike(session, need)
+        case Told():
+            return await notices.told(session, need)
         case VerifiersOf():
             return await people.verifiers(session, need.units, need.without)
         case ProgressOf():

@@ -70,7 +70,7 @@ class Initiatives:
 
     async def keep(self, initiative: Initiative, now: datetime) -> None:
         """Store the answers of a draft or returned initiative, its state unchanged."""
-        row = self._answers(initiative) | {"updated_at": now}
+        row = self._answers(initiative) | {"phase": initiative.phase, "updated_at": now}
         kept: CursorResult[Any] = await self._session.execute(  # type: ignore[assignment]
             update(InitiativeRow)
             .where(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from hashlib import sha256
 from typing import TypeVar
@@ -14,8 +14,9 @@ from sqlmodel import col
 
 from flows.programme import Programme
 from flows.units import Unit, UnitTree
+from storage import extensions
 from storage.packs import DatedUnit, Pack
-from storage.tables import ProgrammeRow, TargetRow, UnitRow
+from storage.tables import ExtensionRow, ProgrammeRow, TargetRow, UnitRow
 
 _BATCH = 1_000
 T = TypeVar("T")
@@ -23,12 +24,13 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Snapshot:
-    """What all turns share on one day; `loaded_at` tells whether it is still the newest."""
+    """What all turns share on one day; `loaded_at` and `extended_at` tell whether it is still the newest."""
 
     programmes: tuple[Programme, ...]
     units: UnitTree
     loaded_at: datetime
     day: date
+    extended_at: datetime | None = None
 
 
 async def store(session: AsyncSession, pack: Pack, now: datetime) -> bool:
@@ -63,6 +65,22 @@ async def loaded_at(session: AsyncSession) -> datetime | None:
     """Return when the newest pack was loaded."""
     newest: datetime | None = (await session.execute(select(func.max(col(ProgrammeRow.loaded_at))))).scalar_one()
     return newest.replace(tzinfo=UTC) if newest and newest.tzinfo is None else newest
+
+
+async def newest(session: AsyncSession) -> tuple[datetime | None, datetime | None]:
+    """Return when the newest pack was loaded, and when the last extension was granted."""
+    loaded, extended = (
+        select(func.max(col(column))).scalar_subquery() for column in (ProgrammeRow.loaded_at, ExtensionRow.at)
+    )
+    row = (await session.execute(select(loaded, extended))).one()
+    return row[0], row[1]
+
+
+async def with_extensions(session: AsyncSession, shared: Snapshot, extended_at: datetime | None) -> Snapshot:
+    """Return a snapshot with the extensions granted up to now."""
+    granted = await extensions.granted(session)
+    programmes = tuple(replace(one, extensions=granted.get(one.key, ())) for one in shared.programmes)
+    return replace(shared, programmes=programmes, extended_at=extended_at)
 
 
 async def snapshot(session: AsyncSession, programmes: Sequence[Programme], today: date) -> Snapshot:

@@ -222,6 +222,29 @@ class LikenessRow(SQLModel, table=True):
     initiative: int = Field(primary_key=True, sa_type=BigInteger)
 
 
+class ExtensionRow(SQLModel, table=True):
+    """More time for a unit and all below it in one phase; granted anew, the later word counts."""
+
+    __tablename__: ClassVar[Any] = "extension"
+    programme: str = Field(primary_key=True)
+    phase: str = Field(primary_key=True)
+    unit: str = Field(primary_key=True)
+    until: datetime = Field(sa_type=Utc)
+    reason: str
+    by: str = ""
+    at: datetime = Field(sa_type=Utc)
+
+
+class NoticeRow(SQLModel, table=True):
+    """Somebody was told of an event of a programme, once."""
+
+    __tablename__: ClassVar[Any] = "notice"
+    person_id: int = Field(foreign_key="person.id", primary_key=True, sa_type=BIG)
+    programme: str = Field(primary_key=True)
+    event: str = Field(primary_key=True)
+    at: datetime = Field(sa_type=Utc)
+
+
 class InboxRow(SQLModel, table=True):
     """An event that was taken, so that the platform may repeat it; `word` answered a pressed button."""
 
@@ -264,13 +287,13 @@ class OutboxRow(SQLModel, table=True):
 
 
 class AuditRow(SQLModel, table=True):
-    """One line per deliberate change: who, on which channel, when, old, new, why."""
+    """One line per deliberate change: who, on which channel, when, old, new, why; no actor on the command line."""
 
     __tablename__: ClassVar[Any] = "audit"
     __table_args__ = (Index("audit_of_subject", "subject", "id"),)
     id: int | None = Field(default=None, primary_key=True, sa_type=BIG)
     at: datetime = Field(sa_type=Utc)
-    actor: int = Field(foreign_key="person.id", sa_type=BIG)
+    actor: int | None = Field(default=None, foreign_key="person.id", sa_type=BIG)
     channel: str
     action: str
     subject: str

@@ -12,7 +12,7 @@ from flows import effects as fx
 from flows.facts import Person
 from flows.scene import Turn
 from flows.states import MOVES
-from storage import likeness, people, sessions
+from storage import likeness, notices, people, sessions
 from storage.initiatives import Initiatives
 from storage.outbox import CARD, Outbox, Place
 from storage.sessions import Conversation
@@ -82,6 +82,8 @@ class TurnStore:
                 await self._audit(person, "discard", f"initiative {effect.initiative}", old="draft")
             case fx.Carry():
                 await self._move(effect, person)
+            case fx.Tell():
+                await notices.once(self._session, person.id, effect.programme, effect.event, self._here.at)
             case fx.Consent() | fx.SetLanguage() | fx.AcceptInvitation() | fx.Refuse():
                 await self._about_person(effect, person)
             case _:

@@ -29,6 +29,7 @@ from flows.facts import (
     Role,
     RoleName,
     Tally,
+    Told,
     VerifiersOf,
     Waiting,
     WaitingFor,
@@ -92,6 +93,7 @@ class World:
     initiatives: dict[int, Initiative] = field(default_factory=dict)
     invitations: dict[str, Invitation] = field(default_factory=dict)
     told: list[fx.Notify] = field(default_factory=list)
+    events: set[tuple[int, str, str]] = field(default_factory=set)
     turns: int = 0
 
     def does(self, who: int, said: Said) -> Reply:
@@ -174,6 +176,8 @@ class World:
                 return self._alike(need)
             case VerifiersOf():
                 return self._verifiers(need)
+            case Told():
+                return (need.person, need.programme, need.event) in self.events
             case DraftsOf():
                 return tuple(one for one in self._mine(need.author, LARGEST_ID) if one.state == "draft")
             case Waiting():
@@ -243,6 +247,8 @@ class World:
                 assert before.state in ("draft", "returned")
                 assert before.version == effect.initiative.version
                 self.initiatives[effect.initiative.id] = effect.initiative
+            case fx.Tell():
+                self.events.add((who, effect.programme, effect.event))
             case fx.Discard():
                 assert self.initiatives.pop(effect.initiative).state == "draft"
             case fx.Carry():

@@ -113,7 +113,7 @@ def test_the_very_same_again_is_stopped_with_the_way_to_the_one_that_is_there(st
         assert world.newest(AN) == draft
         assert verbs(reply.screen) == {"one", "correct", "discard"}
     world.press(AN, "one")
-    assert there.code in words(world, world.screens[AN])
+    assert (there.code or "?") in words(world, world.screens[AN])
     world.taps(AN, f"draft:{draft.id}")
     world.press(AN, "submit")
     world.press(AN, "discard")

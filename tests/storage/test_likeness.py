@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 from random import Random
-from typing import Any
 
 import pytest
 from sqlalchemy import func, insert, select, text
 from sqlmodel import col
 
 from bench import writing
-from flows.draft import Initiative, Likeness
+from flows.draft import Initiative, Likeness, Value
 from flows.effects import Carry, Move
 from flows.facts import Alike, Person
 from flows.likeness import text_of
@@ -29,8 +28,8 @@ from tests.storage.given import CIPHER, COMPLETE, PROGRAMME, UNIT, chat_of, draf
 ELSEWHERE = "DLK-02-004"
 
 
-def saying(one: Initiative, description: object, **answers: Any) -> Initiative:
-    return replace(one, answers={**one.answers, "description": description, **answers})
+def saying(one: Initiative, description: Value) -> Initiative:
+    return replace(one, answers={**one.answers, "description": description})
 
 
 async def carry(database: Database, person: Person, move: Move, after: Initiative) -> None:

@@ -86,6 +86,7 @@ class House:
         """Let the bot take everything that was done and say everything it has to say."""
         while await self._take_all():
             pass
+        await self.app.notices.send()
         self.machine.forward(timedelta(seconds=2))
         await self.app.sender.drain()
         self._turn += 1

@@ -1,0 +1,96 @@
+"""Tells people what time brings: a phase that is about to close, one that has closed."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import structlog
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.clock import Clock
+from flows.programme import Programme
+from flows.reminders import Occasion, message, occasions
+from flows.units import UnitTree
+from storage import notices, people
+from storage.cipher import Cipher
+from storage.database import Database
+from storage.initiatives import Initiatives
+from storage.loading import Snapshot
+from storage.outbox import BROADCAST, Outbox, Place
+
+log = structlog.get_logger(__name__)
+_AT_ONCE = 50
+_A_SECOND = 20
+
+Shared = Callable[[AsyncSession, datetime], Awaitable[Snapshot]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Round:
+    """One occasion at one instant, with what is needed to say what it means for a draft."""
+
+    programme: Programme
+    occasion: Occasion
+    units: UnitTree
+    now: datetime
+
+
+class Notices:
+    """Puts messages nobody asked for into the outbox, behind everything else; several processes tell nobody twice."""
+
+    def __init__(
+        self,
+        database: Database,
+        cipher: Cipher,
+        shared: Shared,
+        clock: Clock,
+        *,
+        machine: Clock,
+        wake: Callable[[], None],
+    ) -> None:
+        """Take what all turns share; `clock` tells what day it is for the programme, `machine` paces the sending."""
+        self._database, self._cipher, self._shared = database, cipher, shared
+        self._clock, self._machine, self._wake = clock, machine, wake
+
+    async def send(self) -> int:
+        """Tell everybody whose turn it is, and return how many that were."""
+        now, told = self._clock.now(), 0
+        async with self._database.transaction() as session:
+            shared = await self._shared(session, now)
+        for programme in shared.programmes:
+            for occasion in occasions(programme, now):
+                told += await self._tell_all(_Round(programme, occasion, shared.units, now), told)
+        if told:
+            log.info("told", people=told)
+            self._wake()
+        return told
+
+    async def _tell_all(self, this: _Round, before: int) -> int:
+        """Go through those who have drafts of the phase and do not know yet, some in each transaction."""
+        told, last, more = 0, 0, True
+        while more:
+            async with self._database.transaction() as session:
+                phase, event = this.occasion.phase.key, this.occasion.event
+                some = await notices.untold(session, this.programme.key, phase, event, after=last, limit=_AT_ONCE)
+                more = len(some) == _AT_ONCE
+                for person in some:
+                    last, wait = person, timedelta(seconds=(before + told) / _A_SECOND)
+                    told += await self._tell(session, person, this, wait)
+        return told
+
+    async def _tell(self, session: AsyncSession, person: int, this: _Round, wait: timedelta) -> bool:
+        """Put a message for somebody who can be reached and whose turn it is, unless another process just did."""
+        if not this.occasion.includes(person, this.now):
+            return False
+        drafts = await Initiatives(session, self._cipher).drafts(person)
+        screen = message(this.occasion, drafts, this.programme, this.units, this.now)
+        accounts = await people.accounts_of(session, person) if screen else ()
+        if not screen or not accounts:
+            return False
+        if not await notices.once(session, person, this.programme.key, this.occasion.event, this.now):
+            return False
+        place = Place(person, accounts[0].channel, accounts[0].bot, accounts[0].chat_id)
+        await Outbox(session, self._machine.now()).post(place, screen, lane=BROADCAST, wait=wait)
+        return True
