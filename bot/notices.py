@@ -23,6 +23,7 @@ from storage.outbox import BROADCAST, Outbox, Place
 log = structlog.get_logger(__name__)
 _AT_ONCE = 50
 _A_SECOND = 20
+_AT_REST = timedelta(hours=3)
 
 Shared = Callable[[AsyncSession, datetime], Awaitable[Snapshot]]
 
@@ -38,7 +39,10 @@ class _Round:
 
 
 class Notices:
-    """Puts messages nobody asked for into the outbox, behind everything else; several processes tell nobody twice."""
+    """Puts messages nobody asked for into the outbox, behind everything else; several processes tell nobody twice.
+
+    Who is writing just now is left alone: the next answer tells them.
+    """
 
     def __init__(
         self,
@@ -72,8 +76,15 @@ class Notices:
         told, last, more = 0, 0, True
         while more:
             async with self._database.transaction() as session:
-                phase, event = this.occasion.phase.key, this.occasion.event
-                some = await notices.untold(session, this.programme.key, phase, event, after=last, limit=_AT_ONCE)
+                some = await notices.untold(
+                    session,
+                    this.programme.key,
+                    this.occasion.phase.key,
+                    this.occasion.event,
+                    left_since=this.now - _AT_REST,
+                    after=last,
+                    limit=_AT_ONCE,
+                )
                 more = len(some) == _AT_ONCE
                 for person in some:
                     last, wait = person, timedelta(seconds=(before + told) / _A_SECOND)

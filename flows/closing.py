@@ -105,7 +105,10 @@ def phase_to_begin(scene: Scene) -> Phase | None:
 
 def refused(opened: form.Form, gone: Closed) -> Screen:
     """Return the summary of a draft that cannot be handed in, with the way on instead."""
-    screen = opened.screen(gone.said)
+    return _led_on(opened.screen(gone.said), gone)
+
+
+def _led_on(screen: Screen, gone: Closed) -> Screen:
     rows = tuple(row for row in screen.rows if row[0].action.verb != "submit")
     return replace(screen, rows=(*gone.rows, *rows))
 
@@ -135,13 +138,16 @@ def tell(scene: Scene, turn: Turn) -> Turn:
     if doing.draft != opened.initiative.id:
         return turn
     gone = of(scene.facts, opened.initiative)
-    if gone is None or scene.action.verb == "carry" or shown.screen.problem not in (None, gone.said):
+    if gone is None or scene.action.verb == "carry":
         return turn
     if scene.facts[Told(scene.facts.person.id, opened.initiative.programme, gone.event)]:
         return turn
     screen = shown.screen
-    if screen.problem is None:
-        screen = replace(screen, problem=gone.said, rows=(*gone.rows, *screen.rows))
+    if screen.problem != gone.said:
+        said = gone.said
+        if screen.problem is not None:
+            said = N_("{first} {second}", first=screen.problem, second=gone.said)
+        screen = _led_on(replace(screen, problem=said), gone)
     return replace(turn, effects=(*turn.effects[:-1], replace(shown, screen=screen), *noted(opened.initiative, gone)))
 
 

@@ -38,9 +38,9 @@ async def once(session: AsyncSession, person: int, programme: str, event: str, n
 
 
 async def untold(
-    session: AsyncSession, programme: str, phase: str, event: str, *, after: int, limit: int
+    session: AsyncSession, programme: str, phase: str, event: str, *, left_since: datetime, after: int, limit: int
 ) -> Sequence[int]:
-    """Return the next persons, by id, who have drafts of a phase and have not been told of an event."""
+    """Return the next persons, by id, who have left drafts of a phase and have not been told of an event."""
     author = col(InitiativeRow.author)
     knows = exists().where(
         col(NoticeRow.person_id) == author, col(NoticeRow.programme) == programme, col(NoticeRow.event) == event
@@ -52,6 +52,7 @@ async def untold(
             col(InitiativeRow.phase) == phase,
             col(InitiativeRow.unit).is_(None),
             col(InitiativeRow.state) == "draft",
+            col(InitiativeRow.updated_at) <= left_since,
             author > after,
             ~knows,
         )

@@ -23,6 +23,7 @@ _HANDING_IN = ("[Nộp]", "[Vẫn nộp]")
 
 # By the words of the bot's newest message, what is done then; the first that fits counts.
 _USUALLY: tuple[tuple[str, str], ...] = (
+    (r"^\[Đơn vị tôi được gia hạn giai đoạn 2\]$", "[Đơn vị tôi được gia hạn giai đoạn 2]"),
     (r"^Chào anh/chị! ", "[Nộp sáng kiến]"),
     (r"^Anh/chị có một sáng kiến đang viết dở", "[Viết sáng kiến mới]"),
     (r"^Trước khi bắt đầu: ", "[Tôi đồng ý]"),
