@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from sqlalchemy import delete, insert, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -72,7 +72,7 @@ async def grant(session: AsyncSession, new: Grant) -> datetime | None:
             action="extend",
             subject=f"phase {new.programme}/{extension.phase} of {extension.unit}",
             old=before.isoformat() if before else "",
-            new=extension.until.isoformat(),
+            new=extension.until.astimezone(UTC).isoformat(),
             reason=extension.reason,
         )
     )

@@ -31,6 +31,7 @@ def test_these_are_the_commands() -> None:
         "db upgrade",
         "programme check",
         "programme load",
+        "programme extend",
     }
 
 
