@@ -13,6 +13,7 @@ from tests.flows.walk import (
     answer,
     document,
     fill,
+    go_on,
     hand_in,
     until,
 )
@@ -168,6 +169,24 @@ def with_a_returned_one_open(world: World) -> int:
     return AN
 
 
+def shown_what_is_alike(world: World) -> int:
+    hand_in(world, DUNG)
+    until(world, AN, "description")
+    world.says(AN, f"{world.newest(DUNG).text('description')} Đỡ đau lưng.")
+    go_on(world, AN)
+    world.press(AN, "submit")
+    world.button(AN, "submit-anyway")
+    return AN
+
+
+def refused_after_closing(world: World) -> int:
+    fill(world, AN)
+    world.later(days=90)
+    world.press(AN, "submit")
+    world.button(AN, "carry")
+    return AN
+
+
 def after_the_end(world: World) -> int:
     fill(world, AN)
     world.later(days=900)
@@ -242,6 +261,8 @@ STATES: dict[str, State] = {
     "asked whether to withdraw": asked_whether_to_withdraw,
     "withdrawn": withdrawn,
     "with a returned one open": with_a_returned_one_open,
+    "shown what is alike": shown_what_is_alike,
+    "refused after closing": refused_after_closing,
     "after the end": after_the_end,
     "an officer at the queue": officer_at_the_queue,
     "an officer with nothing waiting": officer_with_nothing_waiting,
