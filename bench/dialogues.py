@@ -51,6 +51,11 @@ DIALOGUE: tuple[Said, ...] = (
     Text("1"),
     Text("Cải tiến khâu phân loại hạt"),
     DESCRIPTION,
+    Text("02/01/2022"),
+    Text("Quyết định số 15/QĐ-CT ngày 20/02/2022 của Giám đốc Công ty X"),
+    Text("120 triệu"),
+    Text("Chỉ mình tôi"),
+    Text("Tôi cam đoan đúng như vậy"),
     Text("Bỏ qua"),
     Text("Nộp"),
 )
@@ -73,7 +78,7 @@ class NullChannel:
         self.delivered += 1
         return str(self.delivered)
 
-    async def acknowledge(self, _address: Address, _press: str, _text: str | None) -> None:
+    async def acknowledge(self, address: Address, press: str, text: str | None, *, stays: bool = False) -> None:
         """Do nothing."""
 
 
@@ -82,10 +87,11 @@ async def measure(url: str, advance: Callable[[], None]) -> tuple[list[float], f
     database, machine, talk, channel = Database(url), SystemClock(), Talk.load(), NullChannel()
     packs, metrics = read_packs(load(_env_file=None)), Metrics()
     await prepare(database, packs, FrozenClock(START))
-    sender = Sender(database, {"telegram": channel}, talk, machine, metrics)
+    cipher = Cipher(("bench",), os.urandom)
+    sender = Sender(database, {"telegram": channel}, talk, machine, metrics, cipher=cipher)
     turns = Turns(
         database=database,
-        cipher=Cipher(("bench",), os.urandom),
+        cipher=cipher,
         talk=talk,
         programmes=[pack.programme for pack in packs],
         channels={"telegram": channel},

@@ -44,38 +44,27 @@ class Notices:
     Who is writing just now is left alone: the next answer tells them.
     """
 
-    def __init__(
-        self,
-        database: Database,
-        cipher: Cipher,
-        shared: Shared,
-        clock: Clock,
-        *,
-        machine: Clock,
-        wake: Callable[[], None],
-    ) -> None:
+    def __init__(self, cipher: Cipher, shared: Shared, clock: Clock, *, machine: Clock) -> None:
         """Take what all turns share; `clock` tells what day it is for the programme, `machine` paces the sending."""
-        self._database, self._cipher, self._shared = database, cipher, shared
-        self._clock, self._machine, self._wake = clock, machine, wake
+        self._cipher, self._shared, self._clock, self._machine = cipher, shared, clock, machine
 
-    async def send(self) -> int:
-        """Tell everybody whose turn it is, and return how many that were."""
+    async def send(self, database: Database) -> int:
+        """Tell everybody whose turn it is, and return how many that were; they wait in the outbox for the sender."""
         now, told = self._clock.now(), 0
-        async with self._database.transaction() as session:
+        async with database.transaction() as session:
             shared = await self._shared(session, now)
         for programme in shared.programmes:
             for occasion in occasions(programme, now):
-                told += await self._tell_all(_Round(programme, occasion, shared.units, now), told)
+                told += await self._tell_all(database, _Round(programme, occasion, shared.units, now), told)
         if told:
             log.info("told", people=told)
-            self._wake()
         return told
 
-    async def _tell_all(self, this: _Round, before: int) -> int:
+    async def _tell_all(self, database: Database, this: _Round, before: int) -> int:
         """Go through those who have drafts of the phase and do not know yet, some in each transaction."""
         told, last, more = 0, 0, True
         while more:
-            async with self._database.transaction() as session:
+            async with database.transaction() as session:
                 some = await notices.untold(
                     session,
                     this.programme.key,

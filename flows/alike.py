@@ -6,7 +6,7 @@ the workplace, never by us.
 
 from __future__ import annotations
 
-from flows import form, likeness, menu
+from flows import form, leaving, likeness
 from flows.draft import Initiative, Likeness
 from flows.facts import Alike, ById
 from flows.scene import Scene, Turn
@@ -60,7 +60,7 @@ def _already(opened: form.Form, same: Initiative) -> Screen:
         N_("Name and description are the same word for word, so it is not taken a second time."),
         N_("Is this another initiative? Then say in the description what is different."),
     )
-    rest = menu.deleting(draft) if draft.state == "draft" else button(N_("Later"), "later", revision)
+    rest = leaving.deleting(draft) if draft.state == "draft" else button(N_("Later"), "later", revision)
     rows = (
         (button(N_("Open {code}", code=same.code or ""), "one", same.id),),
         (button(N_("Correct my text"), "correct", revision, "description"), rest),

@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
-from flows import comparing
-from flows.draft import Initiative
-from flows.effects import Refuse, SendFile
-from flows.facts import ById, Facts, Queue
+from dataclasses import replace
+
+from flows import comparing, eligibility
+from flows.authors import authors, credited
+from flows.draft import Initiative, Secret
+from flows.effects import Acknowledge, NoteLook, Refuse, SendFile
+from flows.facts import ById, Facts, Queue, VerifiersOf
+from flows.fields.description import CONFIDENTIAL
 from flows.fields.field import Asking
-from flows.rights import may_read
+from flows.pieces import evidence_of
+from flows.rights import may_decide, may_read, may_read_content
 from flows.scene import Scene, Turn
 from flows.screen import N_, NN_, At, Button, Line, Msg, Screen, button, column, grid
 from flows.states import NAMES
 from flows.submission import questions
 
 _MOST_FILE_BUTTONS = 10
+_CONTENT = frozenset({"description", "evidence"})
+_GONE = N_("This is not here any more.")
 
 
-def card(initiative: Initiative, facts: Facts, queue: Queue | None = None) -> Screen:
-    """Return the card of an initiative that waits, with the buttons to decide."""
+def card(initiative: Initiative, facts: Facts, queue: Queue | None = None, reader: int | None = None) -> Screen:
+    """Return the card of an initiative that waits, with the buttons to decide; `reader` is who speaks if not given."""
     heading: tuple[Line, ...] = ()
     if queue and queue.count > 1:
         heading = (NN_("{count} initiative waits here.", "{count} initiatives wait here.", queue.count),)
@@ -25,21 +32,31 @@ def card(initiative: Initiative, facts: Facts, queue: Queue | None = None) -> Sc
     decide = (
         (button(N_("Verify"), "verify", *here),),
         (button(N_("Return for correction"), "return", *here), button(N_("Reject"), "reject", *here)),
-        (button(N_("Later"), "aside", *here),),
+        (button(N_("Later"), "aside", *here), *_identity(initiative)),
     )
+    files = _files(initiative) if _opens(initiative, facts, reader) else ()
     return Screen(
-        (*heading, *lines(initiative, facts), *comparing.flags(initiative, facts)),
-        (*grid(_files(initiative), 2), *column(*comparing.buttons(initiative, facts)), *decide),
+        (*heading, *lines(initiative, facts, reader), *comparing.flags(initiative, facts)),
+        (*grid(files, 2), *column(*comparing.buttons(initiative, facts)), *decide),
         title=N_("New initiative to verify") if initiative.version <= 1 else N_("Corrected initiative to verify"),
     )
 
 
-def lines(initiative: Initiative, facts: Facts) -> tuple[Line, ...]:
-    """Return the initiative's answers as an officer reads them, personal numbers masked."""
+def lines(initiative: Initiative, facts: Facts, reader: int | None = None) -> tuple[Line, ...]:
+    """Return the initiative's answers as an officer reads them, personal numbers masked; closed content is named so."""
+    closed = frozenset() if _opens(initiative, facts, reader) else _CONTENT
     named: list[Line] = [_heading(initiative)]
-    named += [N_("{question}: {answer}", question=name, answer=answer) for name, answer in _answers(initiative, facts)]
     if initiative.submitted_at:
         named.append(N_("Handed in at {at}.", at=At(initiative.submitted_at)))
+    programme, handed_in = facts.programme(initiative.programme), initiative.submitted_at or facts.now
+    named += [N_("Note: {remark}", remark=remark) for remark in eligibility.remarks(initiative, programme, handed_in)]
+    named += [
+        N_("{question}: {answer}", question=name, answer=CONFIDENTIAL if key in closed else answer)
+        for key, name, answer in _answers(initiative, facts)
+    ]
+    everybody = authors(initiative)
+    if len(everybody) > 1:
+        named.append(N_("Credited author: {name}", name=credited(everybody).name))
     return tuple(named)
 
 
@@ -59,40 +76,71 @@ def outcome(initiative: Initiative) -> Msg:
 def hand_over_file(scene: Scene) -> Turn:
     """Send an officer one of the files; whoever has no right to the initiative learns nothing."""
     initiative = scene.facts[ById(scene.action.number(0))]
-    if initiative is None or not may_read(scene.facts.person, initiative, scene.facts.units):
-        return scene.acknowledge(N_("This is not here any more.")).then(Refuse("file without the right"))
-    files = pieces(initiative)
-    number = scene.action.number(1)
-    if not 0 <= number < len(files) or "reference" not in files[number]:
-        return scene.acknowledge(N_("This is not here any more."))
-    file = files[number]
-    sent = SendFile(str(file["reference"]), str(file["name"]), str(file["kind"]), str(file["channel"]))
+    readable = initiative is not None and may_read(scene.facts.person, initiative, scene.facts.units)
+    if initiative is None or not readable or not _opens(initiative, scene.facts, None):
+        return scene.acknowledge(_GONE).then(Refuse("file without the right"))
+    pieces, number = evidence_of(initiative), scene.action.number(1)
+    if not 0 <= number < len(pieces) or "reference" not in pieces[number]:
+        return scene.acknowledge(_GONE)
+    if "refused" in pieces[number]:
+        return scene.acknowledge(N_("This file could not be used and was not kept. The author knows."))
+    file = {key: str(value) for key, value in pieces[number].items()}
+    sha256 = file.get("sha256", "")
+    sent = SendFile(file["reference"], file["name"], file["kind"], file["channel"], sha256, about=initiative.id)
     return Turn(scene.session, (sent,))
 
 
-def pieces(initiative: Initiative) -> tuple[dict[str, object], ...]:
-    """Return the files and links of an initiative."""
-    found = initiative.answers.get("evidence", ())
-    return tuple(dict(one) for one in found if isinstance(one, dict)) if isinstance(found, tuple) else ()
+def show_identity(scene: Scene) -> Turn:
+    """Show a verifier the author's whole identity number over the chat, where it is not kept; write it into the log."""
+    initiative = scene.facts[ById(scene.action.number(0))]
+    if initiative is None or not may_decide(scene.facts.person, initiative, scene.facts.units):
+        return scene.acknowledge(_GONE).then(Refuse("identity without the right"))
+    number = initiative.answers.get("identity")
+    if initiative.state != "pending" or not isinstance(number, Secret):
+        return scene.acknowledge(_GONE)
+    if not scene.facts.pops_up:
+        return scene.show(
+            Screen((N_("Press the button itself: the number stands over the chat and is kept nowhere."),))
+        )
+    shown = Acknowledge(
+        N_("{code} · {number}. The author sees that you looked.", code=initiative.code or "", number=number.secret),
+        again=N_("Press once more to see the number."),
+    )
+    return Turn(scene.session, (NoteLook(initiative.id, initiative.author), shown))
+
+
+def _opens(initiative: Initiative, facts: Facts, reader: int | None) -> bool:
+    """Tell whether the reader, else who speaks, may read the content."""
+    if not initiative.confidential:
+        return True
+    path = tuple(unit.code for unit in facts.units.path(initiative.unit or ""))
+    verifiers = facts[VerifiersOf(path, without=initiative.author)]
+    return may_read_content(facts.person.id if reader is None else reader, initiative, verifiers)
 
 
 def _heading(initiative: Initiative) -> Msg:
     return N_("{code} · “{title}”", code=initiative.code or "", title=initiative.text("title"))
 
 
-def _answers(initiative: Initiative, facts: Facts) -> list[tuple[Msg, Line]]:
+def _answers(initiative: Initiative, facts: Facts) -> list[tuple[str, Msg, Line]]:
     programme = facts.programme(initiative.programme)
-    asking = Asking(programme, facts.units, facts.now, facts.channel)
+    asking = Asking(programme, facts.units, facts.now, facts.channel, answers=initiative.answers)
     return [
-        (field.named(asking), field.detail(value, asking))
+        (field.key, field.named(asking), field.detail(value, asking))
         for field in questions(programme)
         if (value := initiative.answers.get(field.key)) is not None and value not in ("", ()) and field.key != "title"
     ]
 
 
+def _identity(initiative: Initiative) -> tuple[Button, ...]:
+    if not isinstance(initiative.answers.get("identity"), Secret):
+        return ()
+    return (replace(button(N_("See the whole card number"), "identity", initiative.id), pops_up=True),)
+
+
 def _files(initiative: Initiative) -> tuple[Button, ...]:
     return tuple(
         button(str(file["name"]), "file", initiative.id, number)
-        for number, file in enumerate(pieces(initiative)[:_MOST_FILE_BUTTONS])
-        if "reference" in file
+        for number, file in enumerate(evidence_of(initiative)[:_MOST_FILE_BUTTONS])
+        if "reference" in file and "refused" not in file
     )

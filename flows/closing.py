@@ -90,17 +90,28 @@ def of(facts: Facts, draft: Initiative) -> Closed | None:
     return closed(draft, facts.programme(draft.programme), facts.units, facts.now)
 
 
-def phase_to_begin(scene: Scene) -> Phase | None:
+def extended(facts: Facts) -> tuple[tuple[Programme, Phase], ...]:
+    """Return the closed phases that an extension keeps open for some unit, each with its programme."""
+    return tuple((one, phase) for one in facts.programmes for phase in one.extended(facts.now))
+
+
+def only_extended(scene: Scene) -> tuple[Programme, ...]:
+    """Return the programme whose phase alone is kept open by an extension, for who has just agreed or begins anew."""
+    longer = extended(scene.facts)
+    return (longer[0][0],) if len(longer) == 1 and scene.action.verb in ("consent", "anew") else ()
+
+
+def phase_to_begin(scene: Scene, programme: Programme) -> Phase | None:
     """Return the phase a new initiative belongs to: the one chosen by button, else the one open to everybody.
 
-    Who has just agreed, or begins anew, is led to the only phase that an extension keeps open.
+    Where nothing is open to everybody, it is the only phase that an extension keeps open.
     """
-    programme, now, chosen = scene.facts.programme(), scene.facts.now, scene.action
-    extended = programme.extended(now)
-    if chosen.verb == "begin" and chosen.args:
-        return next((phase for phase in extended if phase.key == chosen.arg(0)), None) or programme.phase_at(now)
-    only = extended[0] if len(extended) == 1 and chosen.verb in ("consent", "anew") else None
-    return programme.phase_at(now) or only
+    chosen, key = scene.action, programme.key
+    longer = programme.extended(scene.facts.now)
+    if chosen.verb == "begin" and chosen.arg(0) == key:
+        return next((one for one in longer if one.key == chosen.arg(1)), None) or programme.phase_at(scene.facts.now)
+    only = longer[0] if only_extended(scene) == (programme,) else None
+    return programme.phase_at(scene.facts.now) or only
 
 
 def refused(opened: form.Form, gone: Closed) -> Screen:

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from flows.draft import Initiative, Likeness
 from flows.effects import Refuse
 from flows.facts import ById, Facts
+from flows.likeness import text_of
 from flows.rights import may_read
 from flows.scene import Scene, Turn
 from flows.screen import N_, At, Button, Line, Msg, Screen, button
@@ -62,21 +63,27 @@ def _percent(initiative: Initiative | None, other: Initiative | None) -> int | N
 
 
 def _present(initiative: Initiative, facts: Facts) -> Iterator[tuple[Likeness, Initiative]]:
-    """Yield those that are still there; what was withdrawn meanwhile is nobody's business."""
+    """Yield those that are still there; what was withdrawn, erased or made confidential since is nobody's business."""
     for one in initiative.alike:
         other = facts[ById(one.initiative)]
-        if other and other.state != "withdrawn":
+        if other and other.state != "withdrawn" and text_of(other.answers):
             yield one, other
 
 
 def _whose(initiative: Initiative, other: Initiative, facts: Facts) -> Msg | str:
     """Return whose it is: the author of the same unit by name, of another one only the unit."""
-    if other.author == initiative.author:
+    if other.author == initiative.author or _same_number(other, initiative):
         return N_("same author")
     if other.unit == initiative.unit:
         return N_("{name}, same unit", name=other.text("full_name"))
     unit = facts.units.get(other.unit or "")
     return unit.short if unit else ""
+
+
+def _same_number(other: Initiative, initiative: Initiative) -> bool:
+    """Tell whether both were handed in under one identity number, from whatever accounts."""
+    number = initiative.answers.get("identity")
+    return number is not None and number == other.answers.get("identity")
 
 
 def _text(initiative: Initiative, facts: Facts) -> tuple[Line, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from flows import card, menu
+from flows import card, leaving
 from flows.draft import Initiative
 from flows.effects import Carry, RedrawCards, Refuse, SettleTapped, Show
 from flows.facts import ByCode, ById, Mine
@@ -108,7 +108,8 @@ def _shown(scene: Scene, initiative: Initiative | None) -> Turn:
     own = initiative.author == scene.facts.person.id
     lines = _status(scene, initiative) if own else (*card.lines(initiative, scene.facts), "", card.outcome(initiative))
     heading = N_("“{title}”", title=_title(initiative))
-    return scene.show(Screen(lines, _ways(initiative) if own else (), title=heading))
+    shown = Screen(lines, _ways(initiative) if own else (), title=heading)
+    return scene.show(shown) if own else Turn(scene.session, (Show(shown, about=initiative.id),))
 
 
 def _status(scene: Scene, initiative: Initiative) -> tuple[Line, ...]:
@@ -140,7 +141,7 @@ def _waiting(scene: Scene, initiative: Initiative, days: int) -> Msg:
 def _ways(initiative: Initiative) -> Rows:
     first: list[Button] = []
     if initiative.state == "draft":
-        first = [button(N_("Go on"), "draft", initiative.id), menu.deleting(initiative)]
+        first = [button(N_("Go on"), "draft", initiative.id), leaving.deleting(initiative)]
     if initiative.state == "returned":
         first = [button(N_("Correct it now"), "draft", initiative.id)]
     if allowed("withdraw", initiative.state):
@@ -149,5 +150,5 @@ def _ways(initiative: Initiative) -> Rows:
     return (tuple(first), rest) if first else (rest,)
 
 
-def _title(initiative: Initiative) -> str:
-    return initiative.text("title") or initiative.code or "…"
+def _title(initiative: Initiative) -> Line:
+    return initiative.text("title") or initiative.code or N_("no name yet")

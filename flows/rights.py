@@ -27,6 +27,14 @@ def may_read(person: Person, initiative: Initiative, units: UnitTree) -> bool:
     return initiative.unit is not None and has_role(person, roles, initiative.unit, units)
 
 
+def may_read_content(reader: int, initiative: Initiative, verifiers: tuple[int, ...]) -> bool:
+    """Tell whether somebody may read what a confidential initiative is about (demand 76): its author, its verifiers.
+
+    `verifiers` are the officers of the unit that verifies it; officers and staff above see only that it exists.
+    """
+    return not initiative.confidential or reader == initiative.author or reader in verifiers
+
+
 def quota_units(person: Person) -> tuple[str, ...]:
     """Return the units whose figures somebody may ask for, staff's first."""
     ranked = sorted(person.roles, key=lambda role: ("staff", "administrator", "verifier").index(role.name))

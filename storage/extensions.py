@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from sqlalchemy import delete, insert, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from flows.programme import Extension
+from flows.programme import Extension, Programme
 from storage.tables import AuditRow, ExtensionRow
 
 
@@ -30,6 +30,11 @@ async def granted(session: AsyncSession) -> Mapping[str, tuple[Extension, ...]]:
     for grant in await grants(session):
         found[grant.programme] = (*found.get(grant.programme, ()), grant.extension)
     return found
+
+
+async def extended(session: AsyncSession, programme: Programme) -> Programme:
+    """Return a programme with the extensions granted up to now."""
+    return replace(programme, extensions=(await granted(session)).get(programme.key, ()))
 
 
 async def grants(session: AsyncSession) -> tuple[Grant, ...]:

@@ -7,23 +7,29 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from flows.facts import (
+    AccountsOf,
     Alike,
     ByCode,
     ById,
+    ConsentsOf,
     DraftsOf,
     InvitationFor,
+    LastHandedIn,
+    LooksAt,
     Mine,
     Need,
     ProgressOf,
     Queue,
+    SupportFor,
     Told,
     VerifiersOf,
     Waiting,
     WaitingFor,
 )
 from flows.units import UnitTree
-from storage import likeness, notices, people
+from storage import consents, likeness, notices, people, support
 from storage.initiatives import Initiatives
+from storage.looks import looks
 from storage.progress import progress
 
 
@@ -36,10 +42,10 @@ async def load(  # noqa: C901 - one line for each kind of fact
             return await initiatives.by_id(need.id)
         case ByCode():
             return await initiatives.by_code(need.code)
-        case Mine():
-            return await initiatives.of_author(need.author, need.limit)
-        case DraftsOf():
-            return await initiatives.drafts(need.author)
+        case Mine() | DraftsOf() | LastHandedIn():
+            return await _of_author(need, initiatives)
+        case SupportFor():
+            return await support.nearest(session, need.units)
         case Waiting():
             return await _queue(initiatives, units, need.units, need.reader)
         case WaitingFor():
@@ -56,7 +62,30 @@ async def load(  # noqa: C901 - one line for each kind of fact
         case InvitationFor():
             return await people.invitation(session, need.token)
         case _:
+            return await _about(need, session)
+
+
+async def _about(need: Need[object], session: AsyncSession) -> object:
+    """Answer what is asked about a person's data."""
+    match need:
+        case ConsentsOf():
+            return await consents.records(session, need.person)
+        case AccountsOf():
+            return await people.account_records(session, need.person)
+        case LooksAt():
+            return await looks(session, need)
+        case _:
             raise TypeError(f"nobody knows how to answer {need!r}")
+
+
+async def _of_author(need: Mine | DraftsOf | LastHandedIn, initiatives: Initiatives) -> object:
+    match need:
+        case Mine():
+            return await initiatives.of_author(need.author, need.limit)
+        case DraftsOf():
+            return await initiatives.drafts(need.author)
+        case LastHandedIn():
+            return await initiatives.last_handed_in(need.author)
 
 
 async def _queue(initiatives: Initiatives, units: UnitTree, tops: tuple[str, ...], reader: int) -> Queue:

@@ -45,17 +45,24 @@ async def alike(session: AsyncSession, need: Alike) -> tuple[Likeness, ...]:
 async def index(session: AsyncSession, initiative: Initiative) -> None:
     """Let an initiative that waits be found by its present text, and one that was withdrawn not at all."""
     here = col(InitiativeRow.id) == initiative.id
-    before = (await session.execute(select(col(InitiativeRow.likeness_keys)).where(here))).scalar_one_or_none()
-    if before:
-        old = unpack(f">{len(before) // 8}q", before)
-        await session.execute(
-            delete(LikenessRow).where(col(LikenessRow.key).in_(old), col(LikenessRow.initiative) == initiative.id)
-        )
+    await forget(session, (initiative.id,))
     new = _keys(initiative) if initiative.state == "pending" else ()
     if new:
         await session.execute(insert(LikenessRow), [{"key": key, "initiative": initiative.id} for key in new])
     kept = pack(f">{len(new)}q", *new) if new else None
     await session.execute(update(InitiativeRow).where(here).values(likeness_keys=kept))
+
+
+async def forget(session: AsyncSession, initiatives: Sequence[int]) -> None:
+    """Let initiatives not be found any more; each knows its own keys, so that the index need not be searched."""
+    known = select(col(InitiativeRow.id), col(InitiativeRow.likeness_keys)).where(
+        col(InitiativeRow.id).in_(initiatives), col(InitiativeRow.likeness_keys).is_not(None)
+    )
+    for identifier, kept in (await session.execute(known)).all():
+        old = unpack(f">{len(kept) // 8}q", kept)
+        await session.execute(
+            delete(LikenessRow).where(col(LikenessRow.key).in_(old), col(LikenessRow.initiative) == identifier)
+        )
 
 
 def _keys(initiative: Initiative) -> tuple[int, ...]:

@@ -14,11 +14,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
+from flows.effects import SendFile
 from flows.screen import N_, Line, Screen
+from storage.cipher import Cipher
 from storage.database import Database
 from storage.tables import AccountRow, OutboxRow, PersonRow
 
-Kind = Literal["post", "redraw", "erase", "file"]
+Kind = Literal["post", "redraw", "erase", "file", "document"]
 ANSWER, CARD, BROADCAST = 0, 1, 2
 SCREEN = TypeAdapter(Screen)
 
@@ -31,6 +33,14 @@ class Place:
     channel: str
     bot: str
     chat: str
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A document as it is sent: the name of the file and its text."""
+
+    name: str
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +60,10 @@ class Parcel:
         """Return the screen of a post or redraw."""
         return SCREEN.validate_python(self.body["screen"])
 
+    def document(self, cipher: Cipher) -> Written:
+        """Return the document that is to be sent, decrypted."""
+        return Written(self.body["name"], cipher.open(self.body["sealed"], place_of_document(self.place.person)))
+
 
 class Outbox:
     """The outbox within one transaction."""
@@ -58,6 +72,11 @@ class Outbox:
         """Work in a transaction that somebody else commits; `now` is the machine's time, for due dates and leases."""
         self._session = session
         self._now = now
+
+    @property
+    def now(self) -> datetime:
+        """Return the machine's time."""
+        return self._now
 
     async def post(
         self,
@@ -90,9 +109,16 @@ class Outbox:
         """Remove a message from the chat."""
         await self._put(place, "erase", {}, message=message)
 
-    async def file(self, place: Place, reference: str, name: str, kind: str) -> None:
-        """Send a file the platform has."""
-        await self._put(place, "file", {"reference": reference, "name": name, "kind": kind})
+    async def file(self, place: Place, file: SendFile) -> None:
+        """Send a file that the platform has, or that is kept here."""
+        body = {"reference": file.reference, "name": file.name, "kind": file.kind}
+        whole = {**body, "channel": file.channel, "sha256": file.sha256}
+        await self._put(place, "file", whole, about=file.about)
+
+    async def document(self, place: Place, written: Written, cipher: Cipher) -> None:
+        """Send a document; as long as it waits it is encrypted, once delivered it is gone."""
+        sealed = cipher.close(written.text, place_of_document(place.person))
+        await self._put(place, "document", {"name": written.name, "sealed": sealed})
 
     async def settle(self, place: Place, message: str, choice: Line) -> None:
         """Take the buttons off a message and write what was chosen under it."""
@@ -152,6 +178,11 @@ class Outbox:
         await self._session.execute(insert(OutboxRow).values(**{**row, "kind": kind, "body": body, **more}))
 
 
+def place_of_document(person: int) -> str:
+    """Return what a waiting document is bound to, so that it opens for nobody else."""
+    return f"outbox/{person}"
+
+
 def dump(screen: Screen) -> dict[str, Any]:
     """Return a screen fit for a JSON column."""
     dumped: dict[str, Any] = SCREEN.dump_python(screen, mode="json")
@@ -195,11 +226,10 @@ async def claim(database: Database, now: datetime, lease: timedelta, limit: int)
 async def sent(database: Database, parcel: Parcel, message: str | None) -> None:
     """Note that something was sent, and the platform's id for it."""
     async with database.transaction() as session:
-        await session.execute(
-            update(OutboxRow)
-            .where(col(OutboxRow.id) == parcel.id)
-            .values(state="sent", leased_until=None, message=message or parcel.message)
-        )
+        delivered: dict[str, Any] = {"state": "sent", "leased_until": None, "message": message or parcel.message}
+        if parcel.kind == "document":
+            delivered["body"] = {}
+        await session.execute(update(OutboxRow).where(col(OutboxRow.id) == parcel.id).values(**delivered))
 
 
 async def put_off(database: Database, parcel: Parcel, until: datetime, why: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -9,12 +10,15 @@ from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from flows import effects as fx
+from flows.document import Document
 from flows.facts import Person
 from flows.scene import Turn
+from flows.screen import Line
 from flows.states import MOVES
-from storage import likeness, notices, people, sessions
+from storage import consents, erasure, files, likeness, looks, notices, people, sessions
+from storage.cipher import Cipher
 from storage.initiatives import Initiatives
-from storage.outbox import CARD, Outbox, Place
+from storage.outbox import CARD, Outbox, Place, Written
 from storage.sessions import Conversation
 from storage.tables import AuditRow
 
@@ -26,7 +30,7 @@ class Circumstances:
     """Where a turn takes place: the chat, the message that brought it, what the channel can do, and the instant.
 
     `at` is when the platform received it; `tapped` the message whose button was pressed; `spoken` the person's own
-    message.
+    message. `say` writes a line in the person's language, `write` a document as files.
     """
 
     place: Place
@@ -35,18 +39,26 @@ class Circumstances:
     spoken: str | None
     edits: bool
     deletes: bool
+    say: Callable[[Line], str]
+    write: Callable[[Document], tuple[Written, ...]]
 
 
 class TurnStore:
     """Carries out the effects of a turn within a transaction that somebody else commits."""
 
     def __init__(
-        self, session: AsyncSession, initiatives: Initiatives, outbox: Outbox, circumstances: Circumstances
+        self,
+        session: AsyncSession,
+        initiatives: Initiatives,
+        outbox: Outbox,
+        cipher: Cipher,
+        circumstances: Circumstances,
     ) -> None:
         """Work for one turn."""
         self._session = session
         self._initiatives = initiatives
         self._outbox = outbox
+        self._cipher = cipher
         self._here = circumstances
 
     async def carry_out(self, turn: Turn, before: Conversation, person: Person) -> None:
@@ -58,7 +70,8 @@ class TurnStore:
                 screen = effect.screen
             else:
                 await self._carry_out(effect, person)
-        await sessions.save(self._session, person.id, before, state=turn.session, screen=screen, now=self._here.at)
+        if not any(isinstance(effect, fx.ErasePerson) for effect in turn.effects):
+            await sessions.save(self._session, person.id, before, state=turn.session, screen=screen, now=self._here.at)
 
     async def _show(self, show: fx.Show) -> None:
         here = self._here
@@ -77,6 +90,12 @@ class TurnStore:
         match effect:
             case fx.Keep():
                 await self._initiatives.keep(effect.initiative, self._here.at)
+            case fx.Amend():
+                await self._initiatives.amend(effect.initiative, self._here.at)
+            case fx.FetchFile():
+                await files.receive(self._session, effect, self._here.place, self._outbox.now)
+            case fx.SettleFile():
+                await files.settle(self._session, effect.fetched, self._outbox.now)
             case fx.Discard():
                 await self._initiatives.discard(effect.initiative)
                 await self._audit(person, "discard", f"initiative {effect.initiative}", old="draft")
@@ -84,19 +103,16 @@ class TurnStore:
                 await self._move(effect, person)
             case fx.Tell():
                 await notices.once(self._session, person.id, effect.programme, effect.event, self._here.at)
-            case fx.Consent() | fx.SetLanguage() | fx.AcceptInvitation() | fx.Refuse():
+            case fx.SetLanguage() | fx.AcceptInvitation() | fx.Refuse():
                 await self._about_person(effect, person)
+            case fx.Consent() | fx.WithdrawConsent() | fx.NoteLook() | fx.SendDocument() | fx.ErasePerson():
+                await self._about_data(effect, person)
             case _:
                 await self._send(effect)
 
-    async def _about_person(
-        self, effect: fx.Consent | fx.SetLanguage | fx.AcceptInvitation | fx.Refuse, person: Person
-    ) -> None:
-        here, subject = self._here, f"person {person.id}"
+    async def _about_person(self, effect: fx.SetLanguage | fx.AcceptInvitation | fx.Refuse, person: Person) -> None:
+        here, subject = self._here, looks.subject(person.id)
         match effect:
-            case fx.Consent():
-                await people.consent(self._session, person.id, effect.purpose, effect.text_version, here.at)
-                await self._audit(person, "consent", subject, new=f"{effect.purpose} {effect.text_version}")
             case fx.SetLanguage():
                 await people.set_language(self._session, person.id, effect.language)
             case fx.AcceptInvitation():
@@ -104,6 +120,34 @@ class TurnStore:
                 await self._audit(person, "accept invitation", subject)
             case fx.Refuse():
                 await self._audit(person, "refused", subject, new=effect.what)
+
+    async def _about_data(
+        self,
+        effect: fx.Consent | fx.WithdrawConsent | fx.NoteLook | fx.SendDocument | fx.ErasePerson,
+        person: Person,
+    ) -> None:
+        here, subject = self._here, looks.subject(person.id)
+        match effect:
+            case fx.Consent():
+                words = [here.say(line) for line in effect.words]
+                await consents.record(
+                    self._session, person.id, effect, words=words, channel=here.place.channel, now=here.at
+                )
+                answer = "consent" if effect.given else "refuse consent"
+                await self._audit(person, answer, subject, new=f"{effect.purpose} {effect.text_version}")
+            case fx.WithdrawConsent():
+                await consents.withdraw(self._session, person.id, effect.purpose, here.at)
+                await self._audit(person, "withdraw consent", subject, old=effect.purpose)
+            case fx.NoteLook():
+                seen = looks.subject(effect.author)
+                await self._audit(person, looks.LOOKED, seen, new=f"initiative {effect.initiative}")
+            case fx.SendDocument():
+                for written in here.write(effect.document):
+                    await self._outbox.document(here.place, written, self._cipher)
+                whole = "with the identity number" if effect.document.in_full else ""
+                await self._audit(person, "take data away", subject, new=whole)
+            case fx.ErasePerson():
+                await erasure.erase(self._session, self._outbox, person.id, channel=here.place.channel, now=here.at)
 
     async def _send(self, effect: fx.Effect) -> None:
         here = self._here
@@ -117,7 +161,7 @@ class TurnStore:
             case fx.EraseMessage() if here.deletes and here.spoken:
                 await self._outbox.erase(here.place, here.spoken)
             case fx.SendFile():
-                await self._outbox.file(here.place, effect.reference, effect.name, effect.kind)
+                await self._outbox.file(here.place, effect)
             case _:
                 return
 

@@ -101,7 +101,7 @@ def _chosen_bot(chosen: Settings, name: str | None) -> str | None:
 
 
 def existing(code: str, units: UnitTree) -> Unit:
-    """Return the unit with a code; raises CommandError naming those that may be meant."""
+    """Return the unit with a code; raises CommandError that names those it may have been."""
     if not units.units:
         raise CommandError("There are no units yet. Run: sangkien programme load")
     unit = units.get(code.upper())

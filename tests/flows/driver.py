@@ -8,17 +8,24 @@ from datetime import datetime, timedelta
 from bot.talk import Talk
 from bot.understand import understand
 from flows import effects as fx
-from flows.draft import Initiative, Likeness
+from flows.draft import Initiative, Likeness, State
 from flows.engine import advance
 from flows.facts import (
+    AccountRecord,
+    AccountsOf,
     Alike,
     ByCode,
     ById,
+    ConsentRecord,
+    ConsentsOf,
     DraftsOf,
     Facts,
     Fresh,
     Invitation,
     InvitationFor,
+    LastHandedIn,
+    Look,
+    LooksAt,
     Mine,
     MissingFactError,
     Need,
@@ -28,6 +35,8 @@ from flows.facts import (
     Queue,
     Role,
     RoleName,
+    Support,
+    SupportFor,
     Tally,
     Told,
     VerifiersOf,
@@ -36,7 +45,7 @@ from flows.facts import (
 )
 from flows.likeness import percent, text_of
 from flows.programme import Programme
-from flows.said import Command, Said, Tap, Text
+from flows.said import Command, Fetched, Said, Tap, Text
 from flows.scene import Turn
 from flows.screen import Action, Button, Line, Screen
 from flows.session import Session
@@ -80,25 +89,36 @@ class Reply:
 
 @dataclass
 class World:
-    """People, initiatives and targets as plain values; `now` is when the platform receives the next message."""
+    """People, initiatives and targets as plain values; `now` is when the platform receives the next message.
+
+    A target that is None is a rule whose count nobody has told.
+    """
 
     programme: Programme
     units: UnitTree
     talk: Talk
     now: datetime
-    targets: dict[tuple[str, str], int] = field(default_factory=dict)
+    targets: dict[tuple[str, str], int | None] = field(default_factory=dict)
     people: dict[int, Person] = field(default_factory=dict)
     sessions: dict[int, Session] = field(default_factory=dict)
     screens: dict[int, Screen] = field(default_factory=dict)
     initiatives: dict[int, Initiative] = field(default_factory=dict)
     invitations: dict[str, Invitation] = field(default_factory=dict)
+    support: dict[str, Support] = field(default_factory=dict)
     told: list[fx.Notify] = field(default_factory=list)
     events: set[tuple[int, str, str]] = field(default_factory=set)
+    fetching: list[fx.FetchFile] = field(default_factory=list)
+    settled: list[Fetched] = field(default_factory=list)
+    heard: list[Said] = field(default_factory=list)
+    records: list[tuple[int, ConsentRecord]] = field(default_factory=list)
+    looks: list[tuple[int, Look]] = field(default_factory=list)
     turns: int = 0
+    others: tuple[Programme, ...] = ()
 
     def does(self, who: int, said: Said) -> Reply:
         """Let somebody do something; what they typed may mean a button of the last screen."""
         self.turns += 1
+        self.heard.append(said)
         turn = self.decided(who, understand(said, self.screens.get(who), self._say(who)))
         self.sessions[who] = turn.session
         for effect in turn.effects:
@@ -108,7 +128,9 @@ class World:
     def decided(self, who: int, said: Said) -> Turn:
         """Return the turn, and change nothing."""
         identifier, code = LARGEST_ID - 1_000_000 + self.turns, f"7F{self.turns:04d}"
-        facts = Facts(self.now, self.people[who], (self.programme,), self.units, Fresh(identifier, code))
+        fresh, pops_up = Fresh(identifier, code), isinstance(said, Tap)
+        programmes = (self.programme, *self.others)
+        facts = Facts(self.now, self.people[who], programmes, self.units, fresh, pops_up=pops_up)
         for _ in range(_MOST_FACTS):
             try:
                 return advance(self.session(who), said, facts)
@@ -170,16 +192,16 @@ class World:
                 return self.initiatives.get(need.id)
             case ByCode():
                 return next((one for one in self.initiatives.values() if one.code == need.code), None)
-            case Mine():
-                return self._mine(need.author, need.limit)
-            case Alike():
-                return self._alike(need)
+            case Mine() | DraftsOf() | LastHandedIn():
+                return self._of_author(need)
             case VerifiersOf():
                 return self._verifiers(need)
             case Told():
                 return (need.person, need.programme, need.event) in self.events
-            case DraftsOf():
-                return tuple(one for one in self._mine(need.author, LARGEST_ID) if one.state == "draft")
+            case Alike():
+                return self._alike(need)
+            case SupportFor():
+                return next((self.support[unit] for unit in need.units if unit in self.support), None)
             case Waiting():
                 return self._waiting(need)
             case WaitingFor():
@@ -189,6 +211,16 @@ class World:
                 return self._progress(need)
             case InvitationFor():
                 return self.invitations.get(need.token)
+        return self._about(need)
+
+    def _about(self, need: Need[object]) -> object:
+        match need:
+            case ConsentsOf():
+                return tuple(record for who, record in self.records if who == need.person)
+            case AccountsOf():
+                return (AccountRecord("telegram", f"10{need.person}", self.now),)
+            case LooksAt():
+                return tuple(look for author, look in reversed(self.looks) if author == need.author)
         raise AssertionError(need)
 
     def _alike(self, need: Alike) -> tuple[Likeness, ...]:
@@ -196,6 +228,14 @@ class World:
         compared = (Likeness(one.id, percent(need.text, text_of(one.answers))) for one in handed_in)
         found = [one for one in compared if one.percent and one.initiative != need.initiative]
         return tuple(sorted(found, key=lambda one: (-one.percent, one.initiative)))
+
+    def _of_author(self, need: Mine | DraftsOf | LastHandedIn) -> Initiative | tuple[Initiative, ...] | None:
+        mine = self._mine(need.author, need.limit if isinstance(need, Mine) else LARGEST_ID)
+        if isinstance(need, DraftsOf):
+            return tuple(one for one in mine if one.state == "draft")
+        handed_in = (one for one in mine if one.state != "draft")
+        newest = max(handed_in, key=lambda one: (one.submitted_at or self.now, one.id), default=None)
+        return newest if isinstance(need, LastHandedIn) else mine
 
     def _verifiers(self, need: VerifiersOf) -> tuple[int, ...]:
         for unit in need.units:
@@ -223,9 +263,9 @@ class World:
     def _tally(self, unit: str, phase: str) -> Tally:
         states = self._states(unit, phase)
         submitted = len(states) - states.count("withdrawn")
-        return Tally(
-            unit, self.targets.get((unit, phase)), states.count("verified"), states.count("pending"), submitted
-        )
+        target = self.targets.get((unit, phase))
+        uncounted = target is None and (unit, phase) in self.targets
+        return Tally(unit, target, states.count("verified"), states.count("pending"), submitted, uncounted)
 
     def _states(self, unit: str, phase: str, since: datetime | None = None) -> list[str]:
         return [
@@ -249,6 +289,10 @@ class World:
                 self.initiatives[effect.initiative.id] = effect.initiative
             case fx.Tell():
                 self.events.add((who, effect.programme, effect.event))
+            case fx.Amend():
+                before = self.initiatives[effect.initiative.id]
+                assert before.version == effect.initiative.version
+                self.initiatives[effect.initiative.id] = effect.initiative
             case fx.Discard():
                 assert self.initiatives.pop(effect.initiative).state == "draft"
             case fx.Carry():
@@ -256,14 +300,55 @@ class World:
                 assert before.version == effect.version
                 assert before.state in MOVES[effect.move][0]
                 self.initiatives[effect.after.id] = effect.after
-            case fx.Consent() | fx.SetLanguage() | fx.AcceptInvitation():
-                self._change(who, effect)
+            case _:
+                self._carry_out_beside(who, effect)
 
-    def _change(self, who: int, effect: fx.Consent | fx.SetLanguage | fx.AcceptInvitation) -> None:
+    def _carry_out_beside(self, who: int, effect: fx.Effect) -> None:
+        match effect:
+            case fx.FetchFile():
+                self.fetching.append(effect)
+            case fx.SettleFile():
+                self.settled.append(effect.fetched)
+            case fx.SetLanguage() | fx.AcceptInvitation():
+                self._change(who, effect)
+            case fx.Consent() | fx.WithdrawConsent():
+                self._consent(who, effect)
+            case fx.NoteLook():
+                code = self.initiatives[effect.initiative].code or ""
+                self.looks.append((effect.author, Look(self.people[who].name, code, self.now)))
+            case fx.ErasePerson():
+                self._erase(who)
+
+    def _consent(self, who: int, effect: fx.Consent | fx.WithdrawConsent) -> None:
+        person, purpose = self.people[who], effect.purpose
+        if isinstance(effect, fx.Consent):
+            record = ConsentRecord(purpose, effect.text_version, effect.given, "telegram", self.now)
+            self.records.append((who, record))
+        else:
+            self.records = [
+                (one, replace(record, withdrawn_at=self.now) if (one, record.purpose) == (who, purpose) else record)
+                for one, record in self.records
+            ]
+        given = isinstance(effect, fx.Consent) and effect.given
+        self.people[who] = replace(
+            person, consents=person.consents | {purpose} if given else person.consents - {purpose}
+        )
+
+    def _erase(self, who: int) -> None:
+        """Erase as the store does: drafts are gone, what is undecided is withdrawn, nothing leads to the person."""
+        self.people[who] = Person(who)
+        for one in self._mine(who, LARGEST_ID):
+            if one.state == "draft":
+                del self.initiatives[one.id]
+                continue
+            state: State = "withdrawn" if one.state in MOVES["withdraw"][0] else one.state
+            self.initiatives[one.id] = replace(
+                one, author=0, state=state, version=one.version + 1, answers={}, partials={}, reason=""
+            )
+
+    def _change(self, who: int, effect: fx.SetLanguage | fx.AcceptInvitation) -> None:
         person = self.people[who]
         match effect:
-            case fx.Consent():
-                self.people[who] = replace(person, consents=person.consents | {effect.purpose})
             case fx.SetLanguage():
                 self.people[who] = replace(person, language=effect.language)
             case fx.AcceptInvitation():

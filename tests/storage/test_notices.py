@@ -32,7 +32,7 @@ BEGUN = {"title": "Cải tiến khâu phân loại hạt"}
 
 def notices_on(database: Database, pack: Pack, now: datetime = MORNING) -> Notices:
     turns = turns_on(database, pack)
-    return Notices(database, CIPHER, turns.shared, FrozenClock(now), machine=FrozenClock(START), wake=lambda: None)
+    return Notices(CIPHER, turns.shared, FrozenClock(now), machine=FrozenClock(START))
 
 
 async def begun(database: Database, person: Person, number: int, **changes: object) -> Initiative:
@@ -50,8 +50,8 @@ async def test_whoever_left_a_draft_is_told_once_behind_everything_else(database
     await begun(database, binh, 3)
     await put(database, initiative(chi, 4))
     notices = notices_on(database, pack)
-    assert await notices.send() == 2
-    assert await notices.send() == 0
+    assert await notices.send(database) == 2
+    assert await notices.send(database) == 0
     first, second = await every(database, OutboxRow)
     assert {first.person_id, second.person_id} == {an.id, binh.id}
     assert first.lane == second.lane == BROADCAST
@@ -63,7 +63,7 @@ async def test_two_processes_at_once_tell_nobody_twice(database: Database, secon
     people = [await meet(database, f"worker {number}") for number in range(20)]
     for number, person in enumerate(people):
         await begun(database, person, number + 1)
-    told = await asyncio.gather(*(notices_on(one, pack).send() for one in (database, second)))
+    told = await asyncio.gather(*(notices_on(one, pack).send(one) for one in (database, second)))
     assert sum(told) == 20
     assert len(await every(database, OutboxRow)) == 20
 
@@ -71,7 +71,7 @@ async def test_two_processes_at_once_tell_nobody_twice(database: Database, secon
 async def test_more_people_than_one_transaction_takes_are_all_told(database: Database, pack: Pack) -> None:
     for number in range(1, 121):
         await begun(database, await meet(database, f"worker {number}"), number)
-    assert await notices_on(database, pack).send() == 120
+    assert await notices_on(database, pack).send(database) == 120
 
 
 async def test_who_writes_just_now_or_has_written_nothing_is_left_alone(database: Database, pack: Pack) -> None:
@@ -80,8 +80,8 @@ async def test_who_writes_just_now_or_has_written_nothing_is_left_alone(database
     one = await begun(database, binh, 2)
     async with database.transaction() as session:
         await Initiatives(session, CIPHER).keep(one, MORNING - timedelta(hours=1))
-    assert await notices_on(database, pack).send() == 0
-    assert await notices_on(database, pack, MORNING + timedelta(hours=3)).send() == 1
+    assert await notices_on(database, pack).send(database) == 0
+    assert await notices_on(database, pack, MORNING + timedelta(hours=3)).send(database) == 1
 
 
 async def test_who_cannot_be_reached_is_told_when_they_are_back(database: Database, pack: Pack) -> None:
@@ -91,13 +91,13 @@ async def test_who_cannot_be_reached_is_told_when_they_are_back(database: Databa
         async with database.transaction() as session:
             here = col(AccountRow.person_id) == an.id
             await session.execute(update(AccountRow).where(here).values(reachable=reachable))
-        assert await notices_on(database, pack).send() == told
+        assert await notices_on(database, pack).send(database) == told
 
 
 async def test_a_warning_and_the_end_are_two_things_to_be_told(database: Database, pack: Pack) -> None:
     await begun(database, await meet(database, "an"), 1)
     for days, told in ((-10, 0), (-1, 1), (0, 1), (1, 0)):
-        assert await notices_on(database, pack, MORNING + timedelta(days=days)).send() == told
+        assert await notices_on(database, pack, MORNING + timedelta(days=days)).send(database) == told
     assert {row.event for row in await every(database, NoticeRow)} == {"closing gd1", "open gd2"}
 
 
@@ -107,7 +107,7 @@ async def test_who_was_told_in_the_conversation_gets_no_message(database: Databa
     await set_down(database, an, Session(Filling(one.id)))
     await turns_on(database, pack).take(event(1, "an", Text("Trần Thị An"), MORNING))
     assert [row.event for row in await every(database, NoticeRow)] == ["open gd2"]
-    assert await notices_on(database, pack, MORNING + timedelta(days=1)).send() == 0
+    assert await notices_on(database, pack, MORNING + timedelta(days=1)).send(database) == 0
 
 
 async def test_a_draft_is_carried_on_by_one_press_and_counts_nowhere_until_it_is_handed_in(
