@@ -56,9 +56,11 @@ async def index(session: AsyncSession, initiative: Initiative) -> None:
 async def forget(session: AsyncSession, initiatives: Sequence[int]) -> None:
     """Let initiatives not be found any more; each knows its own keys, so that the index need not be searched."""
     known = select(col(InitiativeRow.id), col(InitiativeRow.likeness_keys)).where(
-        col(InitiativeRow.id).in_(initiatives), col(InitiativeRow.likeness_keys).is_not(None)
+        col(InitiativeRow.id).in_(initiatives)
     )
     for identifier, kept in (await session.execute(known)).all():
+        if not kept:
+            continue
         old = unpack(f">{len(kept) // 8}q", kept)
         await session.execute(
             delete(LikenessRow).where(col(LikenessRow.key).in_(old), col(LikenessRow.initiative) == identifier)

@@ -34,9 +34,11 @@ def saying(one: Initiative, description: Value) -> Initiative:
 
 async def carry(database: Database, person: Person, move: Move, after: Initiative) -> None:
     """Make a move as a turn does."""
-    here = Circumstances(chat_of(person, "an"), START, tapped=None, spoken=None, edits=True, deletes=True)
+    here = Circumstances(
+        chat_of(person, "an"), START, tapped=None, spoken=None, edits=True, deletes=True, say=str, write=lambda _: ()
+    )
     async with database.transaction() as session:
-        store = TurnStore(session, Initiatives(session, CIPHER), Outbox(session, START), here)
+        store = TurnStore(session, Initiatives(session, CIPHER), Outbox(session, START), CIPHER, here)
         turn = Turn(Session(), (Carry(move, after, version=after.version - 1),))
         await store.carry_out(turn, await sessions.load(session, person.id), person)
 
