@@ -200,7 +200,7 @@ def test_what_was_withdrawn_meanwhile_is_flagged_no_more(world: World) -> None:
     one = put(world, 1, CHI, NEARLY, alike=(Likeness(2, 90),))
     put(world, 2, DUNG, DESCRIPTION, state="withdrawn")
     world.commands(BINH, "queue")
-    assert "Note" not in words(world, world.screens[BINH])
+    assert "the same as" not in words(world, world.screens[BINH])
     assert one.alike
 
 
