@@ -13,6 +13,7 @@ from datetime import datetime
 from flows import form
 from flows.draft import Initiative
 from flows.effects import Effect, Keep, Show, Tell
+from flows.eligibility import open_phase, units_of
 from flows.facts import Facts, Told
 from flows.programme import Phase, Programme
 from flows.scene import Scene, Turn
@@ -41,21 +42,12 @@ class Closed:
         return ((button(N_("Carry it to {phase}", phase=self.target.name), "carry", self.draft, self.target.key),),)
 
 
-def open_phase(draft: Initiative, programme: Programme, units: UnitTree, now: datetime) -> Phase | None:
-    """Return the phase a draft counts in if it is handed in now; what was returned keeps its phase for ever."""
-    if draft.state != "draft":
-        return programme.phase(draft.phase or "")
-    if draft.phase is None:
-        return programme.phase_at(now)
-    return programme.phase_open_to(draft.phase, now, _units(draft, units))
-
-
 def closed(draft: Initiative, programme: Programme, units: UnitTree, now: datetime) -> Closed | None:
     """Return what is to be said of a draft whose phase has closed, None while it may be handed in."""
     if open_phase(draft, programme, units, now):
         return None
     own = programme.phase(draft.phase or "") or programme.reference_phase(now)
-    here = _units(draft, units)
+    here = units_of(draft, units)
     target = programme.phase_at(now) or next(iter(programme.extended(now, here)), None)
     said = _said(own, target, programme, programme.closing(own, here), now)
     unit = units.get(draft.text("unit"))
@@ -165,8 +157,3 @@ def tell(scene: Scene, turn: Turn) -> Turn:
 def noted(draft: Initiative, gone: Closed | None) -> Iterable[Effect]:
     """Return the note that somebody has been told."""
     return (Tell(draft.programme, gone.event),) if gone else ()
-
-
-def _units(draft: Initiative, units: UnitTree) -> tuple[str, ...]:
-    own = draft.text("unit")
-    return tuple(unit.code for unit in units.path(own)) or ((own,) if own else ())

@@ -72,8 +72,10 @@ def _present(initiative: Initiative, facts: Facts) -> Iterator[tuple[Likeness, I
 
 def _whose(initiative: Initiative, other: Initiative, facts: Facts) -> Msg | str:
     """Return whose it is: the author of the same unit by name, of another one only the unit."""
-    if other.author == initiative.author or _same_number(other, initiative):
+    if other.author == initiative.author:
         return N_("same author")
+    if _same_number(other, initiative):
+        return N_("same card number")
     if other.unit == initiative.unit:
         return N_("{name}, same unit", name=other.text("full_name"))
     unit = facts.units.get(other.unit or "")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from flows import alike, card, closing, form
+from flows import alike, card, closing, eligibility, form
 from flows.draft import Initiative
 from flows.effects import Carry, Effect, Notify, SettleTapped, Show
 from flows.facts import VerifiersOf, WaitingFor
@@ -21,7 +21,7 @@ def hand_in(scene: Scene, opened: form.Form) -> Turn:
     if opened.position is not None:
         return scene.show(opened.screen(N_("Some questions are still open.")))
     draft, programme = opened.initiative, scene.facts.programme(opened.initiative.programme)
-    phase = closing.open_phase(draft, programme, scene.facts.units, scene.facts.now)
+    phase = eligibility.open_phase(draft, programme, scene.facts.units, scene.facts.now)
     if phase is None:
         gone = closing.of(scene.facts, draft)
         return scene.show(closing.refused(opened, gone) if gone else opened.screen())

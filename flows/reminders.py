@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from flows.closing import closed, open_phase
+from flows.closing import closed
 from flows.draft import Initiative
+from flows.eligibility import open_phase
 from flows.programme import VIETNAM, Phase, Programme
 from flows.screen import N_, At, Line, Rows, Screen, button
 from flows.units import UnitTree
