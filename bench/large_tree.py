@@ -5,17 +5,21 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import shutil
 import statistics
 import sys
+import tempfile
 from collections.abc import Callable, Iterator
 from itertools import takewhile
 from pathlib import Path
 from random import Random
 from time import perf_counter, process_time
 
+from rich.console import Console
+from rich.progress import Progress
 from rich.table import Table
 
-from bench.dialogue import DIALOGUE, START
+from bench.dialogues import DIALOGUE, START
 from bench.units import invented
 from bot.app import App, prepare
 from bot.clock import FrozenClock
@@ -33,6 +37,17 @@ SEARCHES = 300
 _SHIPPED = Path("storage/programmes/01-trieu-daklak")
 _HEADER = "code,parent,name,short,kind,aliases,order,valid_from,valid_to,example\n"
 _PAGES = ("Trang sau ›", "‹ Trang trước")
+
+
+async def run(console: Console) -> None:
+    """Measure and print."""
+    folder = Path(tempfile.mkdtemp(prefix="sangkien-bench-"))
+    try:
+        with Progress(console=console, transient=True) as progress:
+            task = progress.add_task("units", total=2)
+            console.print(await measure(folder, lambda: progress.advance(task)))
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 async def measure(folder: Path, advance: Callable[[], None]) -> Table:
@@ -95,7 +110,7 @@ async def _process(folder: Path) -> None:
     for number, said in enumerate(walk[1:], 1):
         await _take(app, number, said)
     megabytes = _resident()
-    typed = list(searched(list(invented(UNITS)), Random(2)))  # noqa: S311 - words of a bench
+    typed = list(searched(list(invented(UNITS)), Random(2)))
     searches = [await _take(app, number, Text(words)) for number, words in enumerate(typed, 1_000)]
     await _take(app, 9_000, Text("Chọn từng cấp"))
     await _take(app, 9_001, Text("LĐLĐ tỉnh Hà Nội"))

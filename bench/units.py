@@ -72,7 +72,7 @@ _SECOND = _several(
 
 def invented(count: int, seed: int = 1) -> Iterator[Unit]:
     """Yield so many units, the same ones for the same seed: first TLD, then every unit after the one above it."""
-    chance = Random(seed)  # noqa: S311 - names, not secrets
+    chance = Random(seed)
     upper = list(_upper())
     yield from upper[:count]
     above = [unit for unit in upper if unit.kind == "upper"]

@@ -10,6 +10,7 @@ from bot.command_line import (
     checkup,
     database,
     erasing,
+    extending,
     inviting,
     keys,
     new_programme,
@@ -34,7 +35,14 @@ def build() -> typer.Typer:
     app.command()(serving.demo)
     app.command()(checkup.doctor)
     app.command()(inviting.invite)
-    packs = _group("programme", "Programme packs.", new=new_programme.new, check=programmes.check, load=programmes.load)
+    packs = _group(
+        "programme",
+        "Programme packs.",
+        new=new_programme.new,
+        check=programmes.check,
+        load=programmes.load,
+        extend=extending.extend,
+    )
     app.add_typer(packs)
     on_units: dict[str, Callable[..., None]] = {"import": units.bring_in, "merge": units.merge, "rename": units.rename}
     app.add_typer(_group("units", "The tree of units.", **on_units, support=supporting.name_support))

@@ -24,6 +24,7 @@ from bot.clock import Clock, MovableClock, SystemClock
 from bot.files.fetcher import Fetcher
 from bot.files.scanner import Scanner
 from bot.metrics import Metrics
+from bot.notices import Notices
 from bot.sender import Sender
 from bot.settings import Settings, SettingsError
 from bot.talk import Talk
@@ -116,11 +117,13 @@ class App:
             machine=machine,
             metrics=self.metrics,
         )
+        self.notices = Notices(cipher, self.turns.shared, self.clock, machine=machine)
         programmes = [pack.programme for pack in self.packs]
         kept = timedelta(days=settings.messages_kept_days)
         tidied: tuple[Job | Errand, ...] = (
             *jobs(programmes, self.clock, machine, kept),
             sweeping(self.objects, machine),
+            Errand("notices", self.notices.send),
         )
         self.tidy = Tidy(self.database, tidied, self.sender.wake)
         self.port = 0

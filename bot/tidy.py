@@ -16,6 +16,7 @@ from bot.clock import Clock
 from flows.programme import Programme
 from storage import inbox, pruning, retention
 from storage.database import ConflictError, Database
+from storage.extensions import extended
 from storage.objects import Objects, ObjectsAwayError
 from storage.outbox import Outbox
 from storage.sweep import sweep
@@ -66,12 +67,16 @@ def sweeping(objects: Objects, machine: Clock) -> Errand:
 
 def _retention(programme: Programme, clock: Clock, machine: Clock) -> tuple[Job, ...]:
     async def announced(session: AsyncSession) -> int:
-        return await retention.announce_deletions(session, Outbox(session, machine.now()), programme, clock.now())
+        outbox = Outbox(session, machine.now())
+        return await retention.announce_deletions(session, outbox, await extended(session, programme), clock.now())
+
+    async def erased(session: AsyncSession) -> int:
+        return await retention.erase_identities(session, await extended(session, programme), clock.now())
 
     return (
         Job("announce deletions", announced),
         Job("delete drafts", lambda session: retention.delete_drafts(session, programme, clock.now())),
-        Job("erase identities", lambda session: retention.erase_identities(session, programme, clock.now())),
+        Job("erase identities", erased),
     )
 
 

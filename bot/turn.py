@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
@@ -185,7 +186,7 @@ class Turns:
         said: Said,
     ) -> Turn:
         """Let flows decide; each fact they miss is loaded in this transaction and the turn is decided again."""
-        snapshot = await self._shared(session, event)
+        snapshot = await self.shared(session, event.received_at)
         facts = Facts(
             now=event.received_at,
             person=person,
@@ -203,9 +204,12 @@ class Turns:
                 facts = replace(facts, known={**facts.known, missing.need: answer})
         raise RuntimeError(f"a turn asked for more than {_MOST_FACTS} facts")
 
-    async def _shared(self, session: AsyncSession, event: Event) -> loading.Snapshot:
-        """Return what all turns share; of turns that find it out of date, one loads it and the others wait."""
-        newest, today = await loading.stamp(session), event.received_at.astimezone(VIETNAM).date()
+    async def shared(self, session: AsyncSession, instant: datetime) -> loading.Snapshot:
+        """Return what all turns share on the day of an instant.
+
+        Of turns that find it out of date, one loads it and the others wait.
+        """
+        newest, today = await loading.stamp(session), instant.astimezone(VIETNAM).date()
         async with self._loading:
             if self._snapshot is None or (self._snapshot.stamp, self._snapshot.day) != (newest, today):
                 self._snapshot = await loading.snapshot(session, self._programmes, today, self._snapshot)

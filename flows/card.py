@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from flows import eligibility
+from flows import comparing, eligibility
 from flows.authors import authors, credited
 from flows.draft import Initiative, Secret
 from flows.effects import Acknowledge, NoteLook, Refuse, SendFile
@@ -14,7 +14,7 @@ from flows.fields.field import Asking
 from flows.pieces import evidence_of
 from flows.rights import may_decide, may_read, may_read_content
 from flows.scene import Scene, Turn
-from flows.screen import N_, NN_, At, Button, Line, Msg, Screen, button, grid
+from flows.screen import N_, NN_, At, Button, Line, Msg, Screen, button, column, grid
 from flows.states import NAMES
 from flows.submission import questions
 
@@ -36,8 +36,8 @@ def card(initiative: Initiative, facts: Facts, queue: Queue | None = None, reade
     )
     files = _files(initiative) if _opens(initiative, facts, reader) else ()
     return Screen(
-        (*heading, *lines(initiative, facts, reader)),
-        (*grid(files, 2), *decide),
+        (*heading, *lines(initiative, facts, reader), *comparing.flags(initiative, facts)),
+        (*grid(files, 2), *column(*comparing.buttons(initiative, facts)), *decide),
         title=N_("New initiative to verify") if initiative.version <= 1 else N_("Corrected initiative to verify"),
     )
 

@@ -31,12 +31,21 @@ Answers = Mapping[str, Value]
 
 
 @dataclass(frozen=True, slots=True)
+class Likeness:
+    """Another initiative whose text is nearly the same, and how much of it, in percent."""
+
+    initiative: int
+    percent: int
+
+
+@dataclass(frozen=True, slots=True)
 class Initiative:
     """What a worker hands in, from the first answer to the last decision.
 
     `partials` are answers still being given (files so far, a text over the limit) and, by keys that begin with “@”,
     what the form asks out of turn; `sources` name the message that gave an answer, by question; `version` grows with
-    every move, so that a decision about an older state is refused; `code` is None until it is handed in.
+    every move, so that a decision about an older state is refused; `code` is None until it is handed in. `phase` is the
+    one it was begun in, `alike` what was found when it was handed in.
     """
 
     id: int
@@ -55,6 +64,7 @@ class Initiative:
     decided_by: int | None = None
     decided_by_name: str = ""
     reason: str = ""
+    alike: tuple[Likeness, ...] = ()
 
     def answer(self, question: str, value: Value) -> Initiative:
         """Return it with one question answered and nothing left half-given there."""

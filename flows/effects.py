@@ -141,6 +141,14 @@ class Carry:
 
 
 @dataclass(frozen=True, slots=True)
+class Tell:
+    """Note that the person has been told of an event of a programme, so that nobody tells them again."""
+
+    programme: str
+    event: str
+
+
+@dataclass(frozen=True, slots=True)
 class Consent:
     """Record a yes or no to a purpose, with the version of the words shown and the words themselves, to be hashed."""
 
@@ -214,6 +222,7 @@ Effect = (
     | Amend
     | Discard
     | Carry
+    | Tell
     | Consent
     | WithdrawConsent
     | NoteLook

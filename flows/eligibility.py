@@ -11,6 +11,7 @@ from typing import Literal
 from flows.draft import Initiative
 from flows.programme import Phase, Programme
 from flows.screen import N_, At, Day, Msg
+from flows.units import UnitTree
 
 Rule = Literal[
     "not_recognised", "applied_outside_window", "recognised_outside_window", "against_public_order", "ip_protected"
@@ -43,7 +44,8 @@ def judge(initiative: Initiative, programme: Programme, handed_in: datetime) -> 
     """Judge a complete initiative as handed in at an instant; only what the programme asks about is judged."""
     rules = broken(initiative, programme)
     in_time = programme.counts_until is None or handed_in < programme.counts_until
-    return Verdict(rules, programme.phase_at(handed_in), counted=not rules and in_time)
+    phase = programme.phase(initiative.phase or "") or programme.phase_at(handed_in)
+    return Verdict(rules, phase, counted=not rules and in_time)
 
 
 def broken(initiative: Initiative, programme: Programme) -> tuple[Rule, ...]:
@@ -57,6 +59,21 @@ def broken(initiative: Initiative, programme: Programme) -> tuple[Rule, ...]:
         **{rule: declared == rule for rule in DECLARED if rule != "not_recognised"},
     }
     return tuple(rule for rule, breaks in found.items() if breaks or declared == rule)
+
+
+def open_phase(draft: Initiative, programme: Programme, units: UnitTree, now: datetime) -> Phase | None:
+    """Return the phase a draft counts in if it is handed in now; what was returned keeps its phase for ever."""
+    if draft.state != "draft":
+        return programme.phase(draft.phase or "")
+    if draft.phase is None:
+        return programme.phase_at(now)
+    return programme.phase_open_to(draft.phase, now, units_of(draft, units))
+
+
+def units_of(draft: Initiative, units: UnitTree) -> tuple[str, ...]:
+    """Return the unit of a draft and those above it, as far as they are known yet."""
+    own = draft.text("unit")
+    return tuple(unit.code for unit in units.path(own)) or ((own,) if own else ())
 
 
 def remarks(initiative: Initiative, programme: Programme, handed_in: datetime) -> tuple[Msg, ...]:

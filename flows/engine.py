@@ -9,6 +9,8 @@ from datetime import timedelta
 from flows import (
     asides,
     card,
+    closing,
+    comparing,
     edits,
     files,
     form,
@@ -51,11 +53,12 @@ def advance(session: Session, said: Said, facts: Facts) -> Turn:
         return Scene(session, said, facts).acknowledge(_TWICE)
     match said:
         case Command():
-            return _command(scene, said)
+            turn = _command(scene, said)
         case Tap():
-            return _tap(scene)
+            turn = _tap(scene)
         case _:
-            return _words(scene)
+            turn = _words(scene)
+    return closing.tell(scene, turn)
 
 
 def _just_now(session: Session, facts: Facts) -> bool:
@@ -177,6 +180,7 @@ _FORM_BUTTONS: Mapping[str, FormHandler] = {
     "correct": form.correct,
     "later": menu.later,
     "submit": receipt.hand_in,
+    "submit-anyway": receipt.hand_in,
     "recall": recall.pressed,
     "edit": edits.pressed,
     "unused": unused.pressed,
@@ -186,6 +190,7 @@ _BUTTONS: Mapping[str, Handler] = {
     "anew": lambda scene: menu.begin(scene, anew=True),
     "consent": menu.consented,
     "draft": menu.resume,
+    "carry": closing.carry,
     "put-aside": menu.put_aside,
     "discard": menu.discard,
     "guide": menu.guide,
@@ -203,6 +208,7 @@ _BUTTONS: Mapping[str, Handler] = {
     "move": moving.ask,
     "move-to": moving.move,
     "aside": review.put_aside,
+    "compare": comparing.compare,
     "file": card.hand_over_file,
     "quota": quota.pressed,
     "language": _language,

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Generic, Literal, TypeVar, cast
 
-from flows.draft import Initiative
+from flows.draft import Initiative, Likeness
 from flows.programme import Phase, Programme, current
 from flows.units import UnitTree
 
@@ -73,6 +73,29 @@ class DraftsOf(Need[tuple[Initiative, ...]]):
     """All that somebody has begun and not handed in, newest first."""
 
     author: int
+
+
+@dataclass(frozen=True, slots=True)
+class Alike(Need[tuple[Likeness, ...]]):
+    """What was handed in and reads nearly like a text, the most alike first.
+
+    At most three of the same author or unit, and three of others; `text` is folded, `initiative` is not found itself.
+    """
+
+    initiative: int
+    author: int
+    programme: str
+    unit: str
+    text: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Told(Need[bool]):
+    """Whether somebody has been told of an event of a programme, in answer to a word or by a message."""
+
+    person: int
+    programme: str
+    event: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -187,7 +187,8 @@ def summary(form: Form, note: Msg | None = None) -> Screen:
     if returned:
         lines = (N_("Returned because: {reason}", reason=form.initiative.reason), "", *lines)
     programme, now = form.facts.programme(form.initiative.programme), form.initiative.submitted_at or form.facts.now
-    if remarks := eligibility.remarks(form.initiative, programme, now):
+    takes = eligibility.open_phase(form.initiative, programme, form.facts.units, form.facts.now)
+    if takes and (remarks := eligibility.remarks(form.initiative, programme, now)):
         lines = (*lines, "", N_("Before you hand in, an officer would say:"), *remarks)
     hand_in = button(N_("Hand in again") if returned else N_("Hand in"), "submit", revision)
     rows = ((hand_in,), *form.corrections(form.fields), (button(N_("Later"), "later", revision),))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from flows import consent, form, leaving, recall
+from flows import closing, consent, form, leaving, recall
 from flows.draft import Initiative
 from flows.effects import Discard, Keep, Show
 from flows.facts import ById, DraftsOf
@@ -83,6 +83,7 @@ def _ways(scene: Scene) -> Rows:
         (button(N_("My initiatives"), "mine"), button(N_("Guide"), "guide")),
         (button(N_("Ask somebody for help"), "support"),),
     ]
+    rows = [*((_longer(scene, *one),) for one in closing.extended(scene.facts)), *rows]
     if scene.facts.programme().phase_at(scene.facts.now):
         rows.insert(0, (button(N_("Hand in an initiative"), "begin"),))
     if decides_for(person):
@@ -90,6 +91,12 @@ def _ways(scene: Scene) -> Rows:
     if quota_units(person):
         rows.append((button(N_("Progress against targets"), "quota"),))
     return tuple(rows)
+
+
+def _longer(scene: Scene, programme: Programme, phase: Phase) -> Button:
+    """Return the button for who has more time; of several programmes it names the one."""
+    name = phase.name if len(scene.facts.programmes) == 1 else f"{phase.name} · {_named(scene, programme)}"
+    return button(N_("My unit has more time for {phase}", phase=name), "begin", programme.key, phase.key)
 
 
 def start(scene: Scene) -> Turn:
@@ -105,27 +112,30 @@ def start(scene: Scene) -> Turn:
 def offer_draft(scene: Scene) -> Turn | None:
     """Offer to go on with an unfinished initiative, None where there is none."""
     unfinished = _unfinished(scene)
-    return scene.move(None).then(Show(_resume(scene, unfinished))) if unfinished else None
+    if not unfinished:
+        return None
+    told = closing.noted(unfinished[0], closing.of(scene.facts, unfinished[0]))
+    return scene.move(None).then(Show(_resume(scene, unfinished)), *told)
 
 
 def begin(scene: Scene, *, anew: bool = False) -> Turn:
     """Begin an initiative: a phase is open, consent is given, an open draft was offered, one programme is meant."""
-    taking = taking_now(scene)
     named = next((one for one in scene.facts.programmes if one.key == scene.action.arg(0)), None)
-    closed = not taking or (named is not None and named.phase_at(scene.facts.now) is None)
-    if closed:
+    choices = (named,) if named else taking_now(scene) or closing.only_extended(scene)
+    meant = choices[0] if len(choices) == 1 else None
+    phase = closing.phase_to_begin(scene, meant) if meant else None
+    if not choices or (meant and phase is None):
         return scene.show(Screen((_window(scene, named or scene.facts.programme()),), _ways(scene)))
     if not consent.given(scene):
         return scene.move(None).then(Show(consent.question()))
     offered = None if anew else offer_draft(scene)
     if offered:
         return offered
-    programme = named or (taking[0] if len(taking) == 1 else None)
-    if programme is None:
-        return scene.move(None).then(Show(_which(scene, taking, "anew" if anew else "begin")))
-    empty = next((one for one in _drafts(scene) if not one.answers and one.programme == programme.key), None)
-    new = empty or Initiative(scene.facts.fresh.id, scene.facts.person.id, programme.key)
-    initiative = recall.offered(scene, new)
+    if meant is None or phase is None:
+        return scene.move(None).then(Show(_which(scene, choices, "anew" if anew else "begin")))
+    empty = next((one for one in _drafts(scene) if not one.answers and one.programme == meant.key), None)
+    new = empty or Initiative(scene.facts.fresh.id, scene.facts.person.id, meant.key)
+    initiative = recall.offered(scene, replace(new, phase=phase.key))
     return form.enter(scene, initiative).after(Keep(initiative))
 
 
@@ -253,4 +263,5 @@ def _resume(scene: Scene, unfinished: tuple[Initiative, ...]) -> Screen:
         (button(N_("Begin a new one"), "anew"), leaving.deleting(newest)),
         (button(N_("My initiatives"), "mine"),),
     )
-    return Screen(tuple(lines), rows)
+    gone = closing.of(scene.facts, newest)
+    return Screen((*lines, gone.said), (*gone.rows, *rows)) if gone else Screen(tuple(lines), rows)

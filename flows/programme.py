@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -29,6 +29,16 @@ class Phase:
         """Return the last day of a phase that is over: what is reported of it stays on the units of that day."""
         over = self.closes <= now
         return (self.closes - timedelta(microseconds=1)).astimezone(VIETNAM).date() if over else None
+
+
+@dataclass(frozen=True, slots=True)
+class Extension:
+    """A phase that stays open, or opens again, for a unit and all below it, or for everybody below the root."""
+
+    phase: str
+    unit: str
+    until: datetime
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +74,10 @@ class Retention:
 class Programme:
     """One campaign: which questions it asks, in which windows, with which limits.
 
-    `limits` are by question key, in characters; `reasons` are prepared sentences for officers, by decision. An
-    initiative must have been `applied` and `recognised` in these windows (R-EXC-1, R-REC-6); the final review counts
-    what was handed in before `counts_until` (decision 2), everything where that is None.
+    `limits` are by question key, in characters; `reasons` are prepared sentences for officers, by decision;
+    `extensions` are no part of a pack, they are granted while it runs. An initiative must have been `applied` and
+    `recognised` in these windows (R-EXC-1, R-REC-6); the final review counts what was handed in before `counts_until`
+    (decision 2), everything where that is None.
     """
 
     key: str
@@ -82,6 +93,7 @@ class Programme:
     decision_days: int = 3
     accepts_old_identity: bool = False
     code_prefix: str = "SK"
+    extensions: tuple[Extension, ...] = ()
     applied: Window = Window()
     recognised: Window = Window()
     counts_until: datetime | None = None
@@ -89,12 +101,36 @@ class Programme:
 
     @property
     def ends(self) -> datetime:
-        """Return when its last phase closes."""
-        return max(phase.closes for phase in self.phases)
+        """Return when its last phase closes, for whoever was given most time."""
+        return max(self.closing(phase) for phase in self.phases)
 
     def phase_at(self, instant: datetime) -> Phase | None:
-        """Return the phase open at an instant (decisions C-3, C-4, C-5), or None."""
-        return next((phase for phase in self.phases if phase.opens <= instant < phase.closes), None)
+        """Return the phase open to everybody at an instant (decisions C-3, C-4, C-5), or None."""
+        by_dates = next((phase for phase in self.phases if phase.opens <= instant < phase.closes), None)
+        return by_dates or next(iter(self.extended(instant, (self.root,))), None)
+
+    def extended(self, instant: datetime, units: Collection[str] | None = None) -> tuple[Phase, ...]:
+        """Return the closed phases that an extension keeps open for one of some units, or for any (demand 69).
+
+        `units` are a unit and those above it. The phases returned close when the extension ends.
+        """
+        longer = ((phase, self.closing(phase, units)) for phase in self.phases)
+        return tuple(replace(phase, closes=closes) for phase, closes in longer if phase.closes <= instant < closes)
+
+    def closing(self, phase: Phase, units: Collection[str] | None = None) -> datetime:
+        """Return when a phase closes for one of some units, or at the latest for any."""
+        granted = (one for one in self.extensions if one.phase == phase.key and (units is None or one.unit in units))
+        return max((phase.closes, *(one.until for one in granted)))
+
+    def phase_open_to(self, key: str, instant: datetime, units: Collection[str]) -> Phase | None:
+        """Return a phase by its key if it takes what a unit hands in at an instant.
+
+        `units` are the unit and those above it; where none is known yet, any extension may turn out to be meant.
+        """
+        phase = self.phase(key)
+        if phase is None or not phase.opens <= instant < self.closing(phase, units or None):
+            return None
+        return phase
 
     def phase(self, key: str) -> Phase | None:
         """Return a phase by its key."""

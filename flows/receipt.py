@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from flows import card, form
+from flows import alike, card, closing, eligibility, form
 from flows.draft import Initiative
 from flows.effects import Carry, Effect, Notify, SettleTapped, Show
 from flows.facts import VerifiersOf, WaitingFor
@@ -17,14 +17,18 @@ _KEEP_HINT = N_("Keep this message. Type the code at any time to see where it st
 
 
 def hand_in(scene: Scene, opened: form.Form) -> Turn:
-    """Hand in a complete form; the phase is the one open when the platform received the press (decision C-5)."""
+    """Hand in a complete form, if its phase was open when the platform received the press (decisions C-5 and 17)."""
     if opened.position is not None:
         return scene.show(opened.screen(N_("Some questions are still open.")))
-    programme = scene.facts.programme(opened.initiative.programme)
-    phase = programme.phase_at(scene.facts.now)
+    draft, programme = opened.initiative, scene.facts.programme(opened.initiative.programme)
+    phase = eligibility.open_phase(draft, programme, scene.facts.units, scene.facts.now)
     if phase is None:
-        return scene.show(opened.screen(N_("The programme is closed now. Your draft is kept.")))
-    draft = opened.initiative
+        gone = closing.of(scene.facts, draft)
+        return scene.show(closing.refused(opened, gone) if gone else opened.screen())
+    likenesses = alike.found(scene, draft)
+    halted = alike.halt(scene, opened, likenesses)
+    if halted:
+        return halted
     again = draft.state == "returned"
     handed_in = replace(
         draft,
@@ -33,17 +37,17 @@ def hand_in(scene: Scene, opened: form.Form) -> Turn:
         partials={},
         code=draft.code or _code(scene, programme.code_prefix),
         unit=draft.unit if draft.unit == draft.text("unit") else _present(scene, draft.text("unit")),
-        phase=draft.phase or phase.key,
+        phase=phase.key,
         submitted_at=draft.submitted_at or scene.facts.now,
         decided_at=None,
         decided_by=None,
         decided_by_name="",
         reason="",
+        alike=alike.kept(likenesses),
     )
     carried = Carry("resubmit" if again else "submit", handed_in, version=draft.version)
     pressed = SettleTapped(N_("Handed in again") if again else N_("Handed in"))
-    counts_in = programme.phase(handed_in.phase or "") or phase
-    shown = Show(receipt(scene, handed_in, counts_in, programme.decision_days))
+    shown = Show(receipt(scene, handed_in, phase, programme.decision_days))
     turn = scene.move(None, pressed, carried, shown, *cards(scene, handed_in))
     return replace(turn, session=replace(turn.session, proposed_unit=None))
 

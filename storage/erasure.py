@@ -16,6 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import SQLModel, col
 
 from flows.states import MOVES
+from storage import likeness
 from storage.blanking import blank
 from storage.database import ConflictError
 from storage.looks import subject
@@ -27,6 +28,8 @@ from storage.tables import (
     FileRow,
     InitiativeRow,
     InvitationRow,
+    LikenessRow,
+    NoticeRow,
     OutboxRow,
     PersonRow,
     RoleRow,
@@ -128,6 +131,8 @@ async def _initiative(erasing: Erasing) -> None:
                 partials={},
                 reason="",
                 identity_hash=None,
+                alike=[],
+                likeness_keys=None,
                 version=row.version + 1,
                 **state,
             )
@@ -136,6 +141,11 @@ async def _initiative(erasing: Erasing) -> None:
             raise ConflictError("an initiative was moved while its author was erased")
         if undecided:
             await _note(erasing, "withdraw", f"initiative {row.id}", old=row.state, new="withdrawn")
+
+
+async def _likeness(erasing: Erasing) -> None:
+    """Take the texts out of the index while the initiatives still know their keys."""
+    await likeness.forget(erasing.session, erasing.initiatives)
 
 
 async def _outbox(erasing: Erasing) -> None:
@@ -199,11 +209,13 @@ async def _note(erasing: Erasing, action: str, about: str, *, old: str = "", new
 
 # In the order of erasing; the person themselves come last.
 HELD: tuple[Held, ...] = (
+    Held(LikenessRow, ("initiative",), "deleted, so that nothing is found by its text", _likeness),
     Held(
         InitiativeRow, ("author",), "drafts deleted, undecided ones withdrawn, all reduced to what counts", _initiative
     ),
     Held(OutboxRow, ("person_id", "about"), "messages deleted, officers' cards blanked", _outbox),
     Held(FileRow, ("person_id", "initiative"), "names removed, contents deleted within the hour", _file),
+    Held(NoticeRow, ("person_id",), "deleted", _deleted(NoticeRow, "person_id")),
     Held(SessionRow, ("person_id",), "deleted", _deleted(SessionRow, "person_id")),
     Held(AccountRow, ("person_id",), "deleted", _deleted(AccountRow, "person_id")),
     Held(RoleRow, ("person_id",), "ended, kept by id", _role),

@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from flows.facts import (
     AccountsOf,
+    Alike,
     ByCode,
     ById,
     ConsentsOf,
@@ -20,6 +21,7 @@ from flows.facts import (
     ProgressOf,
     Queue,
     SupportFor,
+    Told,
     TreeOn,
     VerifiersOf,
     Waiting,
@@ -27,7 +29,7 @@ from flows.facts import (
 )
 from flows.programme import VIETNAM
 from flows.units import UnitTree
-from storage import consents, people, support
+from storage import consents, likeness, notices, people, support
 from storage.initiatives import Initiatives
 from storage.looks import looks
 from storage.progress import progress
@@ -53,6 +55,10 @@ async def load(
             return await _tree(session, units, need.day, now)
         case SupportFor():
             return await support.nearest(session, tuple(_with_merged(need.units, units)))
+        case Alike():
+            return await likeness.alike(session, need)
+        case Told():
+            return await notices.told(session, need)
         case _:
             return await _about(need, session)
 

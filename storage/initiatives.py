@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any, cast
 
@@ -11,7 +12,7 @@ from sqlalchemy.engine import CursorResult, Row
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from flows.draft import Initiative, Secret, State
+from flows.draft import Initiative, Likeness, Secret, State
 from flows.effects import Carry
 from flows.facts import Queue
 from flows.states import MOVES
@@ -93,7 +94,7 @@ class Initiatives:
 
     async def keep(self, initiative: Initiative, now: datetime) -> None:
         """Store the answers of a draft or returned initiative, its state unchanged."""
-        row = self._answers(initiative) | {"updated_at": now}
+        row = self._answers(initiative) | {"phase": initiative.phase, "updated_at": now}
         kept: CursorResult[Any] = await self._session.execute(  # type: ignore[assignment]
             update(InitiativeRow)
             .where(
@@ -152,6 +153,7 @@ class Initiatives:
                 decided_at=after.decided_at,
                 decided_by=after.decided_by,
                 reason=after.reason,
+                alike=[asdict(one) for one in after.alike],
                 updated_at=now,
                 identity_hash=self._identity_hash(after),
                 **copied,
@@ -194,6 +196,7 @@ class Initiatives:
             decided_by=row.decided_by,
             decided_by_name=decided_by_name or "",
             reason=row.reason,
+            alike=tuple(Likeness(**one) for one in row.alike or ()),
         )
 
 

@@ -13,34 +13,36 @@ from sqlmodel import col
 
 from flows.programme import Programme
 from flows.units import UnitTree
-from storage import support
+from storage import extensions, support
 from storage.packs import DatedUnit, Pack
-from storage.tables import ProgrammeRow, TargetRow
+from storage.tables import ExtensionRow, ProgrammeRow, TargetRow
 from storage.units import rows, trees
 from storage.units.versions import OPERATOR, Version, timeline
 
 
 @dataclass(frozen=True)
 class Snapshot:
-    """What all turns share on one day; `loaded_at` and the version of `units` tell whether it is still the newest."""
+    """What all turns share on one day; `stamp` tells whether it is still the newest."""
 
     programmes: tuple[Programme, ...]
     units: UnitTree
     loaded_at: datetime
     day: date
+    extended_at: datetime | None = None
 
     @property
     def stamp(self) -> Stamp:
         """Return what it was loaded from."""
-        return Stamp(self.loaded_at, self.units.version)
+        return Stamp(self.loaded_at, self.units.version, self.extended_at)
 
 
 @dataclass(frozen=True, slots=True)
 class Stamp:
-    """When the newest pack was loaded, and how often the units have changed; both are of the present."""
+    """When the newest pack was loaded, how often the units have changed, and when the last extension was granted."""
 
     loaded_at: datetime
     units: int
+    extended_at: datetime | None
 
 
 class OlderPackError(Exception):
@@ -121,9 +123,11 @@ def _in_its_place(root: Version, before: Sequence[Version]) -> Version:
 
 async def stamp(session: AsyncSession) -> Stamp:
     """Return what a snapshot would be loaded from now."""
-    found = await session.execute(select(func.max(col(ProgrammeRow.loaded_at)), trees.VERSION))
-    newest, version = found.one()
-    return Stamp(_aware(newest) or datetime.min.replace(tzinfo=UTC), version or 0)
+    loaded, extended = (
+        select(func.max(col(column))).scalar_subquery() for column in (ProgrammeRow.loaded_at, ExtensionRow.at)
+    )
+    newest, version, extended_at = (await session.execute(select(loaded, trees.VERSION, extended))).one()
+    return Stamp(_aware(newest) or datetime.min.replace(tzinfo=UTC), version or 0, _aware(extended_at))
 
 
 async def loaded_at(session: AsyncSession) -> datetime | None:
@@ -142,7 +146,9 @@ async def snapshot(
         units = kept.units
     else:
         units = await trees.tree_of(session, today)
-    return Snapshot(tuple(programmes), units, newest.loaded_at, today)
+    granted = await extensions.granted(session)
+    extended = tuple(replace(one, extensions=granted.get(one.key, ())) for one in programmes)
+    return Snapshot(extended, units, newest.loaded_at, today, newest.extended_at)
 
 
 def _aware(instant: datetime | None) -> datetime | None:

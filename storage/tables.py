@@ -5,7 +5,18 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import JSON, BigInteger, CheckConstraint, DateTime, Dialect, Index, Integer, UniqueConstraint, text
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    CheckConstraint,
+    DateTime,
+    Dialect,
+    Index,
+    Integer,
+    LargeBinary,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import Field, SQLModel
 
@@ -222,8 +233,9 @@ class TargetRow(SQLModel, table=True):
 class InitiativeRow(SQLModel, table=True):
     """An initiative from its first answer on; what is searched is copied out of the answers when it is handed in.
 
-    `identity_hash` is keyed and finds what one person handed in; `deletion_told_at` is when the author of a forgotten
-    draft was told that it will be deleted.
+    `likeness_keys` are the keys it has in the table of likenesses, eight bytes each; `identity_hash` is keyed and finds
+    what one person handed in; `deletion_told_at` is when the author of a forgotten draft was told that it will be
+    deleted.
     """
 
     __tablename__: ClassVar[Any] = "initiative"
@@ -263,9 +275,43 @@ class InitiativeRow(SQLModel, table=True):
     decided_at: datetime | None = Field(default=None, sa_type=Utc)
     decided_by: int | None = Field(default=None, foreign_key="person.id", sa_type=BIG)
     reason: str = ""
+    alike: list[dict[str, int]] | None = Field(default=None, sa_type=JSON)
+    likeness_keys: bytes | None = Field(default=None, sa_type=LargeBinary)
     updated_at: datetime = Field(sa_type=Utc)
     identity_hash: str | None = None
     deletion_told_at: datetime | None = Field(default=None, sa_type=Utc)
+
+
+class LikenessRow(SQLModel, table=True):
+    """A key of a text that was handed in: initiatives under the same key may be alike."""
+
+    __tablename__: ClassVar[Any] = "likeness"
+    __table_args__: ClassVar[Any] = {"sqlite_with_rowid": False}
+    key: int = Field(primary_key=True, sa_type=BigInteger)
+    initiative: int = Field(primary_key=True, sa_type=BigInteger)
+
+
+class ExtensionRow(SQLModel, table=True):
+    """More time for a unit and all below it in one phase; granted anew, the later word counts."""
+
+    __tablename__: ClassVar[Any] = "extension"
+    programme: str = Field(primary_key=True)
+    phase: str = Field(primary_key=True)
+    unit: str = Field(primary_key=True)
+    until: datetime = Field(sa_type=Utc)
+    reason: str
+    by: str = ""
+    at: datetime = Field(sa_type=Utc)
+
+
+class NoticeRow(SQLModel, table=True):
+    """Somebody was told of an event of a programme, once."""
+
+    __tablename__: ClassVar[Any] = "notice"
+    person_id: int = Field(foreign_key="person.id", primary_key=True, sa_type=BIG)
+    programme: str = Field(primary_key=True)
+    event: str = Field(primary_key=True)
+    at: datetime = Field(sa_type=Utc)
 
 
 class InboxRow(SQLModel, table=True):
@@ -348,13 +394,13 @@ class FileRow(SQLModel, table=True):
 
 
 class AuditRow(SQLModel, table=True):
-    """One line per deliberate change: who, on which channel, when, old, new, why."""
+    """One line per deliberate change: who, on which channel, when, old, new, why; no actor on the command line."""
 
     __tablename__: ClassVar[Any] = "audit"
     __table_args__ = (Index("audit_of_subject", "subject", "id"),)
     id: int | None = Field(default=None, primary_key=True, sa_type=BIG)
     at: datetime = Field(sa_type=Utc)
-    actor: int = Field(foreign_key="person.id", sa_type=BIG)
+    actor: int | None = Field(default=None, foreign_key="person.id", sa_type=BIG)
     channel: str
     action: str
     subject: str

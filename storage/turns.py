@@ -16,7 +16,7 @@ from flows.facts import Person
 from flows.scene import Turn
 from flows.screen import Line
 from flows.states import MOVES
-from storage import consents, erasure, files, looks, people, sessions
+from storage import consents, erasure, files, likeness, looks, notices, people, sessions
 from storage.cipher import Cipher
 from storage.initiatives import Initiatives
 from storage.outbox import CARD, Outbox, Place, Written
@@ -102,6 +102,8 @@ class TurnStore:
                 await self._audit(person, "discard", f"initiative {effect.initiative}", old="draft")
             case fx.Carry():
                 await self._move(effect, person)
+            case fx.Tell():
+                await notices.once(self._session, person.id, effect.programme, effect.event, self._here.at)
             case fx.SetLanguage() | fx.AcceptInvitation() | fx.Refuse():
                 await self._about_person(effect, person)
             case fx.Consent() | fx.WithdrawConsent() | fx.NoteLook() | fx.SendDocument() | fx.ErasePerson():
@@ -168,6 +170,8 @@ class TurnStore:
         sources = MOVES[carry.move][0]
         before = await self._initiatives.by_id(carry.after.id) if len(sources) > 1 else None
         await self._initiatives.carry(carry, self._here.at)
+        if carry.after.state in ("pending", "withdrawn"):
+            await likeness.index(self._session, carry.after)
         old = before.state if before else next(iter(sources))
         subject = f"initiative {carry.after.id}"
         await self._audit(person, carry.move, subject, old=old, new=carry.after.state, reason=carry.reason)

@@ -12,6 +12,7 @@ import typer
 import bot
 from bot.command_line.console import Debug, clock_of, err, out, plainly, progress, settings
 from bot.command_line.database import opened, require_tables, rows_told
+from bot.command_line.extending import print_extensions
 from bot.command_line.packs import describe
 from bot.command_line.trouble import CommandError, in_english, summary
 from bot.settings import Settings
@@ -29,13 +30,16 @@ Force = Annotated[bool, typer.Option("--force", help="Load a version although th
 
 
 def check(folders: Folders = None, *, debug: Debug = False) -> None:
-    """Read packs, name every mistake by file and line, and add up the targets beside the printed totals.
+    """Read packs, name every mistake by file and line, add up the targets, and list who was given more time.
 
     Example: sangkien programme check storage/programmes/01-trieu-daklak
     """
     with plainly(debug=debug):
-        for pack in _read(folders or settings().packs):
+        chosen = settings()
+        packs = _read(folders or chosen.packs)
+        for pack in packs:
             describe(pack, out)
+        asyncio.run(print_extensions(chosen, [pack.programme.key for pack in packs], out))
 
 
 def load(folders: Folders = None, *, force: Force = False, debug: Debug = False) -> None:

@@ -37,6 +37,7 @@ def test_these_are_the_commands() -> None:
         "units import",
         "units merge",
         "units rename",
+        "programme extend",
         "units support",
     }
 

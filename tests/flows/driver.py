@@ -8,11 +8,12 @@ from datetime import date, datetime, timedelta
 from bot.talk import Talk
 from bot.understand import understand
 from flows import effects as fx
-from flows.draft import Initiative, State
+from flows.draft import Initiative, Likeness, State
 from flows.engine import advance
 from flows.facts import (
     AccountRecord,
     AccountsOf,
+    Alike,
     ByCode,
     ById,
     ConsentRecord,
@@ -37,11 +38,13 @@ from flows.facts import (
     Support,
     SupportFor,
     Tally,
+    Told,
     TreeOn,
     VerifiersOf,
     Waiting,
     WaitingFor,
 )
+from flows.likeness import percent, text_of
 from flows.programme import Programme
 from flows.said import Command, Fetched, Said, Tap, Text
 from flows.scene import Turn
@@ -104,6 +107,7 @@ class World:
     invitations: dict[str, Invitation] = field(default_factory=dict)
     support: dict[str, Support] = field(default_factory=dict)
     told: list[fx.Notify] = field(default_factory=list)
+    events: set[tuple[int, str, str]] = field(default_factory=set)
     fetching: list[fx.FetchFile] = field(default_factory=list)
     settled: list[Fetched] = field(default_factory=list)
     heard: list[Said] = field(default_factory=list)
@@ -184,7 +188,7 @@ class World:
         mine = (one for one in self.initiatives.values() if one.author == author)
         return tuple(sorted(mine, key=lambda one: -one.id)[:limit])
 
-    def _fact(self, need: Need[object]) -> object:
+    def _fact(self, need: Need[object]) -> object:  # noqa: C901 - one line for each kind of fact
         match need:
             case ById():
                 return self.initiatives.get(need.id)
@@ -194,6 +198,12 @@ class World:
                 return self._of_author(need)
             case VerifiersOf():
                 return self._verifiers(need)
+            case Told():
+                return (need.person, need.programme, need.event) in self.events
+            case Alike():
+                return self._alike(need)
+            case SupportFor():
+                return next((self.support[unit] for unit in need.units if unit in self.support), None)
             case Waiting():
                 return self._waiting(need)
             case WaitingFor():
@@ -218,6 +228,12 @@ class World:
             case LooksAt():
                 return tuple(look for author, look in reversed(self.looks) if author == need.author)
         raise AssertionError(need)
+
+    def _alike(self, need: Alike) -> tuple[Likeness, ...]:
+        handed_in = (one for one in self.initiatives.values() if one.state not in ("draft", "withdrawn"))
+        compared = (Likeness(one.id, percent(need.text, text_of(one.answers))) for one in handed_in)
+        found = [one for one in compared if one.percent and one.initiative != need.initiative]
+        return tuple(sorted(found, key=lambda one: (-one.percent, one.initiative)))
 
     def _of_author(self, need: Mine | DraftsOf | LastHandedIn) -> Initiative | tuple[Initiative, ...] | None:
         mine = self._mine(need.author, need.limit if isinstance(need, Mine) else LARGEST_ID)
@@ -279,6 +295,8 @@ class World:
                 assert before.state in ("draft", "returned")
                 assert before.version == effect.initiative.version
                 self.initiatives[effect.initiative.id] = effect.initiative
+            case fx.Tell():
+                self.events.add((who, effect.programme, effect.event))
             case fx.Amend():
                 before = self.initiatives[effect.initiative.id]
                 assert before.version == effect.initiative.version

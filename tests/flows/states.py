@@ -219,6 +219,24 @@ def with_a_returned_one_open(world: World) -> int:
     return AN
 
 
+def shown_what_is_alike(world: World) -> int:
+    hand_in(world, DUNG)
+    until(world, AN, "description")
+    world.says(AN, f"{world.newest(DUNG).text('description')} Đỡ đau lưng.")
+    go_on(world, AN)
+    world.press(AN, "submit")
+    world.button(AN, "submit-anyway")
+    return AN
+
+
+def refused_after_closing(world: World) -> int:
+    fill(world, AN)
+    world.later(days=90)
+    world.press(AN, "submit")
+    world.button(AN, "carry")
+    return AN
+
+
 def reading_what_is_kept(page: str, world: World) -> int:
     hand_in(world, AN)
     until(world, AN, "title")
@@ -326,6 +344,8 @@ STATES: dict[str, State] = {
     "asked whether to withdraw": asked_whether_to_withdraw,
     "withdrawn": withdrawn,
     "with a returned one open": with_a_returned_one_open,
+    "shown what is alike": shown_what_is_alike,
+    "refused after closing": refused_after_closing,
     **{f"reading what is kept: {page}": partial(reading_what_is_kept, page) for page in DATA},
     "asked whether to be named": asked_whether_to_be_named,
     "after the end": after_the_end,

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from random import Random
 
+from bench import writing
 from flows.draft import Initiative
 from flows.fields.field import Asking
 from flows.said import Attachment, Contact, Edited, File, Other, Said, Text
@@ -90,6 +92,8 @@ def answer(world: World, who: int, question: str) -> None:
         world.press(who, "answer", "take", WORKPLACE)
     elif question == "evidence":
         world.press(who, "skip")
+    elif question == "description":
+        world.says(who, described(world))
     else:
         world.says(who, ANSWERS[question])
 
@@ -109,6 +113,12 @@ def go_on(world: World, who: int, question: str = SUMMARY) -> None:
         if asked(world, who) == present:
             answer(world, who, present)
     assert asked(world, who) == question
+
+
+def described(world: World) -> str:
+    """Return a description that no two initiatives of a world have in common."""
+    number = sum(one.state != "draft" for one in world.initiatives.values())
+    return DESCRIPTION if number == 0 else writing.description(Random(number), 4)
 
 
 def fill(world: World, who: int) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from bench import writing
 from bot.files.judge import DOCX
 from bot.sandbox.people import Person
 from bot.sandbox.samples import docx
@@ -39,7 +40,7 @@ class Worker:
 
     @property
     def description(self) -> str:
-        return f"Trước đây mỗi ca phân loại được 200 kg hạt, nay được 900 kg nhờ sàng rung kiểu {self.number}."
+        return writing.description(random.Random(self.number), 4)
 
 
 class Shown(Protocol):

@@ -48,6 +48,7 @@ from tests.storage.test_secrets import kept
 
 NAME, PHONE, TITLE = "Trần Thị An", "0900000001", "Cải tiến khâu phân loại cà phê nhân"
 DESCRIPTION = str(COMPLETE["description"])
+OTHER = {**COMPLETE, "description": "Giàn phơi cao su có mái che tự cuốn lại khi trời mưa."}
 EVERYTHING = (NAME, PHONE, TITLE, DESCRIPTION, "QD.pdf", IDENTITY, "chat-of-an")
 
 
@@ -77,8 +78,9 @@ async def live_through_everything(database: Database, pack: Pack) -> tuple[int, 
     """Let An hand in, be verified and returned, begin a draft, and Bình read it all; return both ids."""
     an, binh = await meet(database, "chat-of-an", NAME), await meet(database, "binh", "Lê Văn Bình")
     await appoint(database, binh, "verifier", UPPER)
-    await put(database, draft(an), initiative(an, 2, "returned", reason=f"Hỏi lại {NAME}"), draft(an, 3))
-    await put(database, initiative(an, 4, "verified", decided_by=binh.id, decided_at=START))
+    returned = initiative(an, 2, "returned", reason=f"Hỏi lại {NAME}", answers=OTHER)
+    verified = initiative(an, 4, "verified", decided_by=binh.id, decided_at=START, answers=OTHER)
+    await put(database, draft(an), returned, draft(an, 3), verified)
     await set_down(database, an, Session(Filling(1), 3), Screen((NAME,)))
     turns = turns_on(database, pack)
     await turns.take(event(1, "chat-of-an", Tap(Action("submit", ("3",)))))

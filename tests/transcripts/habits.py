@@ -19,9 +19,11 @@ WORKPLACE = "DLK-01-017"
 _FILLS_IN = re.compile(r"^\(fills in the form up to “(?P<question>.+?)”(?: for (?P<unit>[A-Z0-9-]+))?\)$")
 _HANDS_IN = re.compile(r"^\(hands in “(?P<title>.+)”(?: for (?P<unit>[A-Z0-9-]+))?\)$")
 _MOST_STEPS = 60
+_HANDING_IN = ("[Nộp]", "[Vẫn nộp]")
 
 # By the words of the bot's newest message, what is done then; the first that fits counts.
 _USUALLY: tuple[tuple[str, str], ...] = (
+    (r"^\[Đơn vị tôi được gia hạn giai đoạn 2\]$", "[Đơn vị tôi được gia hạn giai đoạn 2]"),
     (r"^Chào anh/chị! ", "[Nộp sáng kiến]"),
     (r"^Anh/chị có một sáng kiến đang viết dở", "[Viết sáng kiến mới]"),
     (r"^Trước khi bắt đầu: ", "[Tôi đồng ý]"),
@@ -45,6 +47,7 @@ _USUALLY: tuple[tuple[str, str], ...] = (
     (r"· Cam đoan$", "[Tôi cam đoan đúng như vậy]"),
     (r"· Tệp đính kèm$", "[Bỏ qua]"),
     (r"^Kiểm tra lại$", "[Nộp]"),
+    (r" gần giống bài này$", "[Vẫn nộp]"),
 )
 
 
@@ -75,12 +78,16 @@ class Habits:
                 raise LookupError(f"nobody knows what {act.person} usually answers to: {' / '.join(lines)}")
             self._hear_all(act)
             await self._do(player, act, usual.format(title=title))
-            if usual == "[Nộp]" and until is None:
+            if usual in _HANDING_IN and until is None and self._arrived(act):
                 return
         raise LookupError(f"{act.person} never arrives at {until or 'the end'}")
 
     async def _do(self, player: Player, act: Act, text: str) -> None:
         await player.perform(Act(act.line, act.person, text))
+
+    def _arrived(self, act: Act) -> bool:
+        """Tell whether it was taken; likely duplicates are shown first."""
+        return not any(line.endswith(" gần giống bài này") for line in self._newest(act))
 
     def _newest(self, act: Act) -> tuple[str, ...]:
         message = self._stage.world.last_bot_message(act.person)

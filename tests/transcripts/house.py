@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import cast
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -22,15 +22,19 @@ from bot.event import Event
 from bot.sandbox import server
 from bot.sandbox.cast import AN, BINH, BOT, CHI, DUNG, STRANGER
 from bot.sandbox.player import Director, Player
+from bot.sandbox.script import Act
 from bot.sandbox.stage import Stage
 from bot.sandbox.world import World
 from bot.settings import load
 from flows.facts import Fresh, RoleName
-from storage import people
+from flows.programme import Extension
+from storage import extensions, people
 from storage.database import Database
+from storage.extensions import Grant
 from tests.conftest import START
 from tests.transcripts.habits import Habits
 
+_EXTENDED = re.compile(r"^\((?P<phase>[a-z0-9-]+) extended for (?P<unit>[A-Z0-9-]+) until (?P<until>\S+)\)$")
 USUAL = "01-trieu-daklak"
 _NAMED = re.compile(r"^# Programmes: (.+)$", re.MULTILINE)
 
@@ -104,6 +108,7 @@ class House:
         """Let the bot take everything that was done and say everything it has to say."""
         while await self._take_all() or await self._fetch_all():
             pass
+        await self.app.notices.send(self.app.database)
         self.machine.forward(timedelta(seconds=2))
         await self.app.sender.drain()
         self._turn += 1
@@ -118,6 +123,18 @@ class House:
             lasts = timedelta(days=3)
             await people.invite(session, token, role=cast("RoleName", role), unit=unit, name=name, now=now, lasts=lasts)
         return token
+
+    async def extend(self, act: Act) -> bool:
+        """Give a unit more time, as `sangkien programme extend` does; False for any other act."""
+        granted = _EXTENDED.match(act.text)
+        if granted is None:
+            return False
+        until = datetime.fromisoformat(granted["until"])
+        extension = Extension(granted["phase"], granted["unit"], until, "Mất điện do bão")
+        programme, now = self.app.packs[0].programme.key, self.world.clock.now()
+        async with self.app.database.transaction() as session:
+            await extensions.grant(session, Grant(programme, extension, act.person, now))
+        return True
 
     async def _take_all(self) -> bool:
         bot = self.app.bots["main"]
@@ -214,9 +231,12 @@ async def house(database_url: str, way: Way, programmes: str) -> AsyncIterator[t
     home = House(f"http://127.0.0.1:{port}", world, database_url, way, folder=folder.name, programmes=programmes)
     await home.open()
     stage = Stage(world)
-    director = Director(
-        invite=home.invite, settle=home.settle, labels=LABELS, patience=0.01, shortcut=Habits(stage).perform
-    )
+    habits = Habits(stage)
+
+    async def shortcut(player: Player, act: Act) -> bool:
+        return await home.extend(act) or await habits.perform(player, act)
+
+    director = Director(invite=home.invite, settle=home.settle, labels=LABELS, patience=0.01, shortcut=shortcut)
     try:
         yield home, Player(stage, director), stage
     finally:

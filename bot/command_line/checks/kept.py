@@ -16,11 +16,12 @@ from bot.command_line.checks import dropoff
 from bot.command_line.checks.finding import Finding, ill, mind, well
 from bot.command_line.console import clock_of
 from bot.command_line.database import opened, require_tables, sqlite_file
+from bot.command_line.extending import described
 from bot.command_line.trouble import DATABASE_ERRORS, CommandError, about_database, plain_words
 from bot.settings import Settings, SettingsError
 from flows.programme import VIETNAM
 from flows.units import UnitTree
-from storage import answers, loading
+from storage import answers, extensions, loading
 from storage.cipher import Cipher, UnreadableSecretError
 from storage.database import Database
 from storage.packs import Pack
@@ -58,6 +59,8 @@ async def check(chosen: Settings, packs: Sequence[Pack]) -> AsyncIterator[Findin
                 yield await _loaded(database, pack, now)
                 yield await _verifiers(database, pack, now.astimezone(VIETNAM).date())
                 yield await dropoff.check(database, pack, now)
+            for finding in await _extensions(database, packs, now):
+                yield finding
     except (CommandError, SettingsError) as error:
         yield ill(str(error))
         yield mind("What is in the database was not looked at.")
@@ -158,6 +161,13 @@ async def _uncovered(database: Database, pack: Pack, today: date) -> _Uncovered:
         of=len(below),
         waiting=sum(int(count) for code, count in waiting if not _covered(code or "", units, staffed)),
     )
+
+
+async def _extensions(database: Database, packs: Sequence[Pack], now: datetime) -> list[Finding]:
+    keys = {pack.programme.key for pack in packs}
+    async with database.transaction() as session:
+        granted = await extensions.grants(session)
+    return [mind(described(one)) for one in granted if one.programme in keys and one.extension.until > now]
 
 
 def _covered(code: str, units: UnitTree, staffed: frozenset[str]) -> bool:

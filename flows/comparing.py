@@ -1,0 +1,98 @@
+"""What an officer learns of initiatives that are nearly the same: a line on the card, and both texts together.
+
+A soft flag and nothing more: nothing is rejected or joined because of it (demand 64). A card is made before it is known
+who will read it: of another unit it names only the unit, and rights are read when somebody presses to compare.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from flows.draft import Initiative, Likeness
+from flows.effects import Refuse
+from flows.facts import ById, Facts
+from flows.likeness import text_of
+from flows.rights import may_read
+from flows.scene import Scene, Turn
+from flows.screen import N_, At, Button, Line, Msg, Screen, button
+from flows.states import NAMES
+
+_LONGEST_TEXT = 1_700
+
+
+def flags(initiative: Initiative, facts: Facts) -> tuple[Line, ...]:
+    """Return a line for each initiative that is nearly the same."""
+    return tuple(
+        N_(
+            "Note: {percent}% the same as {code} ({whose})",
+            percent=one.percent,
+            code=other.code or "",
+            whose=_whose(initiative, other, facts),
+        )
+        for one, other in _present(initiative, facts)
+    )
+
+
+def buttons(initiative: Initiative, facts: Facts) -> tuple[Button, ...]:
+    """Return a button to compare with each of them."""
+    return tuple(
+        button(N_("Compare with {code}", code=other.code or ""), "compare", initiative.id, other.id)
+        for _, other in _present(initiative, facts)
+    )
+
+
+def compare(scene: Scene) -> Turn:
+    """Show both texts to whoever may read both."""
+    person, units = scene.facts.person, scene.facts.units
+    initiative, other = (scene.facts[ById(scene.action.number(number))] for number in (0, 1))
+    percent = _percent(initiative, other)
+    if initiative is None or other is None or percent is None or not may_read(person, initiative, units):
+        return scene.acknowledge(N_("This is not here any more.")).then(Refuse("comparison without the right"))
+    if not may_read(person, other, units):
+        return scene.acknowledge(N_("It is of a unit you do not verify for. Ask the union above both units."))
+    lines = (*_text(initiative, scene.facts), "", *_text(other, scene.facts))
+    back = ((button(N_("‹ Back to the card"), "card", initiative.id),),)
+    return scene.show(Screen(lines, back, title=N_("{percent}% the same", percent=percent)))
+
+
+def _percent(initiative: Initiative | None, other: Initiative | None) -> int | None:
+    """Return how alike two initiatives were found to be, None where they were not."""
+    if initiative is None or other is None:
+        return None
+    return next((one.percent for one in initiative.alike if one.initiative == other.id), None)
+
+
+def _present(initiative: Initiative, facts: Facts) -> Iterator[tuple[Likeness, Initiative]]:
+    """Yield those that are still there; what was withdrawn, erased or made confidential since is nobody's business."""
+    for one in initiative.alike:
+        other = facts[ById(one.initiative)]
+        if other and other.state != "withdrawn" and text_of(other.answers):
+            yield one, other
+
+
+def _whose(initiative: Initiative, other: Initiative, facts: Facts) -> Msg | str:
+    """Return whose it is: the author of the same unit by name, of another one only the unit."""
+    if other.author == initiative.author:
+        return N_("same author")
+    if _same_number(other, initiative):
+        return N_("same card number")
+    if other.unit == initiative.unit:
+        return N_("{name}, same unit", name=other.text("full_name"))
+    unit = facts.units.get(other.unit or "")
+    return unit.short if unit else ""
+
+
+def _same_number(other: Initiative, initiative: Initiative) -> bool:
+    """Tell whether both were handed in under one identity number, from whatever accounts."""
+    number = initiative.answers.get("identity")
+    return number is not None and number == other.answers.get("identity")
+
+
+def _text(initiative: Initiative, facts: Facts) -> tuple[Line, ...]:
+    text = initiative.text("description")
+    if len(text) > _LONGEST_TEXT:
+        text = f"{text[:_LONGEST_TEXT].rsplit(' ', 1)[0]} …"
+    heading = N_("{code} · “{title}”", code=initiative.code or "", title=initiative.text("title"))
+    at = At(initiative.submitted_at or facts.now)
+    name, state = initiative.text("full_name"), NAMES[initiative.state]
+    return heading, N_("{whose} · handed in at {at} · {state}", whose=name, at=at, state=state), text
