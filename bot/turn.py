@@ -167,6 +167,7 @@ class Turns:
             units=snapshot.units,
             fresh=self._fresh(),
             channel=event.address.channel,
+            shares_contact=self._channels[event.address.channel].capabilities.shares_contact,
         )
         for _ in range(_MOST_FACTS):
             try:

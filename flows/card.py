@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from flows.draft import Initiative
-from flows.effects import Refuse, SendFile
+from flows.effects import Open, Refuse, SendFile
 from flows.facts import ById, Facts, Queue
 from flows.fields.field import Asking
-from flows.rights import may_read
+from flows.rights import may_decide, may_read
 from flows.scene import Scene, Turn
 from flows.screen import N_, NN_, At, Button, Line, Msg, Screen, button, grid
 from flows.states import NAMES
+from flows.status import on_behalf
 from flows.submission import questions
 
 _MOST_FILE_BUTTONS = 10
@@ -35,7 +36,7 @@ def card(initiative: Initiative, facts: Facts, queue: Queue | None = None) -> Sc
 
 def lines(initiative: Initiative, facts: Facts) -> tuple[Line, ...]:
     """Return the initiative's answers as an officer reads them, personal numbers masked."""
-    named: list[Line] = [_heading(initiative)]
+    named: list[Line] = [_heading(initiative), *on_behalf(initiative)]
     named += [N_("{question}: {answer}", question=name, answer=answer) for name, answer in _answers(initiative, facts)]
     if initiative.submitted_at:
         named.append(N_("Handed in at {at}.", at=At(initiative.submitted_at)))
@@ -55,6 +56,15 @@ def outcome(initiative: Initiative) -> Msg:
     )
 
 
+def opening(scene: Scene, initiative: Initiative) -> tuple[Open, ...]:
+    """Return the note that an officer who may decide has it before them; the first one counts."""
+    if initiative.state != "pending" or initiative.opened_at is not None:
+        return ()
+    if not may_decide(scene.facts.person, initiative, scene.facts.units):
+        return ()
+    return (Open(initiative.id, initiative.version),)
+
+
 def hand_over_file(scene: Scene) -> Turn:
     """Send an officer one of the files; whoever has no right to the initiative learns nothing."""
     initiative = scene.facts[ById(scene.action.number(0))]
@@ -66,7 +76,7 @@ def hand_over_file(scene: Scene) -> Turn:
         return scene.acknowledge(N_("This is not here any more."))
     file = files[number]
     sent = SendFile(str(file["reference"]), str(file["name"]), str(file["kind"]), str(file["channel"]))
-    return Turn(scene.session, (sent,))
+    return Turn(scene.session, (*opening(scene, initiative), sent))
 
 
 def pieces(initiative: Initiative) -> tuple[dict[str, object], ...]:

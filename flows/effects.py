@@ -8,7 +8,7 @@ from typing import Literal
 from flows.draft import Initiative
 from flows.screen import Line, Msg, Screen
 
-Move = Literal["submit", "resubmit", "verify", "return", "reject", "withdraw"]
+Move = Literal["submit", "resubmit", "correct", "verify", "return", "reject", "withdraw"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +51,20 @@ class Notify:
 
 @dataclass(frozen=True, slots=True)
 class RedrawCards:
-    """Take the buttons off every card of an initiative and write what became of it."""
+    """Take the buttons off the cards of an initiative, everybody's or some persons', and write what became of it."""
 
     initiative: int
     outcome: Msg
+    persons: tuple[int, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RefreshCards:
+    """Draw the cards of an initiative that wait for a decision anew, everybody's or some persons'."""
+
+    initiative: int
+    screen: Screen
+    persons: tuple[int, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +84,41 @@ class EraseMessage:
 
 @dataclass(frozen=True, slots=True)
 class Keep:
-    """Store an initiative as it stands, its state unchanged."""
+    """Store an initiative as it stands, its state unchanged; of one that waits only what is half-given."""
 
     initiative: Initiative
+
+
+@dataclass(frozen=True, slots=True)
+class EnterFor:
+    """Store a new draft on behalf of a worker, whose agreement the person declares; the worker becomes its author."""
+
+    draft: Initiative
+    text_version: str
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """Note that an officer has an initiative before them; refused if it is no longer at `version` or opened already."""
+
+    initiative: int
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class Confirm:
+    """Make the person the author of what was entered on their behalf, in place of the worker nobody knew yet."""
+
+    initiative: int
+    instead_of: int
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """Write a line into the audit trail about an initiative that changes nothing else."""
+
+    action: Literal["confirmation failed", "confirmation reopened", "denied"]
+    initiative: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,9 +174,14 @@ Effect = (
     | SettleTapped
     | Notify
     | RedrawCards
+    | RefreshCards
     | SendFile
     | EraseMessage
     | Keep
+    | EnterFor
+    | Open
+    | Confirm
+    | Record
     | Discard
     | Carry
     | Consent

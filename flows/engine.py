@@ -6,13 +6,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import timedelta
 
-from flows import card, form, invitations, menu, mine, quota, receipt, review, support
+from flows import card, confirming, entry, form, invitations, menu, mine, quota, receipt, review, status, support
 from flows.effects import SetLanguage, Show
 from flows.facts import ById, Facts
 from flows.said import Command, Edited, Said, Tap, Text
 from flows.scene import Scene, Turn
 from flows.screen import N_, Msg, Screen, button
-from flows.session import Filling, Reasoning, Session
+from flows.session import Confirming, Filling, Reasoning, Session
 
 Handler = Callable[[Scene], Turn]
 FormHandler = Callable[[Scene, form.Form], Turn]
@@ -46,6 +46,9 @@ def _command(scene: Scene, command: Command) -> Turn:
         return invitations.accept(scene, command.argument[2:])
     if command.name == "cancel" and isinstance(scene.session.doing, Reasoning):
         return _leave_reason(scene, scene.session.doing)
+    if command.name == "cancel" and isinstance(scene.session.doing, Confirming):
+        stopped = Show(Screen((N_("Stopped. Nothing was confirmed."),)))
+        return _and_again(scene, scene.move(scene.session.doing.then, stopped))
     if command.name == "cancel":
         return menu.cancel(scene, form.opened(scene))
     handler = _COMMANDS.get(command.name)
@@ -59,7 +62,7 @@ def _and_again(scene: Scene, turn: Turn) -> Turn:
     """Answer something asked in between, then show again what the person was asked before."""
     after = replace(scene, session=turn.session)
     doing = turn.session.doing
-    if isinstance(doing, Reasoning) and doing == scene.session.doing:
+    if isinstance(doing, Reasoning | Confirming) and doing == scene.session.doing:
         return turn.then(*here(after).effects)
     opened = form.opened(after)
     return turn.then(Show(opened.screen())) if opened else turn
@@ -76,7 +79,7 @@ def _tap(scene: Scene) -> Turn:
     if handler is None:
         return here(scene, _OLD_BUTTON)
     turn = handler(scene)
-    beside_own_form = action.verb in _OFFICER_BUTTONS and turn.shows and isinstance(turn.session.doing, Filling)
+    beside_own_form = action.verb in _BESIDE_A_FORM and turn.shows and isinstance(turn.session.doing, Filling)
     return _and_again(scene, turn) if beside_own_form else turn
 
 
@@ -88,9 +91,15 @@ def _words(scene: Scene) -> Turn:
     if isinstance(doing, Reasoning):
         turn = review.typed_reason(scene, doing)
         return turn if isinstance(turn.session.doing, Reasoning) else _and_again(scene, turn)
+    if isinstance(doing, Confirming):
+        turn = confirming.answer(scene, doing)
+        return turn if isinstance(turn.session.doing, Confirming) else _and_again(scene, turn)
     opened = form.opened(scene)
     if opened:
         return form.answer(scene, opened)
+    overtaken = _overtaken(scene)
+    if overtaken:
+        return overtaken
     if isinstance(scene.said, Edited):
         return scene.show(menu.welcome(scene, N_("An edited message changes nothing. Corrections are made by button.")))
     if isinstance(scene.said, Text):
@@ -105,6 +114,11 @@ def here(scene: Scene, note: Msg | None = None) -> Turn:
         opened = form.opened(scene)
         if opened:
             return scene.show(opened.screen(note))
+    if isinstance(doing, Confirming):
+        return scene.show(confirming.question(scene, doing, note))
+    overtaken = _overtaken(scene)
+    if overtaken:
+        return overtaken
     if isinstance(doing, Reasoning):
         initiative = scene.facts[ById(doing.initiative)]
         if initiative and initiative.state == "pending":
@@ -112,6 +126,12 @@ def here(scene: Scene, note: Msg | None = None) -> Turn:
     return scene.show(
         menu.welcome(scene, N_("That button is out of date. This is what can be done now.") if note else None)
     )
+
+
+def _overtaken(scene: Scene) -> Turn | None:
+    """Return what answers somebody whose open form can no longer be changed, None where there is none."""
+    doing = scene.session.doing
+    return status.overtaken(scene, scene.facts[ById(doing.draft)]) if isinstance(doing, Filling) else None
 
 
 def _leave_reason(scene: Scene, reasoning: Reasoning) -> Turn:
@@ -159,7 +179,7 @@ _COMMANDS: Mapping[str, Handler] = {
     "data": _data,
 }
 _ASIDES = frozenset({"mine", "queue", "quota", "help", "language", "data"})
-_OFFICER_BUTTONS = frozenset({"verify", "reason", "card", "queue"})
+_BESIDE_A_FORM = frozenset({"verify", "reason", "card", "queue", "prove", "confirm", "deny"})
 _FORM_BUTTONS: Mapping[str, FormHandler] = {
     "answer": form.answer,
     "back": form.go_back,
@@ -168,10 +188,13 @@ _FORM_BUTTONS: Mapping[str, FormHandler] = {
     "correct": form.correct,
     "later": menu.later,
     "submit": receipt.hand_in,
+    "finish": form.finish,
 }
 _BUTTONS: Mapping[str, Handler] = {
     "begin": menu.begin,
     "anew": lambda scene: menu.begin(scene, anew=True),
+    "own": menu.begin_own,
+    "behalf": entry.enter,
     "consent": menu.consented,
     "draft": menu.resume,
     "put-aside": menu.put_aside,
@@ -182,6 +205,10 @@ _BUTTONS: Mapping[str, Handler] = {
     "one": mine.one,
     "withdraw": mine.ask_withdraw,
     "withdraw-yes": mine.withdraw,
+    "prove": confirming.pressed,
+    "confirm": confirming.confirm,
+    "deny": confirming.deny,
+    "reopen": confirming.reopen,
     "queue": review.queue,
     "card": review.show_card,
     "verify": review.verify,

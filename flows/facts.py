@@ -12,7 +12,7 @@ from flows.programme import Programme, current
 from flows.units import UnitTree
 
 T_co = TypeVar("T_co", covariant=True)
-RoleName = Literal["verifier", "staff", "administrator"]
+RoleName = Literal["verifier", "staff", "administrator", "supporter"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ class ByCode(Need["Initiative | None"]):
 
 @dataclass(frozen=True, slots=True)
 class Mine(Need[tuple[Initiative, ...]]):
-    """Somebody's initiatives and drafts, newest first."""
+    """The initiatives and drafts somebody wrote or entered, newest first."""
 
     author: int
     limit: int = 10
@@ -70,22 +70,26 @@ class Mine(Need[tuple[Initiative, ...]]):
 
 @dataclass(frozen=True, slots=True)
 class DraftsOf(Need[tuple[Initiative, ...]]):
-    """All that somebody has begun and not handed in, newest first."""
+    """All that somebody has begun, for themselves or on behalf of others, and not handed in, newest first."""
 
     author: int
 
 
 @dataclass(frozen=True, slots=True)
 class VerifiersOf(Need[tuple[int, ...]]):
-    """The persons who verify for exactly these units (nearest first): those of the first unit that has any."""
+    """The persons who verify for exactly these units (nearest first): those of the first unit that has any.
+
+    `without` is the author, `nor` whoever entered it: nobody decides on what they wrote or entered.
+    """
 
     units: tuple[str, ...]
     without: int
+    nor: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Waiting(Need["Queue"]):
-    """What waits for a decision in the subtrees of some units, oldest first, without one's own work."""
+    """What waits for a decision in the subtrees of some units, oldest first, without what one wrote or entered."""
 
     units: tuple[str, ...]
     reader: int
@@ -105,6 +109,22 @@ class ProgressOf(Need["Progress"]):
     programme: str
     unit: str
     phase: str
+
+
+@dataclass(frozen=True, slots=True)
+class OthersByIdentity(Need[tuple[Initiative, ...]]):
+    """What was handed in for the worker of one unit and phone number under another author than this one."""
+
+    unit: str
+    phone: str
+    author: int
+
+
+@dataclass(frozen=True, slots=True)
+class FailedConfirmations(Need[int]):
+    """How often somebody failed to show that an initiative is theirs, since it was last reopened for that."""
+
+    initiative: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +184,10 @@ class MissingFactError(LookupError):
 
 @dataclass(frozen=True)
 class Facts:
-    """Everything a turn knows. `now` is when the platform received what the person did."""
+    """Everything a turn knows.
+
+    `now` is when the platform received what the person did; `shares_contact` whether their channel vouches for numbers.
+    """
 
     now: datetime
     person: Person
@@ -172,6 +195,7 @@ class Facts:
     units: UnitTree
     fresh: Fresh
     channel: str = "telegram"
+    shares_contact: bool = True
     known: Mapping[Need[object], object] = field(default_factory=dict)
 
     def __getitem__(self, need: Need[T_co]) -> T_co:

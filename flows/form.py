@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from flows import correction, status
 from flows.draft import Initiative
 from flows.effects import EraseMessage, Keep, SettleTapped, Show
 from flows.facts import ById, Facts
 from flows.fields.field import Answered, Asking, Field, Held, Outcome, Picked, Refused, Turned
+from flows.on_behalf import outside
+from flows.rights import may_edit
 from flows.said import Edited, Tap
 from flows.scene import Scene, Turn
 from flows.screen import N_, Action, Button, Line, Msg, Rows, Screen, button, grid
 from flows.session import Filling, Session
 from flows.submission import questions
 
-EDITABLE = frozenset({"draft", "returned"})
 _PATIENCE = 3
+_ON_BEHALF = N_("Entering on behalf: answer as the worker tells you.")
 _EDITED = N_("An edited message changes nothing. To change an answer, press “Back” or the number in the summary.")
 
 
@@ -34,9 +37,16 @@ class Form:
         return questions(self.facts.programme(self.initiative.programme))
 
     @property
+    def corrects(self) -> bool:
+        """Tell whether what was handed in is being corrected, an answer at a time, while it waits."""
+        return self.initiative.state == "pending"
+
+    @property
     def position(self) -> Field | None:
         """Return the question being corrected, else the first unanswered one, else None: the summary."""
         corrected = next((field for field in self.fields if field.key == self.filling.correcting), None)
+        if self.corrects:
+            return corrected
         return corrected or next((field for field in self.fields if field.key not in self.initiative.answers), None)
 
     def asking(self, field: Field) -> Asking:
@@ -49,6 +59,7 @@ class Form:
             value=self.initiative.answers.get(field.key),
             partial=self.initiative.partials.get(field.key),
             proposed_unit=self.session.proposed_unit,
+            on_behalf=self.initiative.entered_by is not None,
         )
 
     def screen(self, note: Msg | None = None) -> Screen:
@@ -63,6 +74,8 @@ class Form:
         lines = screen.lines
         if field.key in self.initiative.answers:
             lines = (N_("Now: {value}", value=shown(self, field)), *lines)
+        if self.initiative.entered_by is not None:
+            lines = (_ON_BEHALF, *lines)
         rows = tuple(tuple(self._stamped(one) for one in row) for row in screen.rows)
         return Screen(lines, (*rows, *self._navigation(field)), title=self._title(field), problem=note)
 
@@ -86,15 +99,16 @@ class Form:
         revision, row = self.session.revision, []
         answered = field.key in self.initiative.answers
         emptied = self.initiative.partials.get(field.key) == ()
-        if answered:
+        if answered or self.corrects:
             row.append(button(N_("Leave it as it is"), "keep", revision))
         if field.optional and (emptied or not (answered or field.key in self.initiative.partials)):
             row.append(button(N_("Skip"), "skip", revision))
         walk = []
         complete = all(one.key in self.initiative.answers for one in self.fields)
-        if field.key != self.fields[0].key and not complete:
+        if field.key != self.fields[0].key and not (complete or self.corrects):
             walk.append(button(N_("‹ Back"), "back", revision))
-        walk.append(button(N_("Later"), "later", revision))
+        if not self.corrects:
+            walk.append(button(N_("Later"), "later", revision))
         return (tuple(row), tuple(walk)) if row else (tuple(walk),)
 
 
@@ -120,10 +134,16 @@ def summary(form: Form, note: Msg | None = None) -> Screen:
     )
     if returned:
         lines = (N_("Returned because: {reason}", reason=form.initiative.reason), "", *lines)
+    if form.initiative.entered_by is not None:
+        lines = (_ON_BEHALF, *lines)
     corrections = tuple(
         button(N_("Correct {number}", number=number), "correct", revision, field.key)
         for number, field in enumerate(form.fields, 1)
     )
+    if form.corrects:
+        lines = (N_("Each correction counts at once; the code {code} stays.", code=form.initiative.code or ""), *lines)
+        rows = (*grid(corrections, 4), (button(N_("Done"), "finish", revision),))
+        return Screen(lines, rows, title=N_("Correct what was handed in"), problem=note)
     hand_in = button(N_("Hand in again") if returned else N_("Hand in"), "submit", revision)
     rows = ((hand_in,), *grid(corrections, 4), (button(N_("Later"), "later", revision),))
     return Screen(lines, rows, title=N_("Check your answers"), problem=note)
@@ -133,9 +153,7 @@ def opened(scene: Scene, filling: Filling | None = None) -> Form | None:
     """Return the open form, None where its draft is gone or can no longer be changed."""
     filling = filling or (scene.session.doing if isinstance(scene.session.doing, Filling) else None)
     initiative = scene.facts[ById(filling.draft)] if filling else None
-    if filling is None or initiative is None or initiative.state not in EDITABLE:
-        return None
-    if initiative.author != scene.facts.person.id:
+    if filling is None or initiative is None or not may_edit(scene.facts.person, initiative):
         return None
     return Form(initiative, filling, scene.session, scene.facts)
 
@@ -152,6 +170,8 @@ def answer(scene: Scene, form: Form) -> Turn:
     field = form.position
     if isinstance(scene.said, Edited):
         return scene.show(form.screen(_EDITED))
+    if field is None and form.corrects:
+        return scene.show(form.screen(N_("Press the number of the answer you want to correct, or “Done”.")))
     if field is None:
         return scene.show(form.screen(N_("Everything is answered. Hand in, or press the number you want to correct.")))
     said = scene.said
@@ -164,6 +184,8 @@ def answer(scene: Scene, form: Form) -> Turn:
 
 def _carry_out(scene: Scene, form: Form, field: Field, outcome: Outcome) -> Turn:
     match outcome:
+        case Answered() if field.key == "unit" and (problem := outside(scene, form.initiative, outcome.value)):
+            return _refused(scene, form, problem)
         case Answered():
             return _answered(scene, form, field, outcome)
         case Held():
@@ -181,8 +203,8 @@ def _carry_out(scene: Scene, form: Form, field: Field, outcome: Outcome) -> Turn
 
 
 def _answered(scene: Scene, form: Form, field: Field, outcome: Answered) -> Turn:
-    initiative = form.initiative.answer(field.key, outcome.value)
-    turn = scene.move(Filling(initiative.id), Keep(initiative))
+    initiative, kept = correction.kept(scene, form.initiative, form.initiative.answer(field.key, outcome.value))
+    turn = scene.move(Filling(initiative.id), *kept)
     if outcome.erase:
         turn = turn.then(EraseMessage())
     if isinstance(scene.said, Tap) and outcome.choice is not None:
@@ -235,6 +257,11 @@ def skip(scene: Scene, form: Form) -> Turn:
     if form.initiative.partials.get(field.key):
         return scene.show(form.screen(N_("Something was sent here already. Press “Done”, or remove it first.")))
     return _answered(scene, form, field, Answered("", choice=N_("skipped")))
+
+
+def finish(scene: Scene, form: Form) -> Turn:
+    """Leave the corrections of what was handed in, or show where a form stands that is not handed in yet."""
+    return status.finished(scene, form.initiative) if form.corrects else scene.show(form.screen())
 
 
 def _shown(scene: Scene, form: Form, turn: Turn) -> Turn:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from flows import consent, form
+from flows import consent, form, status
 from flows.draft import Initiative
 from flows.effects import Discard, Keep, Show
 from flows.facts import ById, DraftsOf
 from flows.programme import Phase, Programme
-from flows.rights import decides_for, quota_units
+from flows.rights import decides_for, enters_for, quota_units
 from flows.said import Command
 from flows.scene import Scene, Turn
-from flows.screen import N_, NN_, At, Button, Line, Msg, Rows, Screen, button
+from flows.screen import N_, NN_, At, Button, Line, Msg, Rows, Screen, button, column
 from flows.session import Filling
 from flows.submission import questions
 
@@ -84,13 +84,35 @@ def offer_draft(scene: Scene) -> Turn | None:
 def begin(scene: Scene, *, anew: bool = False) -> Turn:
     """Begin an initiative: the phase is open, consent is given, an open draft is offered first."""
     if scene.facts.programme().phase_at(scene.facts.now) is None:
-        return scene.show(Screen((_window(scene, scene.facts.programme()),), _ways(scene)))
+        return scene.show(closed(scene))
+    if enters_for(scene.facts.person):
+        return (None if anew else offer_draft(scene)) or scene.move(None).then(Show(_choice()))
+    return begin_own(scene, anew=anew)
+
+
+def closed(scene: Scene) -> Screen:
+    """Say when initiatives are or were taken in."""
+    return Screen((_window(scene, scene.facts.programme()),), _ways(scene))
+
+
+def _choice() -> Screen:
+    """Ask somebody who may also enter for others whose initiative it is."""
+    return Screen(
+        (N_("Whose initiative do you want to hand in?"),),
+        column(button(N_("My own"), "own"), button(N_("On behalf of a worker"), "behalf")),
+    )
+
+
+def begin_own(scene: Scene, *, anew: bool = True) -> Turn:
+    """Begin an initiative of one's own: consent is given, an open draft is offered first."""
+    if scene.facts.programme().phase_at(scene.facts.now) is None:
+        return scene.show(closed(scene))
     if not consent.given(scene):
         return scene.move(None).then(Show(consent.question()))
     offered = None if anew else offer_draft(scene)
     if offered:
         return offered
-    empty = next((one for one in _drafts(scene) if not one.answers), None)
+    empty = next((one for one in _drafts(scene) if not one.answers and one.entered_by is None), None)
     if empty:
         return form.enter(scene, empty)
     programme = scene.facts.programme()
@@ -103,11 +125,11 @@ def consented(scene: Scene) -> Turn:
     match scene.action.arg(0):
         case "yes" if consent.given(scene):
             opened = form.opened(scene)
-            return scene.show(opened.screen()) if opened else begin(scene)
+            return scene.show(opened.screen()) if opened else begin_own(scene, anew=False)
         case "yes":
             person = replace(scene.facts.person, consents=scene.facts.person.consents | {consent.PURPOSE})
             agreed = replace(scene, facts=replace(scene.facts, person=person))
-            return begin(agreed).after(consent.agreed())
+            return begin_own(agreed, anew=bool(enters_for(person))).after(consent.agreed())
         case "no":
             return consent.declined(scene)
         case _:
@@ -118,13 +140,16 @@ def resume(scene: Scene) -> Turn:
     """Open a draft, or a returned initiative, that belongs to the person."""
     opened = form.opened(scene, Filling(scene.action.number(0)))
     if opened is None:
-        return scene.show(welcome(scene, N_("This draft is not here any more.")))
+        overtaken = status.overtaken(scene, scene.facts[ById(scene.action.number(0))])
+        return overtaken or scene.show(welcome(scene, N_("This draft is not here any more.")))
     note = N_("Correct what was asked for, then hand in again.") if opened.initiative.state == "returned" else None
     return form.enter(scene, opened.initiative, note)
 
 
 def later(scene: Scene, opened: form.Form) -> Turn:
     """Put a form aside; everything answered is kept."""
+    if opened.corrects:
+        return status.finished(scene, opened.initiative)
     done, total = _count(opened.initiative, scene)
     screen = Screen(
         (
@@ -140,6 +165,8 @@ def cancel(scene: Scene, opened: form.Form | None) -> Turn:
     """Ask whether the draft shall be kept or deleted; nothing is lost by asking."""
     if opened is None:
         return scene.move(None).then(Show(welcome(scene, N_("Stopped. Nothing is open now."))))
+    if opened.corrects:
+        return status.finished(scene, opened.initiative)
     done, total = _count(opened.initiative, scene)
     draft = opened.initiative.id
     buttons = [(button(N_("Go on"), "draft", draft),), (button(N_("Keep the draft for later"), "put-aside", draft),)]
@@ -163,7 +190,7 @@ def deleting(draft: Initiative) -> Button:
 def discard(scene: Scene) -> Turn:
     """Delete one's own draft; what was handed in is never deleted this way."""
     initiative = scene.facts[ById(scene.action.number(0))]
-    if initiative is None or initiative.author != scene.facts.person.id or initiative.state != "draft":
+    if initiative is None or initiative.editor != scene.facts.person.id or initiative.state != "draft":
         return scene.show(welcome(scene, N_("This draft is not here any more.")))
     if len(initiative.answers) != scene.action.number(1):
         return scene.move(None).then(Show(_resume(scene, (initiative,))))
@@ -206,6 +233,8 @@ def _resume(scene: Scene, unfinished: tuple[Initiative, ...]) -> Screen:
     done, total = _count(newest, scene)
     named = newest.text("title")
     lines = [N_("You have an unfinished initiative: {done} of {total} questions answered.", done=done, total=total)]
+    if newest.entered_by is not None:
+        lines.append(N_("On behalf of {author}", author=newest.text("full_name") or "…"))
     if named:
         lines.append(N_("“{title}”", title=named))
     if len(unfinished) > 1:

@@ -10,9 +10,11 @@ from flows.facts import (
     ByCode,
     ById,
     DraftsOf,
+    FailedConfirmations,
     InvitationFor,
     Mine,
     Need,
+    OthersByIdentity,
     ProgressOf,
     Queue,
     VerifiersOf,
@@ -20,7 +22,7 @@ from flows.facts import (
     WaitingFor,
 )
 from flows.units import UnitTree
-from storage import people
+from storage import behalf, people
 from storage.initiatives import Initiatives
 from storage.progress import progress
 
@@ -30,6 +32,27 @@ async def load(
 ) -> object:
     """Return the answer to a flow's question."""
     match need:
+        case ById() | ByCode() | Mine() | DraftsOf() | OthersByIdentity():
+            return await _initiatives(need, initiatives)
+        case Waiting():
+            return await _queue(initiatives, units, need.units, need.reader)
+        case WaitingFor():
+            tops = await people.verifies_for(session, need.officer)
+            return await _queue(initiatives, units, tops, need.officer)
+        case VerifiersOf():
+            return await people.verifiers(session, need.units, need.without, need.nor)
+        case FailedConfirmations():
+            return await behalf.failed_confirmations(session, need.initiative)
+        case ProgressOf():
+            return await progress(session, need, units, now)
+        case InvitationFor():
+            return await people.invitation(session, need.token)
+        case _:
+            raise TypeError(f"nobody knows how to answer {need!r}")
+
+
+async def _initiatives(need: ById | ByCode | Mine | DraftsOf | OthersByIdentity, initiatives: Initiatives) -> object:
+    match need:
         case ById():
             return await initiatives.by_id(need.id)
         case ByCode():
@@ -38,19 +61,8 @@ async def load(
             return await initiatives.of_author(need.author, need.limit)
         case DraftsOf():
             return await initiatives.drafts(need.author)
-        case Waiting():
-            return await _queue(initiatives, units, need.units, need.reader)
-        case WaitingFor():
-            tops = await people.verifies_for(session, need.officer)
-            return await _queue(initiatives, units, tops, need.officer)
-        case VerifiersOf():
-            return await people.verifiers(session, need.units, need.without)
-        case ProgressOf():
-            return await progress(session, need, units, now)
-        case InvitationFor():
-            return await people.invitation(session, need.token)
-        case _:
-            raise TypeError(f"nobody knows how to answer {need!r}")
+        case OthersByIdentity():
+            return await initiatives.of_worker(need.unit, need.phone, need.author)
 
 
 async def _queue(initiatives: Initiatives, units: UnitTree, tops: tuple[str, ...], reader: int) -> Queue:

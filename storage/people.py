@@ -88,15 +88,17 @@ async def accounts_of(session: AsyncSession, person_id: int) -> Sequence[Account
     return found.scalars().all()
 
 
-async def verifiers(session: AsyncSession, units: Sequence[str], without: int) -> tuple[int, ...]:
-    """Return the verifiers of the first of some units that has any but one person (decision 20)."""
+async def verifiers(
+    session: AsyncSession, units: Sequence[str], without: int, nor: int | None = None
+) -> tuple[int, ...]:
+    """Return the verifiers of the first of some units that has any but one person or two (decision 20)."""
     found = await session.execute(
         select(col(RoleRow.unit), col(RoleRow.person_id))
         .where(
             col(RoleRow.name) == "verifier",
             col(RoleRow.unit).in_(units),
             col(RoleRow.revoked_at).is_(None),
-            col(RoleRow.person_id) != without,
+            col(RoleRow.person_id).not_in([without] if nor is None else [without, nor]),
         )
         .order_by(col(RoleRow.id))
     )

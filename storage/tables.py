@@ -10,7 +10,7 @@ from sqlalchemy.types import TypeDecorator
 from sqlmodel import Field, SQLModel
 
 STATES = ("draft", "pending", "verified", "returned", "rejected", "withdrawn")
-ROLES = ("verifier", "staff", "administrator")
+ROLES = ("verifier", "staff", "administrator", "supporter")
 BIG = BigInteger().with_variant(Integer, "sqlite")
 
 
@@ -66,7 +66,7 @@ class AccountRow(SQLModel, table=True):
 
 
 class ConsentRow(SQLModel, table=True):
-    """A yes to a purpose: who, when, to which version of the words."""
+    """A yes to a purpose: who, when, to which version of the words; `by` is an officer who declared it for them."""
 
     __tablename__: ClassVar[Any] = "consent"
     id: int | None = Field(default=None, primary_key=True, sa_type=BIG)
@@ -74,6 +74,7 @@ class ConsentRow(SQLModel, table=True):
     purpose: str
     text_version: str
     at: datetime = Field(sa_type=Utc)
+    by: int | None = Field(default=None, foreign_key="person.id", sa_type=BIG)
 
 
 class SessionRow(SQLModel, table=True):
@@ -173,7 +174,15 @@ class InitiativeRow(SQLModel, table=True):
             name="initiative_placed_when_handed_in",
         ),
         CheckConstraint("decided_by IS NULL OR decided_by <> author", name="initiative_not_decided_by_author"),
+        CheckConstraint(
+            "entered_by IS NULL OR decided_by IS NULL OR decided_by <> entered_by",
+            name="initiative_not_decided_by_who_entered",
+        ),
+        CheckConstraint("entered_by IS NULL OR entered_by <> author", name="initiative_entered_for_somebody_else"),
+        CheckConstraint("confirmed_at IS NULL OR entered_by IS NOT NULL", name="initiative_confirmed_if_entered"),
+        CheckConstraint("(opened_at IS NULL) = (opened_by IS NULL)", name="initiative_opened_by_somebody"),
         Index("initiative_of_author", "author", "id"),
+        Index("initiative_entered", "entered_by", "id"),
         Index("initiative_counted", "programme", "phase", "unit", "state"),
         Index("initiative_waiting", "state", "unit", "submitted_at"),
         Index("initiative_decided", "programme", "phase", "state", "decided_at"),
@@ -196,6 +205,21 @@ class InitiativeRow(SQLModel, table=True):
     decided_by: int | None = Field(default=None, foreign_key="person.id", sa_type=BIG)
     reason: str = ""
     updated_at: datetime = Field(sa_type=Utc)
+    entered_by: int | None = Field(default=None, foreign_key="person.id", sa_type=BIG)
+    confirmed_at: datetime | None = Field(default=None, sa_type=Utc)
+    opened_by: int | None = Field(default=None, foreign_key="person.id", sa_type=BIG)
+    opened_at: datetime | None = Field(default=None, sa_type=Utc)
+
+
+class VersionRow(SQLModel, table=True):
+    """The answers of an initiative as they were handed in each time: first, corrected, and after a return."""
+
+    __tablename__: ClassVar[Any] = "initiative_version"
+    initiative: int = Field(primary_key=True, foreign_key="initiative.id", sa_type=BIG)
+    version: int = Field(primary_key=True)
+    answers: dict[str, Any] = Field(sa_type=JSON)
+    at: datetime = Field(sa_type=Utc)
+    by: int = Field(foreign_key="person.id", sa_type=BIG)
 
 
 class InboxRow(SQLModel, table=True):

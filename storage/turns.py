@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import insert
@@ -12,12 +12,13 @@ from flows import effects as fx
 from flows.facts import Person
 from flows.scene import Turn
 from flows.states import MOVES
-from storage import people, sessions
+from storage import behalf, people, sessions
 from storage.initiatives import Initiatives
 from storage.outbox import CARD, Outbox, Place
 from storage.sessions import Conversation
 from storage.tables import AuditRow
 
+_HANDING_IN = frozenset({"submit", "resubmit", "correct"})
 _ONE_BREATH = timedelta(seconds=1)
 
 
@@ -78,14 +79,39 @@ class TurnStore:
             case fx.Keep():
                 await self._initiatives.keep(effect.initiative, self._here.at)
             case fx.Discard():
-                await self._initiatives.discard(effect.initiative)
+                await self._discard(effect)
                 await self._audit(person, "discard", f"initiative {effect.initiative}", old="draft")
             case fx.Carry():
                 await self._move(effect, person)
+            case fx.EnterFor() | fx.Open() | fx.Confirm() | fx.Record():
+                await self._about_initiative(effect, person)
             case fx.Consent() | fx.SetLanguage() | fx.AcceptInvitation() | fx.Refuse():
                 await self._about_person(effect, person)
             case _:
                 await self._send(effect)
+
+    async def _discard(self, discard: fx.Discard) -> None:
+        """Delete a draft, and the worker it was entered for if nothing else is theirs."""
+        draft = await self._initiatives.by_id(discard.initiative)
+        await self._initiatives.discard(discard.initiative)
+        if draft and draft.entered_by is not None:
+            await behalf.forget_worker(self._session, draft.author)
+
+    async def _about_initiative(self, effect: fx.EnterFor | fx.Open | fx.Confirm | fx.Record, person: Person) -> None:
+        now = self._here.at
+        match effect:
+            case fx.EnterFor():
+                version, by = effect.text_version, person.id
+                worker = await behalf.add_worker(self._session, text_version=version, by=by, now=now)
+                await self._initiatives.keep(replace(effect.draft, author=worker), now)
+                await self._audit(person, "consent on behalf", f"initiative {effect.draft.id}", new=version)
+            case fx.Open():
+                await self._initiatives.open(effect, person.id, now)
+            case fx.Confirm():
+                await behalf.confirm(self._session, effect, person.id, now)
+                await self._audit(person, "confirm", f"initiative {effect.initiative}")
+            case fx.Record():
+                await self._audit(person, effect.action, f"initiative {effect.initiative}")
 
     async def _about_person(
         self, effect: fx.Consent | fx.SetLanguage | fx.AcceptInvitation | fx.Refuse, person: Person
@@ -109,7 +135,9 @@ class TurnStore:
             case fx.Notify():
                 await self._notify(effect)
             case fx.RedrawCards():
-                await self._outbox.redraw_cards(effect.initiative, effect.outcome)
+                await self._outbox.redraw_cards(effect.initiative, effect.outcome, effect.persons)
+            case fx.RefreshCards():
+                await self._outbox.refresh_cards(effect.initiative, effect.screen, effect.persons)
             case fx.SettleTapped() if here.edits and here.tapped:
                 await self._outbox.settle(here.place, here.tapped, effect.choice)
             case fx.EraseMessage() if here.deletes and here.spoken:
@@ -123,6 +151,8 @@ class TurnStore:
         sources = MOVES[carry.move][0]
         before = await self._initiatives.by_id(carry.after.id) if len(sources) > 1 else None
         await self._initiatives.carry(carry, self._here.at)
+        if carry.move in _HANDING_IN:
+            await self._initiatives.keep_version(carry.after, person.id, self._here.at)
         old = before.state if before else next(iter(sources))
         subject = f"initiative {carry.after.id}"
         await self._audit(person, carry.move, subject, old=old, new=carry.after.state, reason=carry.reason)
@@ -152,4 +182,4 @@ class TurnStore:
 
 
 def _is_tidying(effect: fx.Effect) -> bool:
-    return isinstance(effect, fx.SettleTapped | fx.EraseMessage | fx.RedrawCards)
+    return isinstance(effect, fx.SettleTapped | fx.EraseMessage | fx.RedrawCards | fx.RefreshCards)

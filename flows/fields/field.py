@@ -17,7 +17,8 @@ from flows.units import UnitTree
 class Asking:
     """What a question may look at while it is asked or answered.
 
-    `value` is the answer it has now, `partial` one still being given; `now` is when the platform received the answer.
+    `value` is the answer it has now, `partial` one still being given; `now` is when the platform received the answer;
+    `on_behalf` whether somebody answers for the author.
     """
 
     programme: Programme
@@ -27,6 +28,7 @@ class Asking:
     value: Value | None = None
     partial: Value | None = None
     proposed_unit: str | None = None
+    on_behalf: bool = False
 
 
 @dataclass(frozen=True, slots=True)

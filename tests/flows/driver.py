@@ -15,12 +15,14 @@ from flows.facts import (
     ById,
     DraftsOf,
     Facts,
+    FailedConfirmations,
     Fresh,
     Invitation,
     InvitationFor,
     Mine,
     MissingFactError,
     Need,
+    OthersByIdentity,
     Person,
     Progress,
     ProgressOf,
@@ -90,6 +92,9 @@ class World:
     initiatives: dict[int, Initiative] = field(default_factory=dict)
     invitations: dict[str, Invitation] = field(default_factory=dict)
     told: list[fx.Notify] = field(default_factory=list)
+    records: list[fx.Record] = field(default_factory=list)
+    versions: dict[tuple[int, int], Initiative] = field(default_factory=dict)
+    shares_contact: bool = True
     turns: int = 0
 
     def does(self, who: int, said: Said) -> Reply:
@@ -104,7 +109,14 @@ class World:
     def decided(self, who: int, said: Said) -> Turn:
         """Return the turn, and change nothing."""
         identifier, code = LARGEST_ID - 1_000_000 + self.turns, f"7F{self.turns:04d}"
-        facts = Facts(self.now, self.people[who], (self.programme,), self.units, Fresh(identifier, code))
+        facts = Facts(
+            self.now,
+            self.people[who],
+            (self.programme,),
+            self.units,
+            Fresh(identifier, code),
+            shares_contact=self.shares_contact,
+        )
         for _ in range(_MOST_FACTS):
             try:
                 return advance(self.session(who), said, facts)
@@ -157,21 +169,17 @@ class World:
         return _Say(self.talk, self.people[who].language)
 
     def _mine(self, author: int, limit: int) -> tuple[Initiative, ...]:
-        mine = (one for one in self.initiatives.values() if one.author == author)
+        mine = (one for one in self.initiatives.values() if author in (one.author, one.entered_by))
         return tuple(sorted(mine, key=lambda one: -one.id)[:limit])
 
     def _fact(self, need: Need[object]) -> object:
         match need:
-            case ById():
-                return self.initiatives.get(need.id)
-            case ByCode():
-                return next((one for one in self.initiatives.values() if one.code == need.code), None)
-            case Mine():
-                return self._mine(need.author, need.limit)
+            case ById() | ByCode() | Mine() | DraftsOf() | OthersByIdentity():
+                return self._about_initiatives(need)
             case VerifiersOf():
                 return self._verifiers(need)
-            case DraftsOf():
-                return tuple(one for one in self._mine(need.author, LARGEST_ID) if one.state == "draft")
+            case FailedConfirmations():
+                return self._failed(need.initiative)
             case Waiting():
                 return self._waiting(need)
             case WaitingFor():
@@ -183,18 +191,48 @@ class World:
                 return self.invitations.get(need.token)
         raise AssertionError(need)
 
+    def _about_initiatives(self, need: ById | ByCode | Mine | DraftsOf | OthersByIdentity) -> object:
+        match need:
+            case ById():
+                return self.initiatives.get(need.id)
+            case ByCode():
+                return next((one for one in self.initiatives.values() if one.code == need.code), None)
+            case Mine():
+                return self._mine(need.author, need.limit)
+            case DraftsOf():
+                return tuple(one for one in self._mine(need.author, LARGEST_ID) if one.state == "draft")
+            case OthersByIdentity():
+                return self._others(need)
+
     def _verifiers(self, need: VerifiersOf) -> tuple[int, ...]:
         for unit in need.units:
             found = [one.id for one in self.people.values() if Role("verifier", unit) in one.roles]
-            if found := [one for one in found if one != need.without]:
+            if found := [one for one in found if one not in (need.without, need.nor)]:
                 return tuple(found)
         return ()
+
+    def _others(self, need: OthersByIdentity) -> tuple[Initiative, ...]:
+        return tuple(
+            one
+            for one in self.initiatives.values()
+            if one.state not in ("draft", "withdrawn")
+            and (one.unit, one.text("phone")) == (need.unit, need.phone)
+            and one.author != need.author
+        )
+
+    def _failed(self, initiative: int) -> int:
+        """Return how often a confirmation failed since it was last reopened."""
+        actions = [one.action for one in self.records if one.initiative == initiative]
+        since = actions[::-1].index("confirmation reopened") if "confirmation reopened" in actions else len(actions)
+        return actions[len(actions) - since :].count("confirmation failed")
 
     def _waiting(self, need: Waiting) -> Queue:
         here = [
             one
             for one in self.initiatives.values()
-            if one.state == "pending" and one.author != need.reader and self._below(one.unit, need.units)
+            if one.state == "pending"
+            and need.reader not in (one.author, one.entered_by)
+            and self._below(one.unit, need.units)
         ]
         return Queue(len(here), min(here, key=lambda one: (one.submitted_at or self.now, one.id), default=None))
 
@@ -230,8 +268,12 @@ class World:
                 self.told.append(effect)
             case fx.Keep():
                 before = self.initiatives.get(effect.initiative.id, effect.initiative)
-                assert before.state in ("draft", "returned")
                 assert before.version == effect.initiative.version
+                if before.state == "pending":
+                    assert before.opened_at is None
+                    assert before.answers == effect.initiative.answers
+                else:
+                    assert before.state in ("draft", "returned")
                 self.initiatives[effect.initiative.id] = effect.initiative
             case fx.Discard():
                 assert self.initiatives.pop(effect.initiative).state == "draft"
@@ -240,8 +282,33 @@ class World:
                 assert before.version == effect.version
                 assert before.state in MOVES[effect.move][0]
                 self.initiatives[effect.after.id] = effect.after
+                if effect.move in ("submit", "resubmit", "correct"):
+                    self.versions[effect.after.id, effect.after.version] = effect.after
+            case fx.EnterFor() | fx.Open() | fx.Confirm() | fx.Record():
+                self._about(who, effect)
             case fx.Consent() | fx.SetLanguage() | fx.AcceptInvitation():
                 self._change(who, effect)
+
+    def _about(self, who: int, effect: fx.EnterFor | fx.Open | fx.Confirm | fx.Record) -> None:
+        name = self.people[who].name
+        match effect:
+            case fx.EnterFor():
+                worker = max(self.people) + 1
+                self.people[worker] = Person(worker)
+                self.initiatives[effect.draft.id] = replace(effect.draft, author=worker, entered_by_name=name)
+            case fx.Open():
+                before = self.initiatives[effect.initiative]
+                assert (before.state, before.version, before.opened_at) == ("pending", effect.version, None)
+                opened = replace(before, opened_at=self.now, opened_by=who, opened_by_name=name)
+                self.initiatives[effect.initiative] = opened
+            case fx.Confirm():
+                before = self.initiatives[effect.initiative]
+                assert before.author == effect.instead_of
+                assert before.unconfirmed
+                self.initiatives[effect.initiative] = replace(before, author=who, confirmed_at=self.now)
+                del self.people[effect.instead_of]
+            case fx.Record():
+                self.records.append(effect)
 
     def _change(self, who: int, effect: fx.Consent | fx.SetLanguage | fx.AcceptInvitation) -> None:
         person = self.people[who]

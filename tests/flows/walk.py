@@ -45,6 +45,8 @@ def document(name: str = "QD-15.docx", size: int = 40_000) -> File:
 def begin(world: World, who: int) -> None:
     """Open a new form at its first question."""
     world.commands(who, "submit")
+    if any(button.action.verb == "own" for button in world.screens[who].buttons()):
+        world.press(who, "own")
     if any(button.action.verb == "consent" for button in world.screens[who].buttons()):
         world.press(who, "consent", "yes")
 
