@@ -113,11 +113,10 @@ class ProgressOf(Need["Progress"]):
 
 @dataclass(frozen=True, slots=True)
 class OthersByIdentity(Need[tuple[Initiative, ...]]):
-    """What was handed in for the worker of one unit and phone number under another author than this one."""
+    """What was handed in under one unit and phone number, by whomever: perhaps all by or for the same worker."""
 
     unit: str
     phone: str
-    author: int
 
 
 @dataclass(frozen=True, slots=True)

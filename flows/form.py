@@ -141,7 +141,11 @@ def summary(form: Form, note: Msg | None = None) -> Screen:
         for number, field in enumerate(form.fields, 1)
     )
     if form.corrects:
-        lines = (N_("Each correction counts at once; the code {code} stays.", code=form.initiative.code or ""), *lines)
+        lines = (
+            N_("Each correction counts at once; the code {code} stays.", code=form.initiative.code or ""),
+            "",
+            *lines,
+        )
         rows = (*grid(corrections, 4), (button(N_("Done"), "finish", revision),))
         return Screen(lines, rows, title=N_("Correct what was handed in"), problem=note)
     hand_in = button(N_("Hand in again") if returned else N_("Hand in"), "submit", revision)

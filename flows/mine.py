@@ -96,7 +96,7 @@ def _told(before: Initiative, after: Initiative) -> tuple[Notify, ...]:
     """Tell the officer who has it open that there is nothing to decide any more."""
     if before.state != "pending" or before.opened_by is None:
         return ()
-    gone = N_("{code} “{title}” has been withdrawn by its author.", code=after.code or "", title=title(after))
+    gone = N_("{code} “{title}”, which you have opened, has been withdrawn.", code=after.code or "", title=title(after))
     return (Notify(before.opened_by, Screen((gone,))),)
 
 

@@ -22,7 +22,7 @@ def outside(scene: Scene, initiative: Initiative, unit: object) -> Msg | None:
 
 def handed_in_already(scene: Scene, draft: Initiative) -> Initiative | None:
     """Return the same initiative of the same worker, entered on behalf and by themselves, or on behalf twice."""
-    others = scene.facts[OthersByIdentity(draft.text("unit"), draft.text("phone"), draft.author)]
+    others = scene.facts[OthersByIdentity(draft.text("unit"), draft.text("phone"))]
     return next((one for one in others if _counted_twice(one, draft)), None)
 
 

@@ -80,7 +80,7 @@ def receipt(scene: Scene, initiative: Initiative, phase: Phase, decision_days: i
             )
         )
     lines += [*status.ask(scene, initiative), _KEEP_HINT, *status.pass_on(scene, initiative)]
-    correct = button(N_("Correct before it is opened"), "draft", initiative.id)
+    correct = button(N_("Correct before it is opened"), "draft", initiative.id, initiative.version)
     withdraw = button(N_("Withdraw"), "withdraw", initiative.id, initiative.version)
     rows = (
         (button(N_("Hand in another initiative"), "begin"),),

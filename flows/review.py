@@ -221,7 +221,7 @@ def _told(after: Initiative) -> Screen:
     if after.state == "verified":
         return Screen((N_("Your initiative {code} “{title}” is verified. It now counts for your unit.", **named),))
     if after.state == "returned":
-        rows = ((button(N_("Correct it now"), "draft", after.id), button(N_("Later"), "one", after.id)),)
+        rows = ((button(N_("Correct it now"), "draft", after.id, after.version), button(N_("Later"), "one", after.id)),)
         return Screen((N_("Your initiative {code} “{title}” was returned for correction.", **named), reason), rows)
     rows = ((button(N_("Hand in another initiative"), "begin"), button(N_("Ask somebody for help"), "support")),)
     return Screen((N_("Your initiative {code} “{title}” was rejected.", **named), reason), rows)
@@ -233,7 +233,7 @@ def _told_on_behalf(after: Initiative, reason: Msg) -> Screen:
     if after.state == "verified":
         return Screen((N_("{code} “{title}”, handed in on behalf of {author}, is verified.", **named),))
     if after.state == "returned":
-        rows = ((button(N_("Correct it now"), "draft", after.id), button(N_("Later"), "one", after.id)),)
+        rows = ((button(N_("Correct it now"), "draft", after.id, after.version), button(N_("Later"), "one", after.id)),)
         told = N_("{code} “{title}”, handed in on behalf of {author}, was returned for correction.", **named)
         return Screen((told, reason), rows)
     return Screen((N_("{code} “{title}”, handed in on behalf of {author}, was rejected.", **named), reason))

@@ -8,6 +8,7 @@ from flows.facts import FailedConfirmations
 from flows.programme import VIETNAM
 from flows.rights import has_hand_in, may_edit
 from flows.routing import verifying_unit
+from flows.said import Tap
 from flows.scene import Scene, Turn
 from flows.screen import N_, NN_, At, Button, Day, Line, Msg, Rows, Screen, button
 from flows.states import NAMES, allowed
@@ -130,7 +131,7 @@ def ways(scene: Scene, initiative: Initiative) -> Rows:
     first: list[Button] = []
     if may_edit(person, initiative):
         label = N_("Correct it now") if initiative.state == "returned" else N_("Correct before it is opened")
-        first.append(button(label, "draft", initiative.id))
+        first.append(button(label, "draft", initiative.id, initiative.version))
     if may_withdraw(scene, initiative):
         first.append(button(N_("Withdraw"), "withdraw", initiative.id, initiative.version))
     rest = (
@@ -169,11 +170,16 @@ def overtaken(scene: Scene, initiative: Initiative | None) -> Turn | None:
         return None
     if may_edit(scene.facts.person, initiative):
         return None
-    note = N_("Nothing was changed: this can no longer be corrected.")
-    if initiative.state == "pending" and initiative.opened_at:
-        note = N_(
-            "Nothing was changed: {officer} opened it at {at}. To correct it, ask the officer to return it.",
-            officer=initiative.opened_by_name,
-            at=At(initiative.opened_at),
-        )
-    return scene.move(None).then(Show(screen(scene, initiative, note)))
+    shown = Show(screen(scene, initiative, _why_not(scene, initiative)))
+    return Turn(scene.session.now(None), (shown,))
+
+
+def _why_not(scene: Scene, initiative: Initiative) -> Msg:
+    """Say why nothing can be corrected; whoever typed an answer also learns that it was not taken."""
+    pressed = isinstance(scene.said, Tap)
+    if initiative.state != "pending" or initiative.opened_at is None:
+        return N_("This can no longer be corrected.") if pressed else N_("Not taken: this can no longer be corrected.")
+    opened: dict[str, str | At] = {"officer": initiative.opened_by_name, "at": At(initiative.opened_at)}
+    if pressed:
+        return N_("{officer} opened it at {at}. To correct it, ask the officer to return it.", **opened)
+    return N_("Not taken: {officer} opened it at {at}. To correct it, ask the officer to return it.", **opened)

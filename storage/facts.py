@@ -62,7 +62,7 @@ async def _initiatives(need: ById | ByCode | Mine | DraftsOf | OthersByIdentity,
         case DraftsOf():
             return await initiatives.drafts(need.author)
         case OthersByIdentity():
-            return await initiatives.of_worker(need.unit, need.phone, need.author)
+            return await initiatives.of_worker(need.unit, need.phone)
 
 
 async def _queue(initiatives: Initiatives, units: UnitTree, tops: tuple[str, ...], reader: int) -> Queue:

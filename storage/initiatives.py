@@ -58,13 +58,12 @@ class Initiatives:
         )
         return tuple(self._read(row) for row in (await self._session.execute(begun)).all())
 
-    async def of_worker(self, unit: str, phone: str, but: int) -> tuple[Initiative, ...]:
-        """Return what was handed in for the worker of a unit and phone number under another author than one."""
+    async def of_worker(self, unit: str, phone: str) -> tuple[Initiative, ...]:
+        """Return what was handed in and stands under a unit and phone number."""
         others = _loaded().where(
             col(InitiativeRow.state).in_(("pending", "verified", "returned", "rejected")),
             col(InitiativeRow.unit) == unit,
             col(InitiativeRow.answers)["phone"].as_string() == phone,
-            col(InitiativeRow.author) != but,
         )
         return tuple(self._read(row) for row in (await self._session.execute(others)).all())
 

@@ -215,9 +215,7 @@ class World:
         return tuple(
             one
             for one in self.initiatives.values()
-            if one.state not in ("draft", "withdrawn")
-            and (one.unit, one.text("phone")) == (need.unit, need.phone)
-            and one.author != need.author
+            if one.state not in ("draft", "withdrawn") and (one.unit, one.text("phone")) == (need.unit, need.phone)
         )
 
     def _failed(self, initiative: int) -> int:

@@ -3,6 +3,8 @@
     AN: (fills in the form up to “Mô tả sáng kiến”)
     AN: (hands in “Cải tiến khâu phân loại hạt”)
     AN: (hands in “Cải tiến khâu phân loại hạt” for DLK-02-004)
+    BÌNH: (hands in “Cải tiến khâu phân loại hạt” on behalf)
+    AN: (types the code that BÌNH was told)
 
 Every answer goes through the chat; only the last thing the bot says is left to be written in the transcript.
 """
@@ -12,18 +14,24 @@ from __future__ import annotations
 import re
 
 from bot.sandbox.player import Player
-from bot.sandbox.script import Act
+from bot.sandbox.script import Act, key
 from bot.sandbox.stage import Stage
+from flows.mine import CODE
 
 WORKPLACE = "DLK-01-017"
-_FILLS_IN = re.compile(r"^\(fills in the form up to “(?P<question>.+?)”(?: for (?P<unit>[A-Z0-9-]+))?\)$")
-_HANDS_IN = re.compile(r"^\(hands in “(?P<title>.+)”(?: for (?P<unit>[A-Z0-9-]+))?\)$")
+_FILLS_IN = re.compile(
+    r"^\(fills in the form up to “(?P<question>.+?)”(?: for (?P<unit>[A-Z0-9-]+))?(?P<behalf> on behalf)?\)$"
+)
+_HANDS_IN = re.compile(r"^\(hands in “(?P<title>.+)”(?: for (?P<unit>[A-Z0-9-]+))?(?P<behalf> on behalf)?\)$")
+_TYPES = re.compile(r"^\(types the code that (?P<who>\S+) was told\)$")
 _MOST_STEPS = 60
 
 # By the words of the bot's newest message, what is done then; the first that fits counts.
 _USUALLY: tuple[tuple[str, str], ...] = (
     (r"^Chào anh/chị! ", "[Nộp sáng kiến]"),
     (r"^Anh/chị có một sáng kiến đang viết dở", "[Viết sáng kiến mới]"),
+    (r"^Anh/chị nộp sáng kiến của ai", "{whose}"),
+    (r"^Người lao động có đồng ý không", "[Đã đồng ý]"),
     (r"^Trước khi bắt đầu: ", "[Tôi đồng ý]"),
     (r"· Họ và tên$", "Trần Thị An"),
     (r"· Số điện thoại$", "0900 000 001"),
@@ -53,12 +61,19 @@ class Habits:
         """Carry out an act that stands for many; False for any other act."""
         fills, hands = _FILLS_IN.match(act.text), _HANDS_IN.match(act.text)
         if fills:
-            await self._go_on(player, act, fills["unit"], "Cải tiến khâu phân loại hạt", until=fills["question"])
+            answers = {"title": "Cải tiến khâu phân loại hạt", "whose": _whose(fills)}
+            await self._go_on(player, act, fills["unit"], answers, until=fills["question"])
         elif hands:
-            await self._go_on(player, act, hands["unit"], hands["title"], until=None)
-        return bool(fills or hands)
+            answers = {"title": hands["title"], "whose": _whose(hands)}
+            await self._go_on(player, act, hands["unit"], answers, until=None)
+        typed = _TYPES.match(act.text)
+        if typed:
+            await self._do(player, act, self._code_told(key(typed["who"])))
+        return bool(fills or hands or typed)
 
-    async def _go_on(self, player: Player, act: Act, unit: str | None, title: str, until: str | None) -> None:
+    async def _go_on(
+        self, player: Player, act: Act, unit: str | None, answers: dict[str, str], until: str | None
+    ) -> None:
         await self._do(player, act, f"/start u-{unit or WORKPLACE}")
         for _ in range(_MOST_STEPS):
             lines = self._newest(act)
@@ -68,13 +83,18 @@ class Habits:
             if usual is None:
                 raise LookupError(f"nobody knows what {act.person} usually answers to: {' / '.join(lines)}")
             self._hear_all(act)
-            await self._do(player, act, usual.format(title=title))
+            await self._do(player, act, usual.format(**answers))
             if usual == "[Nộp]" and until is None:
                 return
         raise LookupError(f"{act.person} never arrives at {until or 'the end'}")
 
     async def _do(self, player: Player, act: Act, text: str) -> None:
         await player.perform(Act(act.line, act.person, text))
+
+    def _code_told(self, person: str) -> str:
+        """Return the newest code the bot named to somebody."""
+        told = (one.text for one in reversed(self._stage.world.chat(person).messages) if one.from_bot)
+        return next(found[0] for text in told if (found := CODE.search(text)))
 
     def _newest(self, act: Act) -> tuple[str, ...]:
         message = self._stage.world.last_bot_message(act.person)
@@ -85,3 +105,7 @@ class Habits:
         for message in self._stage.unread(act.person):
             self._stage.read(act.person, message)
         self._stage.hear(act.person)
+
+
+def _whose(asked: re.Match[str]) -> str:
+    return "[Nộp hộ người lao động]" if asked["behalf"] else "[Của tôi]"
