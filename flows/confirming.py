@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from flows import card, review, status
 from flows.draft import Initiative, Secret
-from flows.effects import Carry, Confirm, Effect, Notify, Record, RedrawCards, RefreshCards, SettleTapped, Show
+from flows.effects import Carry, Confirm, Effect, Notify, Record, RedrawCards, RefreshCards, Refuse, SettleTapped, Show
 from flows.facts import ById, FailedConfirmations
 from flows.fields.field import Answered, Asking, Held, Refused
 from flows.said import Contact, Text
@@ -76,7 +76,7 @@ def answer(scene: Scene, doing: Confirming) -> Turn:
     said = scene.said
     if doing.proven:
         return scene.show(question(scene, doing, N_("Press one of the buttons.")))
-    if isinstance(said, Contact) and said.own:
+    if isinstance(said, Contact) and said.own and scene.facts.shares_contact:
         return _proved(scene, doing, initiative, right=_number(scene) == initiative.text("phone"))
     if not isinstance(said, Text) or scene.facts.shares_contact:
         return scene.show(question(scene, doing, _how(scene)))
@@ -211,7 +211,7 @@ def reopen(scene: Scene) -> Turn:
     """Let the worker try again, at the word of whoever entered it."""
     initiative = scene.facts[ById(scene.action.number(0))]
     if initiative is None or not initiative.unconfirmed or initiative.entered_by != scene.facts.person.id:
-        return scene.acknowledge(_GONE)
+        return scene.acknowledge(_GONE).then(Refuse("reopening without the right"))
     told = scene.acknowledge(N_("The worker can try again: they type the code {code}.", code=initiative.code or ""))
     if scene.facts[FailedConfirmations(initiative.id)] == 0:
         return told
@@ -227,8 +227,10 @@ def _claimed(scene: Scene) -> tuple[Confirming, Initiative] | None:
 
 
 def _looked_at(scene: Scene) -> Turn:
-    """Answer a button that is out of date: with the initiative where it is theirs by now, else with nothing of it."""
+    """Answer a button without a proof before it: with what is theirs by now, with the proof, else with nothing."""
     initiative = scene.facts[ById(scene.action.number(0))]
     if initiative and initiative.author == scene.facts.person.id:
         return scene.show(status.screen(scene, initiative))
-    return scene.show(Screen((_GONE,)))
+    if initiative and may_claim(scene, initiative):
+        return ask(scene, initiative)
+    return scene.show(Screen((_GONE,)), Refuse(f"{scene.action.verb} without the right"))

@@ -113,7 +113,7 @@ class ProgressOf(Need["Progress"]):
 
 @dataclass(frozen=True, slots=True)
 class OthersByIdentity(Need[tuple[Initiative, ...]]):
-    """What was handed in under one unit and phone number, by whomever: perhaps all by or for the same worker."""
+    """What counts, or may count yet, under one unit and phone number, whoever handed it in: perhaps for one worker."""
 
     unit: str
     phone: str

@@ -59,9 +59,9 @@ class Initiatives:
         return tuple(self._read(row) for row in (await self._session.execute(begun)).all())
 
     async def of_worker(self, unit: str, phone: str) -> tuple[Initiative, ...]:
-        """Return what was handed in and stands under a unit and phone number."""
+        """Return what counts, or may count yet, under a unit and phone number."""
         others = _loaded().where(
-            col(InitiativeRow.state).in_(("pending", "verified", "returned", "rejected")),
+            col(InitiativeRow.state).in_(("pending", "verified", "returned")),
             col(InitiativeRow.unit) == unit,
             col(InitiativeRow.answers)["phone"].as_string() == phone,
         )

@@ -212,11 +212,8 @@ class World:
         return ()
 
     def _others(self, need: OthersByIdentity) -> tuple[Initiative, ...]:
-        return tuple(
-            one
-            for one in self.initiatives.values()
-            if one.state not in ("draft", "withdrawn") and (one.unit, one.text("phone")) == (need.unit, need.phone)
-        )
+        counting = (one for one in self.initiatives.values() if one.state in ("pending", "verified", "returned"))
+        return tuple(one for one in counting if (one.unit, one.text("phone")) == (need.unit, need.phone))
 
     def _failed(self, initiative: int) -> int:
         """Return how often a confirmation failed since it was last reopened."""

@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from flows.said import Text
+from flows.said import Contact, Text
 from tests.flows.driver import AN, BINH, DUNG, STRANGER, World
 from tests.flows.walk import (
     ANSWERS,
     PHOTO,
     answer,
+    begin_on_behalf,
     document,
     fill,
+    go_on,
     hand_in,
+    hand_in_on_behalf,
     until,
 )
 
@@ -168,6 +171,76 @@ def with_a_returned_one_open(world: World) -> int:
     return AN
 
 
+def correcting_what_was_handed_in(world: World) -> int:
+    hand_in(world, AN)
+    world.press(AN, "draft")
+    return AN
+
+
+def correcting_one_answer_of_it(question: str, world: World) -> int:
+    correcting_what_was_handed_in(world)
+    world.press(AN, "correct", question)
+    return AN
+
+
+def overtaken_by_an_officer(world: World) -> int:
+    correcting_one_answer_of_it("title", world)
+    world.commands(BINH, "queue")
+    return AN
+
+
+def asked_whose_it_is(world: World) -> int:
+    world.commands(BINH, "submit")
+    return BINH
+
+
+def asked_whether_the_worker_agrees(world: World) -> int:
+    asked_whose_it_is(world)
+    world.press(BINH, "behalf")
+    return BINH
+
+
+def entering_a_number_on_behalf(world: World) -> int:
+    begin_on_behalf(world, BINH)
+    go_on(world, BINH, "phone")
+    return BINH
+
+
+def with_one_handed_in_on_behalf(world: World) -> int:
+    hand_in_on_behalf(world, BINH)
+    return BINH
+
+
+def asked_to_prove(world: World) -> int:
+    initiative = hand_in_on_behalf(world, BINH)
+    world.says(AN, str(initiative.code))
+    return AN
+
+
+def asked_for_a_number(world: World) -> int:
+    world.shares_contact = False
+    return asked_to_prove(world)
+
+
+def asked_for_the_last_digits(world: World) -> int:
+    asked_for_a_number(world)
+    world.says(AN, ANSWERS["phone"])
+    return AN
+
+
+def asked_whether_it_is_theirs(world: World) -> int:
+    asked_to_prove(world)
+    world.does(AN, Contact("84900000001", own=True))
+    return AN
+
+
+def after_three_wrong_proofs(world: World) -> int:
+    asked_to_prove(world)
+    for _ in range(3):
+        world.does(AN, Contact("84900000099", own=True))
+    return AN
+
+
 def after_the_end(world: World) -> int:
     fill(world, AN)
     world.later(days=900)
@@ -242,6 +315,19 @@ STATES: dict[str, State] = {
     "asked whether to withdraw": asked_whether_to_withdraw,
     "withdrawn": withdrawn,
     "with a returned one open": with_a_returned_one_open,
+    "correcting what was handed in": correcting_what_was_handed_in,
+    "correcting one answer of it": partial(correcting_one_answer_of_it, "title"),
+    "correcting the files of it": partial(correcting_one_answer_of_it, "evidence"),
+    "overtaken by an officer": overtaken_by_an_officer,
+    "asked whose it is": asked_whose_it_is,
+    "asked whether the worker agrees": asked_whether_the_worker_agrees,
+    "entering a number on behalf": entering_a_number_on_behalf,
+    "with one handed in on behalf": with_one_handed_in_on_behalf,
+    "asked to prove": asked_to_prove,
+    "asked for a number": asked_for_a_number,
+    "asked for the last digits": asked_for_the_last_digits,
+    "asked whether it is theirs": asked_whether_it_is_theirs,
+    "after three wrong proofs": after_three_wrong_proofs,
     "after the end": after_the_end,
     "an officer at the queue": officer_at_the_queue,
     "an officer with nothing waiting": officer_with_nothing_waiting,

@@ -100,6 +100,23 @@ def hand_in(world: World, who: int) -> Initiative:
     return world.newest(who)
 
 
+def begin_on_behalf(world: World, who: int) -> None:
+    """Open a new form for a worker, who agrees."""
+    world.commands(who, "submit")
+    if any(button.action.verb == "anew" for button in world.screens[who].buttons()):
+        world.press(who, "anew")
+    world.press(who, "behalf")
+    world.press(who, "behalf", "yes")
+
+
+def hand_in_on_behalf(world: World, who: int) -> Initiative:
+    """Fill a form for a worker and hand it in."""
+    begin_on_behalf(world, who)
+    go_on(world, who)
+    world.press(who, "submit")
+    return world.newest(who)
+
+
 def keys(world: World) -> list[str]:
     """Return the keys of the programme's questions in its order."""
     return [field.key for field in questions(world.programme)]
