@@ -10,7 +10,8 @@ Lines that go on are indented; `…` stands for anything within a line, alone on
 brackets, a row of them on a line. What is not words stands in parentheses: (contact), (photo NAME), (document NAME),
 (album NAME, NAME), (sticker), (edits: words), (again) for a second press of the same button, (forges DATA), (1.870
 characters), (invited as ROLE of UNIT). `CLOCK: +2 days` moves the clock. BOT (redrawn) and BOT (toast) are a changed
-message and a word on a pressed button. Tests also know (fills in the form up to “QUESTION”) and (hands in “TITLE”).
+message and a word on a pressed button. Tests also know (fills in the form up to “QUESTION”), (hands in “TITLE”), either
+`on behalf`, and (types the code that PERSON was told).
 """
 
 from __future__ import annotations

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 
 from sqlalchemy import text
@@ -111,6 +112,22 @@ async def test_two_officers_who_open_it_at_once_both_see_it_and_one_has_opened_i
     assert stored.opened_by in (binh.id, chi.id)
     for officer in (binh, chi):
         assert "verify:1:1" in [one.action.token for one in (await shown(database, officer))[-1].buttons()]
+
+
+async def test_an_older_version_is_not_opened_and_the_present_one_once(database: Database) -> None:
+    _, binh, chi = await people_of(database)
+
+    async def opened_by(officer: Person, version: int) -> int | None:
+        with suppress(ConflictError):
+            async with database.transaction() as session:
+                await Initiatives(session, CIPHER).open(Open(1, version), officer.id, START)
+        stored = await found(database)
+        return stored.opened_by if stored else None
+
+    assert await opened_by(binh, 0) is None
+    assert await opened_by(binh, 2) is None
+    assert await opened_by(binh, 1) == binh.id
+    assert await opened_by(chi, 1) == binh.id
 
 
 async def test_what_an_officer_has_opened_takes_no_correction_and_no_half_given_answer(database: Database) -> None:

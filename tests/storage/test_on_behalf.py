@@ -128,6 +128,15 @@ async def test_two_who_confirm_at_once_make_one_author(database: Database, secon
     assert stored.author == (an if done[0] else lan).id
 
 
+async def test_nobody_takes_the_place_of_another_worker_than_the_one_the_turn_saw(database: Database) -> None:
+    binh, chi = await officers(database)
+    one = await entered(database, binh)
+    with pytest.raises(ConflictError):
+        async with database.transaction() as session:
+            await behalf.confirm(session, Confirm(1, instead_of=chi.id), chi.id, START)
+    assert await found(database) == one
+
+
 async def test_a_wrong_proof_is_logged_without_what_was_typed(database: Database, pack: Pack) -> None:
     """On a channel that vouches for no number: the number and the last four digits, three times."""
     binh, _ = await officers(database)
