@@ -49,6 +49,11 @@ DIALOGUE: tuple[Said, ...] = (
     Text("1"),
     Text("Cải tiến khâu phân loại hạt"),
     Text("Trước đây công nhân phân loại hạt bằng tay; nay dùng sàng rung tự chế nên nhanh và đều hơn. " * 5),
+    Text("02/01/2022"),
+    Text("Quyết định số 15/QĐ-CT ngày 20/02/2022 của Giám đốc Công ty X"),
+    Text("120 triệu"),
+    Text("Chỉ mình tôi"),
+    Text("Tôi cam đoan đúng như vậy"),
     Text("Bỏ qua"),
     Text("Nộp"),
 )
@@ -71,7 +76,7 @@ class NullChannel:
         self.delivered += 1
         return str(self.delivered)
 
-    async def acknowledge(self, _address: Address, _press: str, _text: str | None) -> None:
+    async def acknowledge(self, address: Address, press: str, text: str | None, *, stays: bool = False) -> None:
         """Do nothing."""
 
 
@@ -80,10 +85,11 @@ async def measure(url: str, advance: Callable[[], None]) -> tuple[list[float], f
     database, machine, talk, channel = Database(url), SystemClock(), Talk.load(), NullChannel()
     packs, metrics = read_packs(load(_env_file=None)), Metrics()
     await prepare(database, packs, FrozenClock(START))
-    sender = Sender(database, {"telegram": channel}, talk, machine, metrics)
+    cipher = Cipher(("bench",), os.urandom)
+    sender = Sender(database, {"telegram": channel}, talk, machine, metrics, cipher=cipher)
     turns = Turns(
         database=database,
-        cipher=Cipher(("bench",), os.urandom),
+        cipher=cipher,
         talk=talk,
         programmes=[pack.programme for pack in packs],
         channels={"telegram": channel},

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import typer
 
-from bot.command_line import checkup, database, inviting, programmes, serving
+from bot.command_line import checkup, database, erasing, inviting, keys, new_programme, programmes, serving, supporting
 
 
 def build() -> typer.Typer:
@@ -23,15 +23,18 @@ def build() -> typer.Typer:
     app.command()(serving.demo)
     app.command()(checkup.doctor)
     app.command()(inviting.invite)
-    app.add_typer(_group("db", "The database.", upgrade=database.upgrade))
-    app.add_typer(_group("programme", "Programme packs.", check=programmes.check, load=programmes.load))
+    packs = _group("programme", "Programme packs.", new=new_programme.new, check=programmes.check, load=programmes.load)
+    app.add_typer(packs)
+    app.add_typer(_group("units", "The union's units.", support=supporting.name_support))
+    app.command()(erasing.erase)
+    app.add_typer(_group("db", "The database.", upgrade=database.upgrade, rotate_keys=keys.rotate_keys))
     return app
 
 
 def _group(name: str, about: str, **commands: Callable[..., None]) -> typer.Typer:
     group = typer.Typer(name=name, help=about, no_args_is_help=True, rich_markup_mode=None)
     for one, command in commands.items():
-        group.command(one)(command)
+        group.command(one.replace("_", "-"))(command)
     return group
 
 

@@ -21,23 +21,25 @@ from bot.channels.telegram.client import TelegramChannel
 from bot.channels.telegram.profile import Profile, publish
 from bot.channels.telegram.updates import pause, poll
 from bot.clock import Clock, MovableClock, SystemClock
+from bot.files.fetcher import Fetcher
+from bot.files.scanner import Scanner
 from bot.metrics import Metrics
 from bot.sender import Sender
 from bot.settings import Settings, SettingsError
 from bot.talk import Talk
+from bot.tidy import Errand, Job, Tidy, jobs, sweeping
 from bot.turn import Turns
 from flows.screen import N_, Line
 from flows.submission import LIBRARY
-from storage import inbox, loading, outbox, schema
+from storage import files, loading, outbox, schema
 from storage.cipher import Cipher
 from storage.database import ConflictError, Database
+from storage.objects import Objects
 from storage.packs import Pack, read_pack
 
 log = structlog.get_logger(__name__)
 _HERE = Path(__file__).resolve().parent.parent
 _REGISTER_AGAIN = 30.0
-_REPEATED_FOR = timedelta(days=3)
-_TIDY_EVERY = 3600.0
 
 
 def read_packs(settings: Settings) -> tuple[Pack, ...]:
@@ -86,11 +88,15 @@ class App:
             name: make_bot(name, token, settings.telegram_api_url) for name, token in settings.telegram_bots.items()
         }
         self.telegram = TelegramChannel(self.bots)
+        self.objects = Objects(settings.files_url)
         channels = {"telegram": self.telegram}
-        self.sender = Sender(self.database, channels, self.talk, machine, self.metrics)
+        cipher = Cipher(settings.keys(), os.urandom)
+        self.sender = Sender(
+            self.database, channels, self.talk, machine, self.metrics, cipher=cipher, objects=self.objects
+        )
         self.turns = Turns(
             database=self.database,
-            cipher=Cipher(settings.keys(), os.urandom),
+            cipher=cipher,
             talk=self.talk,
             programmes=[pack.programme for pack in self.packs],
             channels=channels,
@@ -98,8 +104,29 @@ class App:
             fresh=lambda: identifiers.fresh(machine),
             wake=self.sender.wake,
             metrics=self.metrics,
+            wake_fetcher=self._wake_fetcher,
         )
+        self.fetcher = Fetcher(
+            database=self.database,
+            sources={"telegram": self.telegram},
+            objects=self.objects,
+            scanner=Scanner(settings.clamd) if settings.clamd else None,
+            take=self.turns.take,
+            clock=self.clock,
+            machine=machine,
+            metrics=self.metrics,
+        )
+        programmes = [pack.programme for pack in self.packs]
+        kept = timedelta(days=settings.messages_kept_days)
+        tidied: tuple[Job | Errand, ...] = (
+            *jobs(programmes, self.clock, machine, kept),
+            sweeping(self.objects, machine),
+        )
+        self.tidy = Tidy(self.database, tidied, self.sender.wake)
         self.port = 0
+
+    def _wake_fetcher(self) -> None:
+        self.fetcher.wake()
 
     async def run(self, stop: asyncio.Event) -> None:
         """Run until told to stop; what was taken is finished and nothing is lost."""
@@ -108,13 +135,15 @@ class App:
         await prepare(self.database, self.packs, self.clock)
         if self.database.is_sqlite:
             await outbox.release_all(self.database)
+            await files.release_all(self.database)
         await self.telegram.open()
         runner, self.port = await server.serve(self._application(), *self.settings.address)
         log.info("started", bots=list(self.bots), webhook=bool(self.settings.webhook_url), port=self.port)
         try:
             async with asyncio.TaskGroup() as tasks:
                 tasks.create_task(self.sender.run(stop))
-                tasks.create_task(self._tidy(stop))
+                tasks.create_task(self.fetcher.run(stop))
+                tasks.create_task(self.tidy.run(stop))
                 for bot in self.bots.values():
                     tasks.create_task(self._receive(bot, stop))
                     tasks.create_task(self._publish(bot, stop))
@@ -138,16 +167,6 @@ class App:
         except (SQLAlchemyError, OSError):
             return False
         return True
-
-    async def _tidy(self, stop: asyncio.Event) -> None:
-        """Forget, now and then, the events that no platform repeats any more."""
-        while not stop.is_set():
-            try:
-                async with self.database.transaction() as session:
-                    await inbox.prune(session, self.clock.now() - _REPEATED_FOR)
-            except (SQLAlchemyError, OSError) as error:
-                log.warning("inbox_not_pruned", error=type(error).__name__)
-            await pause(stop, _TIDY_EVERY)
 
     async def _receive(self, bot: NamedBot, stop: asyncio.Event) -> None:
         if self.settings.webhook_url is None:

@@ -116,6 +116,7 @@ async def _bot(folder: Path, world: World, clock: MovableClock, address: str) ->
     settings = load(
         _env_file=None,
         database_url=f"sqlite+aiosqlite:///{folder}/sangkien.db",
+        files_url=f"file:{folder}/files",
         secret_key_path=folder / "secret.key",
         telegram_token=BOT.token,
         telegram_api_url=address,

@@ -22,7 +22,8 @@ class Event:
     """What a person did and when the platform received it.
 
     `id` is unique per bot and the same when the platform repeats itself. `message` is the person's message, or the one
-    whose button was pressed; `press` is what must be acknowledged so that the button stops spinning.
+    whose button was pressed; `press` is what must be acknowledged so that the button stops spinning. `about` is set for
+    an event of our own: the person it is about, who did nothing now.
     """
 
     id: str
@@ -34,3 +35,4 @@ class Event:
     press: str | None = None
     name: str = ""
     language: str | None = None
+    about: int | None = None

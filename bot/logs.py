@@ -4,10 +4,17 @@ from __future__ import annotations
 
 import logging
 import sys
+import traceback
 
 import structlog
 
 from bot.settings import Settings
+
+
+def place_of(error: BaseException) -> str:
+    """Return where in the code an error arose; its text may hold somebody's words and is never logged."""
+    frames = traceback.extract_tb(error.__traceback__)
+    return f"{frames[-1].filename}:{frames[-1].lineno}" if frames else "nowhere"
 
 
 def configure(settings: Settings) -> None:

@@ -13,7 +13,14 @@ class Metrics:
         self.registry = CollectorRegistry()
         self.turns = Counter("sangkien_turns", "Events taken, by outcome", ["outcome"], registry=self.registry)
         self.turn_seconds = Histogram("sangkien_turn_seconds", "Time of one turn's transaction", registry=self.registry)
+        self.misread = Counter(
+            "sangkien_answers_refused",
+            "Answers that could not be taken, by question",
+            ["question"],
+            registry=self.registry,
+        )
         self.sent = Counter("sangkien_sent", "Outgoing messages, by outcome", ["outcome"], registry=self.registry)
+        self.files = Counter("sangkien_files", "Files people sent, by verdict", ["verdict"], registry=self.registry)
 
     def page(self) -> bytes:
         """Return the figures in Prometheus' text format."""

@@ -3,106 +3,75 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
-from datetime import timedelta
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from datetime import datetime, timedelta
 from functools import partial
 
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot.channels.channel import Channel, Erase, LaterError, NeverError, Outgoing, PassFile, Post, Redraw
+from bot.channels.channel import (
+    Channel,
+    Erase,
+    LaterError,
+    NeverError,
+    Outgoing,
+    PassFile,
+    Post,
+    Redraw,
+    Say,
+    SendText,
+    UploadFile,
+)
 from bot.clock import Clock
 from bot.event import Address
+from bot.leasing import LeaseLoop, Work
+from bot.logs import place_of
 from bot.metrics import Metrics
 from bot.talk import Talk
-from flows.screen import Line
+from flows.screen import Line, Screen
 from storage import outbox
+from storage.cipher import Cipher
 from storage.database import Database
+from storage.objects import Objects, ObjectsAwayError
 from storage.outbox import Parcel
 
 log = structlog.get_logger(__name__)
 LEASE = timedelta(seconds=60)
 _LONGEST_SENDING = 45.0  # within the lease, or another process would send the same thing meanwhile
-_LONGEST_PARTING = 8.0  # whoever stops us with SIGTERM sends SIGKILL after ten seconds or more
 _STORE_AGAIN = (0.1, 0.5, 2.0, 5.0)
 _AT_ONCE = 32
 _LONGEST_WAIT = 300.0
-_LOOK_AGAIN = 5.0
 
 
 class Sender:
     """Sends what turns have stored; a process killed while sending sends it again."""
 
     def __init__(
-        self, database: Database, channels: Mapping[str, Channel], talk: Talk, clock: Clock, metrics: Metrics
+        self,
+        database: Database,
+        channels: Mapping[str, Channel],
+        talk: Talk,
+        clock: Clock,
+        metrics: Metrics,
+        *,
+        cipher: Cipher,
+        objects: Objects | None = None,
     ) -> None:
-        """Take the channels to send on; `clock` is the machine's."""
-        self._database, self._channels, self._talk = database, channels, talk
-        self._clock, self._metrics = clock, metrics
-        self._woken = asyncio.Event()
-        self._under_way: set[asyncio.Task[None]] = set()
+        """Take the channels to send on.
 
-    def wake(self) -> None:
-        """Look at the outbox now."""
-        self._woken.set()
-
-    async def run(self, stop: asyncio.Event) -> None:
-        """Send until told to stop; what is under way then is finished first, if it does not take too long.
-
-        One slow chat holds nobody else back, and a database that is away for a while is waited for.
+        `clock` is the machine's, `cipher` opens documents that wait encrypted, `objects` holds the contents of files.
         """
-        while not stop.is_set():
-            self._woken.clear()
-            try:
-                resting = 0.0 if await self._begin() else await self._idle_seconds()
-            except (SQLAlchemyError, OSError) as error:
-                log.warning("outbox_not_reached", error=type(error).__name__)
-                resting = _LOOK_AGAIN
-            if resting:
-                await self._rest(stop, resting)
-        await self._part()
+        self._database, self._channels, self._talk = database, channels, talk
+        self._clock, self._metrics, self._cipher, self._objects = clock, metrics, cipher, objects
+        self._loop = LeaseLoop(Work("outbox", _AT_ONCE, self._claim, self._send, self._next_due, clock.now))
+        self.wake, self.run, self.drain = self._loop.wake, self._loop.run, self._loop.drain
 
-    async def drain(self) -> None:
-        """Send everything that is due now, then return."""
-        while await self._begin():
-            await asyncio.gather(*self._under_way)
+    async def _claim(self, room: int) -> Sequence[Parcel]:
+        return await outbox.claim(self._database, self._clock.now(), LEASE, room)
 
-    async def _begin(self) -> bool:
-        """Begin to send what may be sent now; False if there was nothing or no room for more."""
-        room = _AT_ONCE - len(self._under_way)
-        parcels = await outbox.claim(self._database, self._clock.now(), LEASE, room) if room else ()
-        for parcel in parcels:
-            sending = asyncio.create_task(self._send(parcel))
-            self._under_way.add(sending)
-            sending.add_done_callback(self._ended)
-        return bool(parcels)
-
-    def _ended(self, sending: asyncio.Task[None]) -> None:
-        self._under_way.discard(sending)
-        self.wake()
-
-    async def _idle_seconds(self) -> float:
-        """Return how long nothing can be begun unless somebody wakes us."""
-        if len(self._under_way) == _AT_ONCE:
-            return _LOOK_AGAIN
-        now = self._clock.now()
-        due = await outbox.next_due(self._database, now)
-        return _LOOK_AGAIN if due is None else min(_LOOK_AGAIN, max(0.02, (due - now).total_seconds()))
-
-    async def _rest(self, stop: asyncio.Event, seconds: float) -> None:
-        """Wait until woken, stopped, or the time is over."""
-        waiting = [asyncio.create_task(self._woken.wait()), asyncio.create_task(stop.wait())]
-        await asyncio.wait(waiting, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
-        for task in waiting:
-            task.cancel()
-
-    async def _part(self) -> None:
-        """Let what is under way finish; what does not is sent again at the next start."""
-        if self._under_way:
-            _, late = await asyncio.wait(self._under_way, timeout=_LONGEST_PARTING)
-            for sending in late:
-                sending.cancel()
-            await asyncio.gather(*late, return_exceptions=True)
+    async def _next_due(self) -> datetime | None:
+        return await outbox.next_due(self._database, self._clock.now())
 
     async def _send(self, parcel: Parcel) -> None:
         """Send one thing and store what became of it; a database that is away for a moment is tried again."""
@@ -127,15 +96,36 @@ class Sender:
 
         try:
             async with asyncio.timeout(_LONGEST_SENDING):
-                message = await channel.deliver(Address(place.channel, place.bot, place.chat), _outgoing(parcel), say)
+                message = await self._delivered(channel, parcel, say)
+        except ObjectsAwayError as error:
+            return partial(self._later, parcel, str(error), None)
         except LaterError as error:
             return partial(self._later, parcel, str(error), error.after)
         except NeverError as error:
             return partial(self._never, parcel, str(error), unreachable=error.unreachable)
-        except Exception as error:
-            log.exception("message_failed", outbox=parcel.id)
+        except Exception as error:  # noqa: BLE001 - whatever it is, the message waits and is tried again
+            log.warning("message_failed", outbox=parcel.id, error=type(error).__name__, at=place_of(error))
             return partial(self._later, parcel, type(error).__name__, None)
         return partial(self._sent, parcel, message)
+
+    async def _delivered(self, channel: Channel, parcel: Parcel, say: Say) -> str | None:
+        """Deliver one thing; a file whose reference the platform does not know (any more) is sent with its content."""
+        place, body = parcel.place, parcel.body
+        address = Address(place.channel, place.bot, place.chat)
+        outgoing = _outgoing(parcel, self._cipher, pops_up=channel.capabilities.pops_up)
+        if parcel.kind != "file" or not self._objects or not body.get("sha256"):
+            return await channel.deliver(address, outgoing, say)
+        if body["channel"] == place.channel:
+            try:
+                return await channel.deliver(address, outgoing, say)
+            except NeverError as error:
+                if error.unreachable:
+                    raise
+                log.info("file_reference_refused", outbox=parcel.id, why=str(error))
+        content = await self._objects.get(body["sha256"])
+        if content is None:
+            raise NeverError("neither the platform nor the store has this file")
+        return await channel.deliver(address, UploadFile(content, body["name"], body["kind"]), say)
 
     async def _sent(self, parcel: Parcel, message: str | None) -> None:
         await outbox.sent(self._database, parcel, message)
@@ -153,13 +143,20 @@ class Sender:
         log.info("message_put_off", outbox=parcel.id, why=why, seconds=seconds, attempts=parcel.attempts)
 
 
-def _outgoing(parcel: Parcel) -> Outgoing:
+def _outgoing(parcel: Parcel, cipher: Cipher, *, pops_up: bool) -> Outgoing:
     match parcel.kind:
         case "post":
-            return Post(parcel.screen)
+            return Post(_fitted(parcel, pops_up=pops_up))
         case "redraw":
-            return Redraw(parcel.message or "", parcel.screen)
+            return Redraw(parcel.message or "", _fitted(parcel, pops_up=pops_up))
         case "erase":
             return Erase(parcel.message or "")
         case "file":
             return PassFile(parcel.body["reference"], parcel.body["name"], parcel.body["kind"])
+        case "document":
+            document = parcel.document(cipher)
+            return SendText(document.name, document.text)
+
+
+def _fitted(parcel: Parcel, *, pops_up: bool) -> Screen:
+    return parcel.screen if pops_up else parcel.screen.without_pop_ups()

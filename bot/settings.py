@@ -53,6 +53,17 @@ def _listen(value: str) -> str:
     return value
 
 
+def _files(url: str) -> str:
+    kind, _, rest = url.partition(":")
+    if not {"file": rest.strip("/"), "s3": urlsplit(url).netloc}.get(kind):
+        raise ValueError("begins with file: and a folder, or is s3://bucket/prefix")
+    return url
+
+
+def _clamd(value: str) -> str:
+    return value if value.startswith("/") else _listen(value)
+
+
 def _aware(start: datetime) -> datetime:
     if start.tzinfo is None:
         raise ValueError("names its time zone, e.g. 2022-03-21T09:00:00+07:00")
@@ -122,6 +133,8 @@ class Settings(BaseSettings):
     )
 
     database_url: Annotated[str, AfterValidator(_database)] = "sqlite+aiosqlite:///data/sangkien.db"
+    files_url: Annotated[str, AfterValidator(_files)] = "file:data/files"
+    clamd: Annotated[str, AfterValidator(_clamd)] | None = None
     secret_key: SecretStr | None = None
     secret_key_old: SecretStr | None = None
     secret_key_path: Path = Field(default=Path("data/secret.key"), exclude=True)
@@ -131,6 +144,7 @@ class Settings(BaseSettings):
     webhook_url: Annotated[str, AfterValidator(_address)] | None = None
     webhook_secret: Annotated[SecretStr, AfterValidator(_hook_secret)] | None = None
     listen: Annotated[str, AfterValidator(_listen)] = "127.0.0.1:8080"
+    messages_kept_days: int = Field(default=7, ge=1)
     clock: Annotated[datetime, AfterValidator(_aware)] | None = None
     log_level: Annotated[Literal["debug", "info", "warning", "error"], BeforeValidator(str.lower)] = "info"
     log_format: Annotated[Literal["text", "json"], BeforeValidator(str.lower)] = "text"

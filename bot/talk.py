@@ -13,8 +13,9 @@ from babel.messages.pofile import PoFileError, read_po
 from babel.numbers import format_decimal
 from babel.support import Translations
 
+from flows.money_words import in_words
 from flows.programme import VIETNAM
-from flows.screen import N_, Arg, At, Day, Line, Listing, Msg, Share
+from flows.screen import N_, Arg, At, Day, Line, Listing, Msg, ReadOut, Share
 
 _PLACES = tuple(parent / "locales" for parent in Path(__file__).resolve().parents[:2])
 DEFAULT = "vi"
@@ -67,6 +68,8 @@ class Talk:
                 return arg.glue.join(self.say(item, language) for item in arg.items)
             case Share():
                 return _share(arg, language)
+            case ReadOut():
+                return f" ({in_words(arg.amount)} đồng)" if language == DEFAULT else ""
             case Day():
                 return _day(arg.day)
             case At():

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import traceback
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -12,11 +11,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.channels.channel import Channel
 from bot.clock import Clock
+from bot.documents import written
 from bot.event import Event
+from bot.logs import place_of
 from bot.metrics import Metrics
 from bot.talk import DEFAULT, Talk
 from bot.understand import understand
-from flows.effects import Acknowledge, Refuse
+from flows.effects import Acknowledge, FetchFile, Misread, Refuse
 from flows.engine import advance
 from flows.facts import Facts, Fresh, MissingFactError, Person
 from flows.programme import VIETNAM, Programme
@@ -43,11 +44,18 @@ _TROUBLE = N_(
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What became of an event: whether it was new, and the word for a pressed button, if any."""
+    """What became of an event: whether it was new, and the word for a pressed button, if any.
+
+    `refused` is what somebody had no right to, `misread` the questions whose answer could not be taken, `fetches`
+    whether there is a file now.
+    """
 
     new: bool
     word: str | None = None
     refused: tuple[str, ...] = ()
+    fetches: bool = False
+    misread: tuple[str, ...] = ()
+    in_confidence: bool = False
 
 
 class Turns:
@@ -65,8 +73,10 @@ class Turns:
         fresh: Callable[[], Fresh],
         wake: Callable[[], None],
         metrics: Metrics,
+        wake_fetcher: Callable[[], None] = lambda: None,
     ) -> None:
         """Take everything a turn needs from outside; `clock` is the machine's, for due dates."""
+        self._wake_fetcher = wake_fetcher
         self._database, self._cipher, self._talk = database, cipher, talk
         self._programmes, self._channels = programmes, channels
         self._clock, self._fresh, self._wake, self._metrics = clock, fresh, wake, metrics
@@ -77,22 +87,29 @@ class Turns:
 
         An event taken before is only acknowledged. Raises what the database raises when it cannot be reached, so that
         the platform delivers the event again; an event that breaks our own code is set aside, so that it does not hold
-        back everybody else's.
+        back everybody else's, and one of our own raises, so that whoever made it tries again.
         """
         with self._metrics.turn_seconds.time():
             try:
                 done = await self._taken(event)
             except (SQLAlchemyError, OSError, ConflictError):
                 raise
-            except Exception as error:  # noqa: BLE001 - whatever it is, it must not come back for ever
+            except Exception as error:
+                if event.about is not None:
+                    raise
                 done = await self._set_aside(event, error)
         self._metrics.turns.labels("taken" if done.new else "repeated").inc()
         if done.new:
             self._wake()
+        if done.fetches:
+            self._wake_fetcher()
         for what in done.refused:
             log.warning("refused", what=what, channel=event.address.channel)
+        for question in done.misread:
+            self._metrics.misread.labels(question).inc()
         if event.press:
-            await self._channels[event.address.channel].acknowledge(event.address, event.press, done.word)
+            channel = self._channels[event.address.channel]
+            await channel.acknowledge(event.address, event.press, done.word, stays=done.in_confidence)
 
     async def _taken(self, event: Event) -> Done:
         for attempt in range(_TRIES):
@@ -105,8 +122,7 @@ class Turns:
 
     async def _set_aside(self, event: Event, error: Exception) -> Done:
         """Tell the person that this one message could not be taken, and log where our code broke, without its words."""
-        where = traceback.extract_tb(error.__traceback__)[-1]
-        log.error("event_set_aside", event=event.id, error=type(error).__name__, at=f"{where.filename}:{where.lineno}")
+        log.error("event_set_aside", update=event.id, error=type(error).__name__, at=place_of(error))
         address = event.address
         async with self._database.transaction() as session:
             new = await inbox.first_time(session, address.channel, address.bot, event.id, event.received_at)
@@ -117,6 +133,8 @@ class Turns:
         return Done(new)
 
     async def _recognise(self, session: AsyncSession, event: Event) -> Person:
+        if event.about is not None:
+            return await people.by_id(session, event.about)
         address = event.address
         account = people.Account(address.channel, address.bot, event.user, address.chat)
         language = event.language if event.language in self._talk.languages else DEFAULT
@@ -138,15 +156,21 @@ class Turns:
         turn = await self._decided(
             session, initiatives, event=event, person=person, state=conversation.session, said=said
         )
-        store = TurnStore(session, initiatives, Outbox(session, self._clock.now()), self._circumstances(event, person))
+        outbox = Outbox(session, self._clock.now())
+        store = TurnStore(session, initiatives, outbox, self._cipher, self._circumstances(event, person, say))
         await store.carry_out(turn, conversation, person)
-        word = next((say(effect.msg) for effect in turn.effects if isinstance(effect, Acknowledge)), None)
-        if word and event.press:
-            await inbox.remember_word(session, address.channel, address.bot, event.id, word)
-        elif word:
+        done = _done(turn)
+        acknowledged = next((effect for effect in turn.effects if isinstance(effect, Acknowledge)), None)
+        if acknowledged is None:
+            return done
+        word = say(acknowledged.msg)
+        if event.press:
+            kept = say(acknowledged.again) if acknowledged.again else word
+            await inbox.remember_word(session, address.channel, address.bot, event.id, kept)
+        else:
             place = Place(person.id, address.channel, address.bot, address.chat)
-            await Outbox(session, self._clock.now()).post(place, Screen((word,)))
-        return Done(True, word, tuple(effect.what for effect in turn.effects if isinstance(effect, Refuse)))
+            await outbox.post(place, Screen((word,)))
+        return replace(done, word=word, in_confidence=acknowledged.in_confidence)
 
     async def _decided(
         self,
@@ -168,6 +192,7 @@ class Turns:
             fresh=self._fresh(),
             channel=event.address.channel,
             shares_contact=self._channels[event.address.channel].capabilities.shares_contact,
+            pops_up=event.press is not None and self._channels[event.address.channel].capabilities.pops_up,
         )
         for _ in range(_MOST_FACTS):
             try:
@@ -183,7 +208,7 @@ class Turns:
             self._snapshot = await loading.snapshot(session, self._programmes, today)
         return self._snapshot
 
-    def _circumstances(self, event: Event, person: Person) -> Circumstances:
+    def _circumstances(self, event: Event, person: Person, say: Callable[[Line], str]) -> Circumstances:
         can = self._channels[event.address.channel].capabilities
         return Circumstances(
             place=Place(person.id, event.address.channel, event.address.bot, event.address.chat),
@@ -192,4 +217,16 @@ class Turns:
             spoken=None if event.press else event.message,
             edits=can.edits,
             deletes=can.deletes,
+            say=say,
+            write=lambda document: written(document, say),
         )
+
+
+def _done(turn: Turn) -> Done:
+    """Return what of a turn the shell has to count, to log, or to wake somebody for."""
+    return Done(
+        True,
+        refused=tuple(effect.what for effect in turn.effects if isinstance(effect, Refuse)),
+        misread=tuple(effect.question for effect in turn.effects if isinstance(effect, Misread)),
+        fetches=any(isinstance(effect, FetchFile) for effect in turn.effects),
+    )

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-from flows.draft import Initiative
-from flows.effects import Open, Refuse, SendFile
-from flows.facts import ById, Facts, Queue
+from dataclasses import replace
+
+from flows import eligibility
+from flows.authors import authors, credited
+from flows.draft import NOBODY_YET, Initiative, Secret
+from flows.effects import Acknowledge, NoteLook, Open, RefreshCards, Refuse, SendFile
+from flows.facts import ById, Facts, Queue, VerifiersOf
+from flows.fields.description import CONFIDENTIAL
 from flows.fields.field import Asking
-from flows.rights import may_decide, may_read
+from flows.pieces import evidence_of
+from flows.rights import may_decide, may_read, may_read_content
 from flows.scene import Scene, Turn
 from flows.screen import N_, NN_, At, Button, Line, Msg, Screen, button, grid
 from flows.states import NAMES
@@ -14,10 +20,12 @@ from flows.status import on_behalf
 from flows.submission import questions
 
 _MOST_FILE_BUTTONS = 10
+_CONTENT = frozenset({"description", "evidence"})
+_GONE = N_("This is not here any more.")
 
 
-def card(initiative: Initiative, facts: Facts, queue: Queue | None = None) -> Screen:
-    """Return the card of an initiative that waits, with the buttons to decide."""
+def card(initiative: Initiative, facts: Facts, queue: Queue | None = None, reader: int | None = None) -> Screen:
+    """Return the card of an initiative that waits, with the buttons to decide; `reader` is who speaks if not given."""
     heading: tuple[Line, ...] = ()
     if queue and queue.count > 1:
         heading = (NN_("{count} initiative waits here.", "{count} initiatives wait here.", queue.count),)
@@ -25,22 +33,42 @@ def card(initiative: Initiative, facts: Facts, queue: Queue | None = None) -> Sc
     decide = (
         (button(N_("Verify"), "verify", *here),),
         (button(N_("Return for correction"), "return", *here), button(N_("Reject"), "reject", *here)),
-        (button(N_("Later"), "aside", *here),),
+        (button(N_("Later"), "aside", *here), *_identity(initiative)),
     )
+    files = _files(initiative) if _opens(initiative, facts, reader) else ()
     return Screen(
-        (*heading, *lines(initiative, facts)),
-        (*grid(_files(initiative), 2), *decide),
+        (*heading, *lines(initiative, facts, reader)),
+        (*grid(files, 2), *decide),
         title=N_("New initiative to verify") if initiative.version <= 1 else N_("Corrected initiative to verify"),
     )
 
 
-def lines(initiative: Initiative, facts: Facts) -> tuple[Line, ...]:
-    """Return the initiative's answers as an officer reads them, personal numbers masked."""
+def lines(initiative: Initiative, facts: Facts, reader: int | None = None) -> tuple[Line, ...]:
+    """Return the initiative's answers as an officer reads them, personal numbers masked; closed content is named so."""
+    closed = frozenset() if _opens(initiative, facts, reader) else _CONTENT
     named: list[Line] = [_heading(initiative), *on_behalf(initiative)]
-    named += [N_("{question}: {answer}", question=name, answer=answer) for name, answer in _answers(initiative, facts)]
     if initiative.submitted_at:
         named.append(N_("Handed in at {at}.", at=At(initiative.submitted_at)))
+    programme, handed_in = facts.programme(initiative.programme), initiative.submitted_at or facts.now
+    named += [N_("Note: {remark}", remark=remark) for remark in eligibility.remarks(initiative, programme, handed_in)]
+    named += [
+        N_("{question}: {answer}", question=name, answer=CONFIDENTIAL if key in closed else answer)
+        for key, name, answer in _answers(initiative, facts)
+    ]
+    everybody = authors(initiative)
+    if len(everybody) > 1:
+        named.append(N_("Credited author: {name}", name=credited(everybody).name))
     return tuple(named)
+
+
+def refreshed(initiative: Initiative, facts: Facts) -> tuple[RefreshCards, ...]:
+    """Draw its cards anew; content that stays within a unit is closed on those of everybody else."""
+    if not initiative.confidential:
+        return (RefreshCards(initiative.id, card(initiative, facts)),)
+    readers = _verifiers(initiative, facts)
+    closed = RefreshCards(initiative.id, card(initiative, facts, reader=NOBODY_YET), without=readers)
+    opened = (RefreshCards(initiative.id, card(initiative, facts, reader=one), (one,)) for one in readers)
+    return (*opened, closed)
 
 
 def outcome(initiative: Initiative) -> Msg:
@@ -68,40 +96,74 @@ def opening(scene: Scene, initiative: Initiative) -> tuple[Open, ...]:
 def hand_over_file(scene: Scene) -> Turn:
     """Send an officer one of the files; whoever has no right to the initiative learns nothing."""
     initiative = scene.facts[ById(scene.action.number(0))]
-    if initiative is None or not may_read(scene.facts.person, initiative, scene.facts.units):
-        return scene.acknowledge(N_("This is not here any more.")).then(Refuse("file without the right"))
-    files = pieces(initiative)
-    number = scene.action.number(1)
-    if not 0 <= number < len(files) or "reference" not in files[number]:
-        return scene.acknowledge(N_("This is not here any more."))
-    file = files[number]
-    sent = SendFile(str(file["reference"]), str(file["name"]), str(file["kind"]), str(file["channel"]))
+    readable = initiative is not None and may_read(scene.facts.person, initiative, scene.facts.units)
+    if initiative is None or not readable or not _opens(initiative, scene.facts, None):
+        return scene.acknowledge(_GONE).then(Refuse("file without the right"))
+    pieces, number = evidence_of(initiative), scene.action.number(1)
+    if not 0 <= number < len(pieces) or "reference" not in pieces[number]:
+        return scene.acknowledge(_GONE)
+    if "refused" in pieces[number]:
+        return scene.acknowledge(N_("This file could not be used and was not kept. The author knows."))
+    file = {key: str(value) for key, value in pieces[number].items()}
+    sha256 = file.get("sha256", "")
+    sent = SendFile(file["reference"], file["name"], file["kind"], file["channel"], sha256, about=initiative.id)
     return Turn(scene.session, (*opening(scene, initiative), sent))
 
 
-def pieces(initiative: Initiative) -> tuple[dict[str, object], ...]:
-    """Return the files and links of an initiative."""
-    found = initiative.answers.get("evidence", ())
-    return tuple(dict(one) for one in found if isinstance(one, dict)) if isinstance(found, tuple) else ()
+def show_identity(scene: Scene) -> Turn:
+    """Show a verifier the author's whole identity number over the chat, where it is not kept; write it into the log."""
+    initiative = scene.facts[ById(scene.action.number(0))]
+    if initiative is None or not may_decide(scene.facts.person, initiative, scene.facts.units):
+        return scene.acknowledge(_GONE).then(Refuse("identity without the right"))
+    number = initiative.answers.get("identity")
+    if initiative.state != "pending" or not isinstance(number, Secret):
+        return scene.acknowledge(_GONE)
+    if not scene.facts.pops_up:
+        return scene.show(
+            Screen((N_("Press the button itself: the number stands over the chat and is kept nowhere."),))
+        )
+    shown = Acknowledge(
+        N_("{code} · {number}. The author sees that you looked.", code=initiative.code or "", number=number.secret),
+        again=N_("Press once more to see the number."),
+    )
+    return Turn(scene.session, (*opening(scene, initiative), NoteLook(initiative.id, initiative.author), shown))
+
+
+def _opens(initiative: Initiative, facts: Facts, reader: int | None) -> bool:
+    """Tell whether the reader, else who speaks, may read the content."""
+    if not initiative.confidential:
+        return True
+    return may_read_content(facts.person.id if reader is None else reader, initiative, _verifiers(initiative, facts))
+
+
+def _verifiers(initiative: Initiative, facts: Facts) -> tuple[int, ...]:
+    path = tuple(unit.code for unit in facts.units.path(initiative.unit or ""))
+    return facts[VerifiersOf(path, without=initiative.author, nor=initiative.entered_by)]
 
 
 def _heading(initiative: Initiative) -> Msg:
     return N_("{code} · “{title}”", code=initiative.code or "", title=initiative.text("title"))
 
 
-def _answers(initiative: Initiative, facts: Facts) -> list[tuple[Msg, Line]]:
+def _answers(initiative: Initiative, facts: Facts) -> list[tuple[str, Msg, Line]]:
     programme = facts.programme(initiative.programme)
-    asking = Asking(programme, facts.units, facts.now, facts.channel)
+    asking = Asking(programme, facts.units, facts.now, facts.channel, answers=initiative.answers)
     return [
-        (field.named(asking), field.detail(value, asking))
+        (field.key, field.named(asking), field.detail(value, asking))
         for field in questions(programme)
         if (value := initiative.answers.get(field.key)) is not None and value not in ("", ()) and field.key != "title"
     ]
 
 
+def _identity(initiative: Initiative) -> tuple[Button, ...]:
+    if not isinstance(initiative.answers.get("identity"), Secret):
+        return ()
+    return (replace(button(N_("See the whole card number"), "identity", initiative.id), pops_up=True),)
+
+
 def _files(initiative: Initiative) -> tuple[Button, ...]:
     return tuple(
         button(str(file["name"]), "file", initiative.id, number)
-        for number, file in enumerate(pieces(initiative)[:_MOST_FILE_BUTTONS])
-        if "reference" in file
+        for number, file in enumerate(evidence_of(initiative)[:_MOST_FILE_BUTTONS])
+        if "reference" in file and "refused" not in file
     )

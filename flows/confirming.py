@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from flows import card, review, status
 from flows.draft import Initiative, Secret
-from flows.effects import Carry, Confirm, Effect, Notify, Record, RedrawCards, RefreshCards, Refuse, SettleTapped, Show
+from flows.effects import Carry, Confirm, Effect, Notify, Record, RedrawCards, Refuse, SettleTapped, Show
 from flows.facts import ById, FailedConfirmations
 from flows.fields.field import Answered, Asking, Held, Refused
 from flows.said import Contact, Text
@@ -159,7 +159,7 @@ def _warned(initiative: Initiative) -> tuple[Notify, ...]:
 
 def _is_it_yours(scene: Scene, initiative: Initiative, problem: Msg | None) -> Screen:
     return Screen(
-        card.lines(initiative, scene.facts),
+        card.lines(initiative, scene.facts, reader=initiative.author),
         column(
             button(N_("Yes, it is mine"), "confirm", initiative.id),
             button(N_("It is not mine, or I do not agree"), "deny", initiative.id),
@@ -179,9 +179,11 @@ def confirm(scene: Scene) -> Turn:
     after = replace(initiative, author=person.id, confirmed_at=scene.facts.now)
     effects: list[Effect] = [SettleTapped(N_("confirmed")), Confirm(initiative.id, instead_of=initiative.author)]
     if after.state == "pending":
-        effects.append(RefreshCards(after.id, card.card(after, scene.facts)))
+        effects += card.refreshed(after, scene.facts)
     told = N_("{author} has confirmed {code}.", author=after.text("full_name"), code=after.code or "")
     effects.append(Notify(initiative.editor, Screen((told,))))
+    if after.state == "verified" and (asked := review.publishing(scene, after)):
+        effects.append(Notify(person.id, asked))
     note = N_("Confirmed. From now on you look after it, and decisions are told to you.")
     return scene.move(doing.then, *effects, Show(status.screen(scene, after, note)))
 

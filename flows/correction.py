@@ -12,7 +12,7 @@ from flows.draft import Initiative
 from flows.effects import Carry, Effect, Keep, Notify, RedrawCards, RefreshCards
 from flows.routing import verifiers
 from flows.scene import Scene
-from flows.screen import N_
+from flows.screen import N_, Screen
 
 
 def kept(scene: Scene, before: Initiative, after: Initiative) -> tuple[Initiative, tuple[Effect, ...]]:
@@ -27,14 +27,17 @@ def kept(scene: Scene, before: Initiative, after: Initiative) -> tuple[Initiativ
 
 def _cards(scene: Scene, before: Initiative, after: Initiative) -> tuple[Effect, ...]:
     """Draw the cards anew; after a change of unit they go to its officers, and the others' lose their buttons."""
-    fresh = card.card(after, scene.facts)
     if before.unit == after.unit:
-        return (RefreshCards(after.id, fresh),)
+        return card.refreshed(after, scene.facts)
     had, have = set(verifiers(scene, before)), verifiers(scene, after)
     unit = scene.facts.units.get(after.unit or "")
     moved = N_("{code} is now with {unit}.", code=after.code or "", unit=unit.short if unit else "")
     return (
-        RefreshCards(after.id, fresh, tuple(one for one in have if one in had)),
+        *(RefreshCards(after.id, _card(scene, after, one), (one,)) for one in have if one in had),
         RedrawCards(after.id, moved, tuple(sorted(had.difference(have)))),
-        *(Notify(person, fresh, about=after.id) for person in have if person not in had),
+        *(Notify(one, _card(scene, after, one), about=after.id) for one in have if one not in had),
     )
+
+
+def _card(scene: Scene, after: Initiative, officer: int) -> Screen:
+    return card.card(after, scene.facts, reader=officer)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Literal
 
 State = Literal["draft", "pending", "verified", "returned", "rejected", "withdrawn"]
@@ -37,10 +37,11 @@ Answers = Mapping[str, Value]
 class Initiative:
     """What a worker hands in, from the first answer to the last decision.
 
-    `partials` are answers still being given (files so far, a text over the limit); `version` grows with every move, so
-    that a decision about an older state is refused; `code` is None until it is handed in. `opened_*` tell which officer
-    first acted on the version that waits; `entered_by` who entered it on behalf of its author, and `confirmed_at` when
-    the author confirmed that.
+    `partials` are answers still being given (files so far, a text over the limit) and, by keys that begin with “@”,
+    what the form asks out of turn; `sources` name the message that gave an answer, by question; `version` grows with
+    every move, so that a decision about an older state is refused; `code` is None until it is handed in. `opened_*`
+    tell which officer first acted on the version that waits; `entered_by` who entered it on behalf of its author, and
+    `confirmed_at` when the author confirmed that.
     """
 
     id: int
@@ -50,6 +51,7 @@ class Initiative:
     version: int = 0
     answers: Answers = field(default_factory=dict)
     partials: Answers = field(default_factory=dict)
+    sources: Mapping[str, str] = field(default_factory=dict)
     code: str | None = None
     unit: str | None = None
     phase: str | None = None
@@ -77,14 +79,49 @@ class Initiative:
 
     def answer(self, question: str, value: Value) -> Initiative:
         """Return it with one question answered and nothing left half-given there."""
-        partials = {key: one for key, one in self.partials.items() if key != question}
-        return replace(self, answers={**self.answers, question: value}, partials=partials)
+        return replace(self, answers={**self.answers, question: value}).let_go(question)
 
     def hold(self, question: str, value: Value) -> Initiative:
         """Return it with an answer kept that is not complete yet."""
         return replace(self, partials={**self.partials, question: value})
 
+    def let_go(self, question: str) -> Initiative:
+        """Return it with nothing held there any more."""
+        return replace(self, partials={key: one for key, one in self.partials.items() if key != question})
+
+    def told_by(self, question: str, source: str) -> Initiative:
+        """Return it with the message that alone gave an answer; no source where it was given otherwise."""
+        others = {key: one for key, one in self.sources.items() if key != question}
+        return replace(self, sources={**others, question: source} if source else others)
+
     def text(self, question: str) -> str:
         """Return the answer to a question that is answered in words, empty where there is none."""
         value = self.answers.get(question, "")
         return value if isinstance(value, str) else ""
+
+    @property
+    def applied_on(self) -> date | None:
+        """Return the day it went into use, None where it is not told."""
+        return _day(self.answers.get("applied_on"))
+
+    @property
+    def recognised_on(self) -> date | None:
+        """Return the day of the document that recognised it, None where it is not told."""
+        recognition = self.answers.get("recognition")
+        return _day(recognition.get("date")) if isinstance(recognition, Mapping) else None
+
+    @property
+    def benefit(self) -> int | None:
+        """Return what it brings in a year, in đồng; None where that is not told or was told in words."""
+        benefit = self.answers.get("benefit")
+        return benefit if isinstance(benefit, int) else None
+
+    @property
+    def confidential(self) -> bool:
+        """Tell whether its content stays within the unit that verifies it (demand 76)."""
+        description = self.answers.get("description")
+        return isinstance(description, Mapping) and description.get("confidential") == "yes"
+
+
+def _day(value: Value | None) -> date | None:
+    return date.fromisoformat(value) if isinstance(value, str) and value else None

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from flows.document import Document
 from flows.draft import Initiative
+from flows.said import Attachment, Fetched
 from flows.screen import Line, Msg, Screen
 
 Move = Literal["submit", "resubmit", "correct", "verify", "return", "reject", "withdraw"]
@@ -28,9 +30,19 @@ class Show:
 
 @dataclass(frozen=True, slots=True)
 class Acknowledge:
-    """Say a word to a press that changes nothing; where the channel has no such word, nothing is sent."""
+    """Say a word to a press that changes nothing; where the channel has no such word, nothing is sent.
+
+    What is said in confidence stands over the chat until it is closed and is kept nowhere; a press that the platform
+    repeats is answered with `again` instead.
+    """
 
     msg: Msg
+    again: Msg | None = None
+
+    @property
+    def in_confidence(self) -> bool:
+        """Tell whether the word may not be kept."""
+        return self.again is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,21 +72,47 @@ class RedrawCards:
 
 @dataclass(frozen=True, slots=True)
 class RefreshCards:
-    """Draw the cards of an initiative that wait for a decision anew, everybody's or some persons'."""
+    """Draw the cards of an initiative that wait for a decision anew: some persons', else everybody's but some."""
 
     initiative: int
     screen: Screen
     persons: tuple[int, ...] | None = None
+    without: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class SendFile:
-    """Give the person a file that came with an initiative."""
+    """Give the person a file that came with an initiative, `about`; `sha256` names its content, empty if not kept."""
 
     reference: str
     name: str
     kind: str
     channel: str
+    sha256: str = ""
+    about: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FetchFile:
+    """Have a file fetched, judged and kept; `file` is the id it gets, and what became of it comes back as Fetched."""
+
+    file: int
+    initiative: int
+    attachment: Attachment
+
+
+@dataclass(frozen=True, slots=True)
+class SettleFile:
+    """Write down what became of a file; nothing more is tried with it."""
+
+    fetched: Fetched
+
+
+@dataclass(frozen=True, slots=True)
+class SendDocument:
+    """Give the person a document made for them; until it is delivered it is kept encrypted, afterwards not at all."""
+
+    document: Document
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +132,7 @@ class EnterFor:
     """Store a new draft on behalf of a worker, whose agreement the person declares; the worker becomes its author."""
 
     draft: Initiative
-    text_version: str
+    consent: Consent
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +160,13 @@ class Record:
 
 
 @dataclass(frozen=True, slots=True)
+class Amend:
+    """Store what has become known about the files of an initiative, whatever its state, which does not change."""
+
+    initiative: Initiative
+
+
+@dataclass(frozen=True, slots=True)
 class Discard:
     """Delete a draft for good."""
 
@@ -140,10 +185,32 @@ class Carry:
 
 @dataclass(frozen=True, slots=True)
 class Consent:
-    """Record that the person agreed to a purpose, with the version of the words shown."""
+    """Record a yes or no to a purpose, with the version of the words shown and the words themselves, to be hashed."""
 
     purpose: str
     text_version: str
+    words: tuple[Line, ...] = ()
+    given: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class WithdrawConsent:
+    """Record that the person takes a yes back; what was done before stays right."""
+
+    purpose: str
+
+
+@dataclass(frozen=True, slots=True)
+class NoteLook:
+    """Write into the access log that the whole identity number of an initiative's author was shown."""
+
+    initiative: int
+    author: int
+
+
+@dataclass(frozen=True, slots=True)
+class ErasePerson:
+    """Erase everything kept about whoever speaks, but for what counts and no longer leads to them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +235,13 @@ class Refuse:
     what: str
 
 
+@dataclass(frozen=True, slots=True)
+class Misread:
+    """Count an answer that could not be taken, by the key of its question and nothing else."""
+
+    question: str
+
+
 Effect = (
     Show
     | Acknowledge
@@ -176,16 +250,24 @@ Effect = (
     | RedrawCards
     | RefreshCards
     | SendFile
+    | FetchFile
+    | SettleFile
+    | SendDocument
     | EraseMessage
     | Keep
     | EnterFor
     | Open
     | Confirm
     | Record
+    | Amend
     | Discard
     | Carry
     | Consent
+    | WithdrawConsent
+    | NoteLook
+    | ErasePerson
     | SetLanguage
     | AcceptInvitation
     | Refuse
+    | Misread
 )

@@ -6,10 +6,29 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import timedelta
 
-from flows import card, confirming, entry, form, invitations, menu, mine, quota, receipt, review, status, support
+from flows import (
+    asides,
+    card,
+    confirming,
+    edits,
+    entry,
+    files,
+    form,
+    invitations,
+    menu,
+    mine,
+    own_data,
+    quota,
+    recall,
+    receipt,
+    review,
+    status,
+    support,
+    unused,
+)
 from flows.effects import SetLanguage, Show
 from flows.facts import ById, Facts
-from flows.said import Command, Edited, Said, Tap, Text
+from flows.said import Command, Edited, Fetched, Said, Tap, Text
 from flows.scene import Scene, Turn
 from flows.screen import N_, Msg, Screen, button
 from flows.session import Confirming, Filling, Reasoning, Session
@@ -25,6 +44,8 @@ _DOUBLE_TAP = timedelta(minutes=1)
 
 def advance(session: Session, said: Said, facts: Facts) -> Turn:
     """Decide what a person's act leads to; raises MissingFactError while a fact it needs is not there yet."""
+    if isinstance(said, Fetched):
+        return files.settle(Scene(session, said, facts), said)
     scene = Scene(replace(session, last_tap=None, tapped_at=None), said, facts)
     if isinstance(said, Tap) and said.action.token == session.last_tap and _just_now(session, facts):
         return Scene(session, said, facts).acknowledge(_TWICE)
@@ -96,15 +117,17 @@ def _words(scene: Scene) -> Turn:
         return turn if isinstance(turn.session.doing, Confirming) else _and_again(scene, turn)
     opened = form.opened(scene)
     if opened:
-        return form.answer(scene, opened)
+        button_meant = asides.typed_button(opened, scene.said)
+        return _tap(replace(scene, said=Tap(button_meant))) if button_meant else form.answer(scene, opened)
     overtaken = _overtaken(scene)
     if overtaken:
         return overtaken
     if isinstance(scene.said, Edited):
-        return scene.show(menu.welcome(scene, N_("An edited message changes nothing. Corrections are made by button.")))
+        return scene.show(Screen((edits.explained(scene, scene.said),), ((button(N_("My initiatives"), "mine"),),)))
     if isinstance(scene.said, Text):
         return support.unknown_words(scene)
-    return scene.show(menu.welcome(scene, N_("Nothing waits for this. To send a file, first hand in an initiative.")))
+    problem = N_("Nothing waits for this. To send a file, first hand in an initiative.")
+    return scene.show(menu.welcome(scene, unused.named(scene.said, problem, typed=True)))
 
 
 def here(scene: Scene, note: Msg | None = None) -> Turn:
@@ -154,20 +177,6 @@ def _language(scene: Scene) -> Turn:
     return scene.show(Screen((N_("Which language?"),), (buttons,)))
 
 
-def _data(scene: Scene) -> Turn:
-    return scene.show(
-        Screen(
-            (
-                N_("Kept about you: your initiatives and drafts with the answers you gave, and your consent."),
-                N_("See and correct them: “My initiatives”. Drafts can be deleted there at once."),
-                N_("To have what was handed in deleted, withdraw it and tell the officer of your unit."),
-            ),
-            ((button(N_("My initiatives"), "mine"),),),
-            title=N_("Your personal data"),
-        )
-    )
-
-
 _COMMANDS: Mapping[str, Handler] = {
     "start": menu.start,
     "submit": menu.begin,
@@ -176,7 +185,7 @@ _COMMANDS: Mapping[str, Handler] = {
     "quota": quota.ask,
     "help": support.explain,
     "language": _language,
-    "data": _data,
+    "data": own_data.overview,
 }
 _ASIDES = frozenset({"mine", "queue", "quota", "help", "language", "data"})
 _BESIDE_A_FORM = frozenset({"verify", "reason", "card", "queue", "prove", "confirm", "deny"})
@@ -189,6 +198,9 @@ _FORM_BUTTONS: Mapping[str, FormHandler] = {
     "later": menu.later,
     "submit": receipt.hand_in,
     "finish": form.finish,
+    "recall": recall.pressed,
+    "edit": edits.pressed,
+    "unused": unused.pressed,
 }
 _BUTTONS: Mapping[str, Handler] = {
     "begin": menu.begin,
@@ -219,4 +231,6 @@ _BUTTONS: Mapping[str, Handler] = {
     "file": card.hand_over_file,
     "quota": quota.pressed,
     "language": _language,
+    "data": own_data.pressed,
+    "identity": card.show_identity,
 }

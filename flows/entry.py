@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flows import consent, form, menu
 from flows.draft import NOBODY_YET, Initiative
-from flows.effects import Discard, Effect, EnterFor, Refuse, Show
+from flows.effects import Consent, Discard, Effect, EnterFor, Refuse, Show
 from flows.facts import DraftsOf
 from flows.rights import enters_for
 from flows.scene import Scene, Turn
@@ -16,18 +16,29 @@ def enter(scene: Scene) -> Turn:
     if not enters_for(scene.facts.person):
         refused = Screen((N_("Entering for others is for officers and the support team of a unit."),))
         return scene.show(refused, Refuse("entering for others without the right"))
-    programme = scene.facts.programme()
-    if programme.phase_at(scene.facts.now) is None:
+    if not menu.taking_now(scene):
         return scene.show(menu.closed(scene))
     match scene.action.arg(0):
         case "yes":
-            draft = Initiative(scene.facts.fresh.id, NOBODY_YET, programme.key, entered_by=scene.facts.person.id)
-            begun = (*_never_begun(scene), EnterFor(draft, consent.TEXT_VERSION))
-            return form.enter(scene, draft).after(*begun)
+            return _agreed(scene)
         case "no":
             return scene.move(None).then(Show(_declined()))
         case _:
             return scene.show(_declaration())
+
+
+def _agreed(scene: Scene) -> Turn:
+    """Open the form of the programme that is meant, and record what the officer declared."""
+    if scene.action.arg(1) != consent.VERSIONS[consent.ON_BEHALF]:
+        return scene.show(_declaration())
+    taking, key = menu.taking_now(scene), scene.action.arg(2)
+    programme = next((one for one in taking if one.key == key or len(taking) == 1), None)
+    if programme is None:
+        return scene.show(menu.which(scene, "behalf", "yes", scene.action.arg(1)))
+    draft = Initiative(scene.facts.fresh.id, NOBODY_YET, programme.key, entered_by=scene.facts.person.id)
+    version = consent.VERSIONS[consent.ON_BEHALF]
+    declared = Consent(consent.ON_BEHALF, version, consent.words(_declaration()))
+    return form.enter(scene, draft).after(*_never_begun(scene), EnterFor(draft, declared))
 
 
 def _declaration() -> Screen:
@@ -42,7 +53,12 @@ def _declaration() -> Screen:
             ),
             N_("Does the worker agree? Your answer is recorded under your name."),
         ),
-        ((button(N_("The worker agrees"), "behalf", "yes"), button(N_("The worker does not agree"), "behalf", "no")),),
+        (
+            (
+                button(N_("The worker agrees"), "behalf", "yes", consent.VERSIONS[consent.ON_BEHALF]),
+                button(N_("The worker does not agree"), "behalf", "no"),
+            ),
+        ),
         title=N_("On behalf of a worker"),
     )
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Generic, Literal, TypeVar, cast
 
-from flows.draft import Initiative
+from flows.draft import Initiative, Secret
 from flows.programme import Programme, current
 from flows.units import UnitTree
 
@@ -25,7 +25,7 @@ class Role:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Whoever is speaking."""
+    """Whoever is speaking; `consents` are the purposes whose present text they agreed to and did not take back."""
 
     id: int
     language: str = "vi"
@@ -76,6 +76,20 @@ class DraftsOf(Need[tuple[Initiative, ...]]):
 
 
 @dataclass(frozen=True, slots=True)
+class LastHandedIn(Need["Initiative | None"]):
+    """What somebody handed in last, whatever became of it."""
+
+    author: int
+
+
+@dataclass(frozen=True, slots=True)
+class SupportFor(Need["Support | None"]):
+    """Whom to call: the person named for the first of these units (nearest first) that has one."""
+
+    units: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class VerifiersOf(Need[tuple[int, ...]]):
     """The persons who verify for exactly these units (nearest first): those of the first unit that has any.
 
@@ -113,10 +127,15 @@ class ProgressOf(Need["Progress"]):
 
 @dataclass(frozen=True, slots=True)
 class OthersByIdentity(Need[tuple[Initiative, ...]]):
-    """What counts, or may count yet, under one unit and phone number, whoever handed it in: perhaps for one worker."""
+    """What counts, or may count yet, of perhaps the same worker, whoever handed it in.
 
+    That is everything under an identity number, where one is known, and everything under one unit and phone number.
+    """
+
+    programme: str
     unit: str
     phone: str
+    identity: Secret | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +153,67 @@ class InvitationFor(Need["Invitation | None"]):
 
 
 @dataclass(frozen=True, slots=True)
+class Support:
+    """Whom the people of a unit may call (decision 19)."""
+
+    unit: str
+    name: str
+    phone: str
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentsOf(Need[tuple["ConsentRecord", ...]]):
+    """What somebody said yes or no to so far, the oldest first."""
+
+    person: int
+
+
+@dataclass(frozen=True, slots=True)
+class AccountsOf(Need[tuple["AccountRecord", ...]]):
+    """The accounts somebody writes from."""
+
+    person: int
+
+
+@dataclass(frozen=True, slots=True)
+class LooksAt(Need[tuple["Look", ...]]):
+    """Who saw the whole identity number of an author, the newest first."""
+
+    author: int
+    limit: int = 20
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentRecord:
+    """A yes or no to a purpose, in which version of the words and when; `withdrawn_at` where a yes was taken back."""
+
+    purpose: str
+    text_version: str
+    given: bool
+    channel: str
+    at: datetime
+    withdrawn_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AccountRecord:
+    """An account as its platform names it, and when it was last used."""
+
+    channel: str
+    user: str
+    seen_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """Who saw an identity number, on which initiative, when."""
+
+    officer: str
+    code: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Queue:
     """How many wait, and the oldest of them."""
 
@@ -143,13 +223,17 @@ class Queue:
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """One unit's figures in a phase: its subtree's counts, and its target where the plan gives one."""
+    """One unit's figures in a phase: its subtree's counts, and its target where the plan gives one.
+
+    `uncounted` tells that the plan gives a rule whose count nobody has told yet (decision 16).
+    """
 
     unit: str
     target: int | None
     verified: int
     pending: int
     submitted: int
+    uncounted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,9 +267,10 @@ class MissingFactError(LookupError):
 
 @dataclass(frozen=True)
 class Facts:
-    """Everything a turn knows.
+    """Everything a turn knows. `now` is when the platform received what the person did.
 
-    `now` is when the platform received what the person did; `shares_contact` whether their channel vouches for numbers.
+    `shares_contact` tells that their channel vouches for phone numbers; `pops_up` that a button was pressed where the
+    answer can stand over the chat without being kept in it.
     """
 
     now: datetime
@@ -195,6 +280,7 @@ class Facts:
     fresh: Fresh
     channel: str = "telegram"
     shares_contact: bool = True
+    pops_up: bool = False
     known: Mapping[Need[object], object] = field(default_factory=dict)
 
     def __getitem__(self, need: Need[T_co]) -> T_co:
@@ -208,3 +294,10 @@ class Facts:
         """Return a programme by its key, else the one that takes initiatives now."""
         named = next((one for one in self.programmes if one.key == key), None)
         return named or current(self.programmes, self.now)
+
+    def programme_over(self, unit: str) -> Programme:
+        """Return the programme a unit takes part in: first one that takes initiatives now, then one nearest to it."""
+        path = [one.code for one in self.units.path(unit)]
+        theirs = [one for one in self.programmes if one.root in path]
+        nearest = sorted(theirs, key=lambda one: (one.phase_at(self.now) is None, path.index(one.root)))
+        return nearest[0] if nearest else self.programme()

@@ -4,22 +4,22 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from flows import correction, status
+from flows import asides, correction, edits, status, summary, unused
 from flows.draft import Initiative
-from flows.effects import EraseMessage, Keep, SettleTapped, Show
+from flows.effects import EraseMessage, FetchFile, Keep, Misread, SettleTapped, Show
 from flows.facts import ById, Facts
 from flows.fields.field import Answered, Asking, Field, Held, Outcome, Picked, Refused, Turned
 from flows.on_behalf import outside
 from flows.rights import may_edit
-from flows.said import Edited, Tap
+from flows.said import Edited, File, Tap, Text
 from flows.scene import Scene, Turn
 from flows.screen import N_, Action, Button, Line, Msg, Rows, Screen, button, grid
 from flows.session import Filling, Session
 from flows.submission import questions
+from flows.vietnamese import clean_line
 
 _PATIENCE = 3
-_ON_BEHALF = N_("Entering on behalf: answer as the worker tells you.")
-_EDITED = N_("An edited message changes nothing. To change an answer, press “Back” or the number in the summary.")
+_FALLEN = N_("The programme has changed: what was answered here is not offered any more. Answer this once again.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,27 @@ class Form:
         corrected = next((field for field in self.fields if field.key == self.filling.correcting), None)
         if self.corrects:
             return corrected
-        return corrected or next((field for field in self.fields if field.key not in self.initiative.answers), None)
+        return corrected or next((field for field in self.fields if not self.answered(field)), None)
+
+    @property
+    def done(self) -> int:
+        """Return how many questions are answered."""
+        return sum(self.answered(field) for field in self.fields)
+
+    def answered(self, field: Field) -> bool:
+        """Tell whether a question has an answer that stands; one that a newer pack takes away is asked for again."""
+        value = self.initiative.answers.get(field.key)
+        return value is not None and (value in ("", ()) or field.stands(value, self.asking(field)))
+
+    @property
+    def aside(self) -> Screen | None:
+        """Return what is asked out of turn, before the present question."""
+        return asides.question(self)
+
+    def now(self, session: Session, initiative: Initiative) -> Form:
+        """Return the form as it stands after a move."""
+        filling = session.doing if isinstance(session.doing, Filling) else self.filling
+        return Form(initiative, filling, session, self.facts)
 
     def asking(self, field: Field) -> Asking:
         """Return what a question may look at."""
@@ -59,25 +79,57 @@ class Form:
             value=self.initiative.answers.get(field.key),
             partial=self.initiative.partials.get(field.key),
             proposed_unit=self.session.proposed_unit,
-            on_behalf=self.initiative.entered_by is not None,
+            on_behalf=self.initiative.unconfirmed,
+            answers=self.initiative.answers,
+            fresh=self.facts.fresh.id,
         )
 
     def screen(self, note: Msg | None = None) -> Screen:
-        """Return the present question, or the summary when all are answered."""
-        field = self.position
+        """Return the present question, or the summary when all are answered; what is asked out of turn comes first."""
+        aside, field = self.aside, self.position
+        if aside:
+            return replace(aside, problem=note)
         if field is None:
-            return summary(self, note)
+            return summary.screen(self, note)
         return self.dressed(field, field.ask(self.asking(field)), note)
 
     def dressed(self, field: Field, screen: Screen, note: Msg | None = None) -> Screen:
         """Put title, present value and navigation around what a question wants to show."""
         lines = screen.lines
-        if field.key in self.initiative.answers:
-            lines = (N_("Now: {value}", value=shown(self, field)), *lines)
-        if self.initiative.entered_by is not None:
-            lines = (_ON_BEHALF, *lines)
+        if self.answered(field):
+            lines = (N_("Now: {value}", value=summary.shown(self, field)), *lines)
+        elif field.key in self.initiative.answers:
+            lines = (_FALLEN, *lines)
+        if self.initiative.unconfirmed:
+            lines = (summary.ON_BEHALF, *lines)
         rows = tuple(tuple(self._stamped(one) for one in row) for row in screen.rows)
-        return Screen(lines, (*rows, *self._navigation(field)), title=self._title(field), problem=note)
+        return Screen(
+            lines, (*rows, *self._navigation(field)), title=self._title(field), problem=note or screen.problem
+        )
+
+    def listed(self, fields: tuple[Field, ...]) -> tuple[Line, ...]:
+        """Return a line for each question, with its number in the form and its answer in brief."""
+        return tuple(
+            N_(
+                "{number}. {question}: {answer}",
+                number=number,
+                question=field.named(self.asking(field)),
+                answer=summary.brief(self, field),
+            )
+            for number, field in enumerate(self.fields, 1)
+            if field in fields
+        )
+
+    def corrections(self, fields: tuple[Field, ...]) -> Rows:
+        """Return a button for each question that corrects its answer."""
+        return grid(
+            tuple(
+                button(N_("Correct {number}", number=number), "correct", self.session.revision, field.key)
+                for number, field in enumerate(self.fields, 1)
+                if field in fields
+            ),
+            4,
+        )
 
     def _title(self, field: Field) -> Msg:
         if self.filling.correcting == field.key:
@@ -97,60 +149,19 @@ class Form:
 
     def _navigation(self, field: Field) -> Rows:
         revision, row = self.session.revision, []
-        answered = field.key in self.initiative.answers
+        answered = self.answered(field)
         emptied = self.initiative.partials.get(field.key) == ()
         if answered or self.corrects:
             row.append(button(N_("Leave it as it is"), "keep", revision))
-        if field.optional and (emptied or not (answered or field.key in self.initiative.partials)):
+        if field.skippable(self.asking(field)) and (emptied or not (answered or field.key in self.initiative.partials)):
             row.append(button(N_("Skip"), "skip", revision))
         walk = []
-        complete = all(one.key in self.initiative.answers for one in self.fields)
+        complete = self.done == len(self.fields)
         if field.key != self.fields[0].key and not (complete or self.corrects):
             walk.append(button(N_("‹ Back"), "back", revision))
         if not self.corrects:
             walk.append(button(N_("Later"), "later", revision))
         return (tuple(row), tuple(walk)) if row else (tuple(walk),)
-
-
-def shown(form: Form, field: Field) -> Line:
-    """Return an answer as the summary shows it."""
-    value = form.initiative.answers.get(field.key)
-    if value is None or value in ("", ()):
-        return N_("not given")
-    return field.show(value, form.asking(field))
-
-
-def summary(form: Form, note: Msg | None = None) -> Screen:
-    """Return everything answered, with a button to hand in and one to correct each answer."""
-    revision, returned = form.session.revision, form.initiative.state == "returned"
-    lines: tuple[Line, ...] = tuple(
-        N_(
-            "{number}. {question}: {answer}",
-            number=number,
-            question=field.named(form.asking(field)),
-            answer=shown(form, field),
-        )
-        for number, field in enumerate(form.fields, 1)
-    )
-    if returned:
-        lines = (N_("Returned because: {reason}", reason=form.initiative.reason), "", *lines)
-    if form.initiative.entered_by is not None:
-        lines = (_ON_BEHALF, *lines)
-    corrections = tuple(
-        button(N_("Correct {number}", number=number), "correct", revision, field.key)
-        for number, field in enumerate(form.fields, 1)
-    )
-    if form.corrects:
-        lines = (
-            N_("Each correction counts at once; the code {code} stays.", code=form.initiative.code or ""),
-            "",
-            *lines,
-        )
-        rows = (*grid(corrections, 4), (button(N_("Done"), "finish", revision),))
-        return Screen(lines, rows, title=N_("Correct what was handed in"), problem=note)
-    hand_in = button(N_("Hand in again") if returned else N_("Hand in"), "submit", revision)
-    rows = ((hand_in,), *grid(corrections, 4), (button(N_("Later"), "later", revision),))
-    return Screen(lines, rows, title=N_("Check your answers"), problem=note)
 
 
 def opened(scene: Scene, filling: Filling | None = None) -> Form | None:
@@ -171,31 +182,33 @@ def enter(scene: Scene, initiative: Initiative, note: Msg | None = None) -> Turn
 
 def answer(scene: Scene, form: Form) -> Turn:
     """Read what was said as the answer to the present question."""
-    field = form.position
     if isinstance(scene.said, Edited):
-        return scene.show(form.screen(_EDITED))
-    if field is None and form.corrects:
-        return scene.show(form.screen(N_("Press the number of the answer you want to correct, or “Done”.")))
-    if field is None:
-        return scene.show(form.screen(N_("Everything is answered. Hand in, or press the number you want to correct.")))
-    said = scene.said
+        again = edits.meant_now(form, scene.said)
+        return answer(replace(scene, said=again), form) if again else edits.edited(scene, form, scene.said)
+    field, said = form.position, scene.said
+    if field is None or (form.aside and not edits.waits(form)):
+        return asides.missed(scene, form)
     if isinstance(said, Tap):
         outcome = field.read(Picked(said.action.arg(1), said.action.arg(2)), form.asking(field))
     else:
         outcome = field.read(said, form.asking(field))
+    if form.aside and not isinstance(outcome, Answered):
+        return asides.missed(scene, form)
     return _carry_out(scene, form, field, outcome)
 
 
 def _carry_out(scene: Scene, form: Form, field: Field, outcome: Outcome) -> Turn:
     match outcome:
         case Answered() if field.key == "unit" and (problem := outside(scene, form.initiative, outcome.value)):
-            return _refused(scene, form, problem)
+            return _refused(scene, form, field, Refused(problem))
         case Answered():
             return _answered(scene, form, field, outcome)
         case Held():
-            held = replace(form, initiative=form.initiative.hold(field.key, outcome.value))
+            told = form.initiative.told_by(field.key, edits.source(scene, form, field, outcome.value))
+            held = replace(form, initiative=told.hold(field.key, outcome.value))
             shown_now = Show(held.dressed(field, outcome.screen), gathers=outcome.gathers)
-            effects = (Keep(held.initiative), *((EraseMessage(),) if outcome.erase else ()), shown_now)
+            kept = (Keep(held.initiative), *_fetching(scene, form, outcome))
+            effects = (*kept, *((EraseMessage(),) if outcome.erase else ()), shown_now)
             return Turn(_failing(scene.session, form.filling, 0), effects)
         case Turned():
             return Turn(
@@ -203,30 +216,48 @@ def _carry_out(scene: Scene, form: Form, field: Field, outcome: Outcome) -> Turn
                 (Show(form.dressed(field, outcome.screen), in_place=outcome.in_place),),
             )
         case Refused():
-            return _refused(scene, form, outcome.problem)
+            return unused.left_over(scene, form) or _refused(scene, form, field, outcome)
+
+
+def _fetching(scene: Scene, form: Form, held: Held) -> tuple[FetchFile, ...]:
+    return (FetchFile(scene.facts.fresh.id, form.initiative.id, held.fetch),) if held.fetch else ()
 
 
 def _answered(scene: Scene, form: Form, field: Field, outcome: Answered) -> Turn:
-    initiative, kept = correction.kept(scene, form.initiative, form.initiative.answer(field.key, outcome.value))
+    source = edits.source(scene, form, field, outcome.value)
+    answered = form.initiative.answer(field.key, outcome.value).told_by(field.key, source)
+    initiative, kept = correction.kept(scene, form.initiative, answered)
     turn = scene.move(Filling(initiative.id), *kept)
     if outcome.erase:
         turn = turn.then(EraseMessage())
     if isinstance(scene.said, Tap) and outcome.choice is not None:
         turn = turn.then(SettleTapped(outcome.choice))
     now = Form(initiative, Filling(initiative.id), turn.session, scene.facts)
-    return turn.then(Show(now.screen(outcome.note)))
+    named = field.named(form.asking(field))
+    taken = N_("Your answer to “{question}” has been taken.", question=named) if edits.waits(now) else None
+    return turn.then(Show(now.screen(outcome.note or taken)))
 
 
-def _refused(scene: Scene, form: Form, problem: Msg) -> Turn:
-    failures = form.filling.failures + 1
-    screen = form.screen(problem)
+def _refused(scene: Scene, form: Form, field: Field, refused: Refused) -> Turn:
+    """Say what was wrong; after three times also show an answer that would be taken and a person to ask."""
+    failures, said = form.filling.failures + 1, scene.said
+    screen = form.screen(unused.named(said, refused.problem, typed=field.typed))
     if failures > _PATIENCE:
-        screen = replace(screen, rows=(*screen.rows, (button(N_("Ask somebody for help"), "support"),)))
-    return Turn(_failing(scene.session, form.filling, failures), (Show(screen),))
+        example = (N_("An answer looks like this: {example}", example=field.example),) if field.example else ()
+        rows = (*screen.rows, (button(N_("Ask somebody for help"), "support"),))
+        screen = replace(screen, lines=(*screen.lines, *example), rows=rows)
+    if isinstance(said, File) and said.caption and not refused.erase:
+        caption = N_("Not used, the words under it: “{caption}”", caption=clean_line(said.caption))
+        screen = replace(screen, lines=(caption, *screen.lines))
+    album = isinstance(said, File) and said.of_album and not said.caption and not refused.alone
+    erased = (EraseMessage(),) if refused.erase else ()
+    shown_now = Show(screen, gathers="album" if album else None)
+    source = said.source if isinstance(said, Text) else ""
+    return Turn(_failing(scene.session, form.filling, failures, source), (*erased, Misread(field.key), shown_now))
 
 
-def _failing(session: Session, filling: Filling, failures: int) -> Session:
-    return replace(session, doing=replace(filling, failures=failures))
+def _failing(session: Session, filling: Filling, failures: int, refused: str = "") -> Session:
+    return replace(session, doing=replace(filling, failures=failures, refused=refused))
 
 
 def go_back(scene: Scene, form: Form) -> Turn:
@@ -256,7 +287,7 @@ def keep(scene: Scene, form: Form) -> Turn:
 def skip(scene: Scene, form: Form) -> Turn:
     """Pass over an optional question; a pressed button of another question skips nothing."""
     field = form.position
-    if field is None or not field.optional:
+    if field is None or not field.skippable(form.asking(field)):
         return scene.show(form.screen(N_("This question needs an answer.")))
     if form.initiative.partials.get(field.key):
         return scene.show(form.screen(N_("Something was sent here already. Press “Done”, or remove it first.")))

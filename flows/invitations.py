@@ -7,7 +7,7 @@ from flows.facts import InvitationFor, RoleName
 from flows.scene import Scene, Turn
 from flows.screen import N_, Button, Msg, Screen, button
 
-_ROLES: dict[RoleName, Msg] = {
+ROLES: dict[RoleName, Msg] = {
     "verifier": N_("verifying officer"),
     "staff": N_("staff"),
     "administrator": N_("administrator"),
@@ -29,7 +29,7 @@ def accept(scene: Scene, token: str) -> Turn:
     unit = scene.facts.units.get(invitation.unit) if invitation else None
     if invitation is None or unit is None or invitation.used or invitation.expires_at <= scene.facts.now:
         return scene.show(Screen((_REFUSED,)), Refuse("invitation"))
-    lines = (N_("You are now {role} of {unit}.", role=_ROLES[invitation.role], unit=unit.name), _DO[invitation.role])
+    lines = (N_("You are now {role} of {unit}.", role=ROLES[invitation.role], unit=unit.name), _DO[invitation.role])
     ways: tuple[Button, ...] = (button(N_("Progress against targets"), "quota"),)
     if invitation.role == "verifier":
         ways = (button(N_("What waits for me"), "queue"), *ways)

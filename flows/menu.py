@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from flows import consent, form, status
+from flows import consent, form, leaving, recall, status
 from flows.draft import Initiative
 from flows.effects import Discard, Keep, Show
 from flows.facts import ById, DraftsOf
@@ -14,19 +14,46 @@ from flows.said import Command
 from flows.scene import Scene, Turn
 from flows.screen import N_, NN_, At, Button, Line, Msg, Rows, Screen, button, column
 from flows.session import Filling
-from flows.submission import questions
 
 
 def welcome(scene: Scene, note: Msg | None = None) -> Screen:
     """Say what this is, until when it takes initiatives, and what can be done here."""
-    programme = scene.facts.programme()
+    taking = taking_now(scene)
+    programme = taking[0] if taking else scene.facts.programme()
     lines: list[Line] = [
         N_("Hello! Initiatives for the programme “{programme}” are handed in here.", programme=programme.short_name),
         _window(scene, programme),
     ]
-    if programme.phase_at(scene.facts.now):
+    if len(taking) > 1:
+        lines = [N_("Hello! Initiatives are handed in here for these programmes:"), *_windows(scene, taking)]
+    if taking:
         lines.append(N_("It takes about 5 minutes. You may stop at any time; your answers are kept."))
     return Screen(tuple(lines), _ways(scene), problem=note)
+
+
+def taking_now(scene: Scene) -> tuple[Programme, ...]:
+    """Return the programmes that take initiatives now; where a QR code named a unit, those it takes part in.
+
+    Of one programme that several levels run, the unit takes part in that of the nearest level.
+    """
+    taking = tuple(one for one in scene.facts.programmes if one.phase_at(scene.facts.now))
+    path = [unit.code for unit in scene.facts.units.path(scene.session.proposed_unit or "")]
+    nearest: dict[str, Programme] = {}
+    for one in sorted((one for one in taking if one.root in path), key=lambda one: path.index(one.root)):
+        nearest.setdefault(one.short_name, one)
+    return tuple(nearest.values()) or taking
+
+
+def _windows(scene: Scene, programmes: tuple[Programme, ...]) -> tuple[Line, ...]:
+    return tuple(
+        N_("{programme}: {window}", programme=_named(scene, one), window=_window(scene, one)) for one in programmes
+    )
+
+
+def _named(scene: Scene, programme: Programme) -> str:
+    """Return a programme's name with whose it is: provinces run programmes of the same name."""
+    root = scene.facts.units.get(programme.root)
+    return f"{programme.short_name} · {root.short if root else programme.root}"
 
 
 def _window(scene: Scene, programme: Programme) -> Msg:
@@ -82,17 +109,17 @@ def offer_draft(scene: Scene) -> Turn | None:
 
 
 def begin(scene: Scene, *, anew: bool = False) -> Turn:
-    """Begin an initiative: the phase is open, consent is given, an open draft is offered first."""
-    if scene.facts.programme().phase_at(scene.facts.now) is None:
+    """Begin an initiative; somebody who may also enter for others is offered an open draft, then asked whose it is."""
+    if not taking_now(scene):
         return scene.show(closed(scene))
     if enters_for(scene.facts.person):
         return (None if anew else offer_draft(scene)) or scene.move(None).then(Show(_choice()))
     return begin_own(scene, anew=anew)
 
 
-def closed(scene: Scene) -> Screen:
+def closed(scene: Scene, programme: Programme | None = None) -> Screen:
     """Say when initiatives are or were taken in."""
-    return Screen((_window(scene, scene.facts.programme()),), _ways(scene))
+    return Screen((_window(scene, programme or scene.facts.programme()),), _ways(scene))
 
 
 def _choice() -> Screen:
@@ -104,32 +131,49 @@ def _choice() -> Screen:
 
 
 def begin_own(scene: Scene, *, anew: bool = True) -> Turn:
-    """Begin an initiative of one's own: consent is given, an open draft is offered first."""
-    if scene.facts.programme().phase_at(scene.facts.now) is None:
-        return scene.show(closed(scene))
+    """Begin one's own: a phase is open, consent is given, an open draft was offered, one programme is meant."""
+    taking = taking_now(scene)
+    named = next((one for one in scene.facts.programmes if one.key == scene.action.arg(0)), None)
+    if not taking or (named is not None and named.phase_at(scene.facts.now) is None):
+        return scene.show(closed(scene, named))
     if not consent.given(scene):
         return scene.move(None).then(Show(consent.question()))
     offered = None if anew else offer_draft(scene)
     if offered:
         return offered
-    empty = next((one for one in _drafts(scene) if not one.answers and one.entered_by is None), None)
-    if empty:
-        return form.enter(scene, empty)
-    programme = scene.facts.programme()
-    initiative = Initiative(scene.facts.fresh.id, scene.facts.person.id, programme.key)
+    programme = named or (taking[0] if len(taking) == 1 else None)
+    if programme is None:
+        verb = "own" if enters_for(scene.facts.person) else "anew" if anew else "begin"
+        return scene.move(None).then(Show(which(scene, verb)))
+    own = (one for one in _drafts(scene) if one.entered_by is None)
+    empty = next((one for one in own if not one.answers and one.programme == programme.key), None)
+    new = empty or Initiative(scene.facts.fresh.id, scene.facts.person.id, programme.key)
+    initiative = recall.offered(scene, new)
     return form.enter(scene, initiative).after(Keep(initiative))
+
+
+def which(scene: Scene, verb: str, *args: str) -> Screen:
+    """Ask for which of several programmes an initiative is."""
+    taking = taking_now(scene)
+    buttons = column(*(button(_named(scene, one), verb, *args, one.key) for one in taking))
+    return Screen((N_("Which programme is the initiative for?"), *_windows(scene, taking)), buttons)
 
 
 def consented(scene: Scene) -> Turn:
     """Record a yes and go on to the first question; read a no, or a wish to know more."""
+    if scene.action.arg(1) == consent.PUBLISH:
+        return consent.answered_publish(scene)
     match scene.action.arg(0):
         case "yes" if consent.given(scene):
             opened = form.opened(scene)
             return scene.show(opened.screen()) if opened else begin_own(scene, anew=False)
         case "yes":
-            person = replace(scene.facts.person, consents=scene.facts.person.consents | {consent.PURPOSE})
-            agreed = replace(scene, facts=replace(scene.facts, person=person))
-            return begin_own(agreed, anew=bool(enters_for(person))).after(consent.agreed())
+            agreed = consent.agreed(scene)
+            if agreed is None:
+                return scene.show(consent.question())
+            person = replace(scene.facts.person, consents=scene.facts.person.consents | {consent.SUBMIT})
+            begun = replace(scene, facts=replace(scene.facts, person=person))
+            return begin_own(begun, anew=bool(enters_for(person))).after(agreed)
         case "no":
             return consent.declined(scene)
         case _:
@@ -137,11 +181,13 @@ def consented(scene: Scene) -> Turn:
 
 
 def resume(scene: Scene) -> Turn:
-    """Open a draft, or a returned initiative, that belongs to the person."""
+    """Open a draft, or a returned initiative, that belongs to the person; consent is asked for anew if it is gone."""
     opened = form.opened(scene, Filling(scene.action.number(0)))
     if opened is None:
         overtaken = status.overtaken(scene, scene.facts[ById(scene.action.number(0))])
         return overtaken or scene.show(welcome(scene, N_("This draft is not here any more.")))
+    if opened.initiative.entered_by is None and not consent.given(scene):
+        return scene.show(consent.question())
     note = N_("Correct what was asked for, then hand in again.") if opened.initiative.state == "returned" else None
     return form.enter(scene, opened.initiative, note)
 
@@ -167,24 +213,13 @@ def cancel(scene: Scene, opened: form.Form | None) -> Turn:
         return scene.move(None).then(Show(welcome(scene, N_("Stopped. Nothing is open now."))))
     if opened.corrects:
         return status.finished(scene, opened.initiative)
-    done, total = _count(opened.initiative, scene)
-    draft = opened.initiative.id
-    buttons = [(button(N_("Go on"), "draft", draft),), (button(N_("Keep the draft for later"), "put-aside", draft),)]
-    if opened.initiative.state == "draft":
-        buttons.append((deleting(opened.initiative),))
-    lines = (N_("Stop here? {done} of {total} questions are answered.", done=done, total=total),)
-    return scene.show(Screen(lines, tuple(buttons)))
+    return leaving.ask(scene, opened)
 
 
 def put_aside(scene: Scene) -> Turn:
     """Keep the draft that a cancel was about."""
     opened = form.opened(scene, Filling(scene.action.number(0)))
     return later(scene, opened) if opened else scene.show(welcome(scene))
-
-
-def deleting(draft: Initiative) -> Button:
-    """Return the button that deletes a draft as it stands; answered on since, it deletes nothing."""
-    return button(N_("Delete the draft"), "discard", draft.id, len(draft.answers))
 
 
 def discard(scene: Scene) -> Turn:
@@ -224,8 +259,8 @@ def _unfinished(scene: Scene) -> tuple[Initiative, ...]:
 
 
 def _count(initiative: Initiative, scene: Scene) -> tuple[int, int]:
-    asked = questions(scene.facts.programme(initiative.programme))
-    return sum(field.key in initiative.answers for field in asked), len(asked)
+    opened = form.Form(initiative, Filling(initiative.id), scene.session, scene.facts)
+    return opened.done, len(opened.fields)
 
 
 def _resume(scene: Scene, unfinished: tuple[Initiative, ...]) -> Screen:
@@ -247,7 +282,7 @@ def _resume(scene: Scene, unfinished: tuple[Initiative, ...]) -> Screen:
         )
     rows = (
         (button(N_("Go on"), "draft", newest.id),),
-        (button(N_("Begin a new one"), "anew"), deleting(newest)),
+        (button(N_("Begin a new one"), "anew"), leaving.deleting(newest)),
         (button(N_("My initiatives"), "mine"),),
     )
     return Screen(tuple(lines), rows)

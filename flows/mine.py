@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from flows import card, confirming, menu, status
+from flows import card, confirming, leaving, status
 from flows.draft import Initiative
 from flows.effects import Carry, Notify, RedrawCards, Refuse, SettleTapped, Show
 from flows.facts import ByCode, ById, Mine
@@ -122,7 +122,8 @@ def _shown(scene: Scene, initiative: Initiative | None) -> Turn:
         return scene.show(_draft(initiative) if initiative.state == "draft" else status.screen(scene, initiative))
     standing = status.waiting(scene, initiative) if initiative.state == "pending" else ()
     lines = (*card.lines(initiative, scene.facts), "", card.outcome(initiative), *standing)
-    return scene.show(Screen(lines, title=N_("“{title}”", title=title(initiative))))
+    shown = Screen(lines, title=N_("“{title}”", title=title(initiative)))
+    return Turn(scene.session, (Show(shown, about=initiative.id),))
 
 
 def _card(scene: Scene, initiative: Initiative) -> Show:
@@ -131,7 +132,7 @@ def _card(scene: Scene, initiative: Initiative) -> Show:
 
 def _draft(draft: Initiative) -> Screen:
     rows = (
-        (button(N_("Go on"), "draft", draft.id), menu.deleting(draft)),
+        (button(N_("Go on"), "draft", draft.id), leaving.deleting(draft)),
         (button(N_("My initiatives"), "mine"), button(N_("Hand in another initiative"), "begin")),
     )
     lines = (N_("State: {state}", state=NAMES[draft.state]),)

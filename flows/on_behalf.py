@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flows.draft import Initiative
+from flows.draft import Initiative, Secret
 from flows.facts import OthersByIdentity
 from flows.rights import enters_for, may_enter
 from flows.scene import Scene
@@ -12,7 +12,7 @@ from flows.vietnamese import fold
 
 def outside(scene: Scene, initiative: Initiative, unit: object) -> Msg | None:
     """Say that the person may not enter for a unit, None where they may or it is their own initiative."""
-    if initiative.entered_by is None or may_enter(scene.facts.person, str(unit), scene.facts.units):
+    if not initiative.unconfirmed or may_enter(scene.facts.person, str(unit), scene.facts.units):
         return None
     own = [found.short for code in enters_for(scene.facts.person) if (found := scene.facts.units.get(code))]
     if not own:
@@ -22,7 +22,9 @@ def outside(scene: Scene, initiative: Initiative, unit: object) -> Msg | None:
 
 def handed_in_already(scene: Scene, draft: Initiative) -> Initiative | None:
     """Return the same initiative of the same worker, entered on behalf and by themselves, or on behalf twice."""
-    others = scene.facts[OthersByIdentity(draft.text("unit"), draft.text("phone"))]
+    number = draft.answers.get("identity")
+    known = number if isinstance(number, Secret) else None
+    others = scene.facts[OthersByIdentity(draft.programme, draft.text("unit"), draft.text("phone"), known)]
     return next((one for one in others if _counted_twice(one, draft)), None)
 
 

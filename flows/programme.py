@@ -27,6 +27,18 @@ class Phase:
 
 
 @dataclass(frozen=True, slots=True)
+class Window:
+    """The days something must have happened on, both ends included; None leaves that end open."""
+
+    first: date | None = None
+    last: date | None = None
+
+    def holds(self, day: date) -> bool:
+        """Tell whether a day lies in it."""
+        return (self.first is None or self.first <= day) and (self.last is None or day <= self.last)
+
+
+@dataclass(frozen=True, slots=True)
 class Choice:
     """One option of a question: a key that is stored, the full wording, and a short label for a button."""
 
@@ -36,10 +48,20 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
+class Retention:
+    """How many days personal data outlives the programme: drafts nobody goes on with, and identity numbers."""
+
+    drafts_days: int = 90
+    identity_days_after_close: int = 365
+
+
+@dataclass(frozen=True, slots=True)
 class Programme:
     """One campaign: which questions it asks, in which windows, with which limits.
 
-    `limits` are by question key, in characters; `reasons` are prepared sentences for officers, by decision.
+    `limits` are by question key, in characters; `reasons` are prepared sentences for officers, by decision. An
+    initiative must have been `applied` and `recognised` in these windows (R-EXC-1, R-REC-6); the final review counts
+    what was handed in before `counts_until` (decision 2), everything where that is None.
     """
 
     key: str
@@ -55,6 +77,15 @@ class Programme:
     decision_days: int = 3
     accepts_old_identity: bool = False
     code_prefix: str = "SK"
+    applied: Window = Window()
+    recognised: Window = Window()
+    counts_until: datetime | None = None
+    retention: Retention = Retention()
+
+    @property
+    def ends(self) -> datetime:
+        """Return when its last phase closes."""
+        return max(phase.closes for phase in self.phases)
 
     def phase_at(self, instant: datetime) -> Phase | None:
         """Return the phase open at an instant (decisions C-3, C-4, C-5), or None."""

@@ -10,7 +10,7 @@ from flows.programme import Phase, Programme
 from flows.rights import quota_units
 from flows.said import Command
 from flows.scene import Scene, Turn
-from flows.screen import N_, NN_, At, Button, Line, Msg, Rows, Screen, Share, button, column
+from flows.screen import N_, NN_, At, Button, Line, Listing, Msg, Rows, Screen, Share, button, column
 from flows.units import Unit
 from flows.vietnamese import fold, sort_key
 
@@ -24,7 +24,7 @@ def ask(scene: Scene) -> Turn:
     tops = quota_units(scene.facts.person)
     if not tops:
         return scene.show(Screen((N_("This command is for staff and officers. Your own initiatives: /mine"),)))
-    programme = scene.facts.programme()
+    programme = scene.facts.programme_over(tops[0])
     words = fold(scene.said.argument) if isinstance(scene.said, Command) else ""
     phase, words = _phase_of(programme, words, scene)
     if not words:
@@ -43,12 +43,13 @@ def ask(scene: Scene) -> Turn:
 def pressed(scene: Scene) -> Turn:
     """Show the figures a button names, if they lie within the person's units."""
     tops = quota_units(scene.facts.person)
-    programme = scene.facts.programme()
     code, phase_key, style = (scene.action.arg(index) for index in range(3))
     code = code or (tops[0] if tops else "")
-    phase = programme.phase(phase_key) or programme.reference_phase(scene.facts.now)
-    if not any(scene.facts.units.within(code, top) for top in tops):
+    top = next((top for top in tops if scene.facts.units.within(code, top)), None)
+    if top is None:
         return scene.acknowledge(N_("This is not here any more.")).then(Refuse("quota without the right"))
+    programme = scene.facts.programme_over(top)
+    phase = programme.phase(phase_key) or programme.reference_phase(scene.facts.now)
     if style == "all":
         return scene.show(below(scene, programme, code, phase, scene.action.number(3)))
     return scene.show(figures(scene, programme, code, phase))
@@ -63,6 +64,7 @@ def figures(scene: Scene, programme: Programme, code: str, phase: Phase) -> Scre
         N_("Waiting: {pending} · handed in: {submitted}", pending=total.pending, submitted=total.submitted),
     ]
     lines += _pace(scene, phase, total, progress.last_week)
+    lines += _uncounted(scene, progress.children)
     behind = [tally for tally in _worst_first(scene, progress.children) if tally.target][:_LOWEST]
     if behind:
         lines += ["", N_("Furthest behind:"), *(_row(scene, tally) for tally in behind)]
@@ -94,6 +96,8 @@ def below(scene: Scene, programme: Programme, code: str, phase: Phase, page: int
 
 
 def _headline(total: Tally) -> Msg:
+    if total.uncounted:
+        return N_("Verified: {verified} · no figures yet to compute the target", verified=total.verified)
     if not total.target:
         return N_("Verified: {verified} · no target has been set", verified=total.verified)
     return N_(
@@ -105,8 +109,9 @@ def _headline(total: Tally) -> Msg:
 
 
 def _row(scene: Scene, tally: Tally) -> Msg:
-    unit = scene.facts.units.get(tally.unit)
-    name = unit.short if unit else tally.unit
+    name = _name(scene, tally)
+    if tally.uncounted:
+        return N_("{unit}: {verified}, no figures yet for a target", unit=name, verified=tally.verified)
     if not tally.target:
         return N_("{unit}: {verified}, no target", unit=name, verified=tally.verified)
     return N_(
@@ -116,6 +121,27 @@ def _row(scene: Scene, tally: Tally) -> Msg:
         target=tally.target,
         share=Share(tally.verified, tally.target),
     )
+
+
+def _uncounted(scene: Scene, children: tuple[Tally, ...]) -> list[Line]:
+    """Say for which units a target is missing in any total, because nobody has told how many it counts."""
+    names = [_name(scene, tally) for tally in children if tally.uncounted]
+    if not names:
+        return []
+    named = Listing((*names[:_LOWEST], *(["…"] if len(names) > _LOWEST else [])), "; ")
+    return [
+        NN_(
+            "No figures yet to compute the target of {count} unit: {units}",
+            "No figures yet to compute the targets of {count} units: {units}",
+            len(names),
+            units=named,
+        )
+    ]
+
+
+def _name(scene: Scene, tally: Tally) -> str:
+    unit = scene.facts.units.get(tally.unit)
+    return unit.short if unit else tally.unit
 
 
 def _pace(scene: Scene, phase: Phase, total: Tally, last_week: int) -> list[Line]:
@@ -137,9 +163,8 @@ def _pace(scene: Scene, phase: Phase, total: Tally, last_week: int) -> list[Line
 
 def _worst_first(scene: Scene, tallies: tuple[Tally, ...]) -> tuple[Tally, ...]:
     def key(tally: Tally) -> tuple[bool, float, int, object]:
-        unit = scene.facts.units.get(tally.unit)
         share = tally.verified / tally.target if tally.target else 0.0
-        return not tally.target, share, -(tally.target or 0), sort_key(unit.short if unit else tally.unit)
+        return not tally.target, share, -(tally.target or 0), sort_key(_name(scene, tally))
 
     return tuple(sorted(tallies, key=key))
 

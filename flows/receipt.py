@@ -55,7 +55,8 @@ def hand_in(scene: Scene, opened: form.Form) -> Turn:
     pressed = SettleTapped(N_("Handed in again") if again else N_("Handed in"))
     counts_in = programme.phase(handed_in.phase or "") or phase
     shown = Show(receipt(scene, handed_in, counts_in, programme.decision_days))
-    return scene.move(None, pressed, carried, shown, *_cards(scene, handed_in))
+    turn = scene.move(None, pressed, carried, shown, *_cards(scene, handed_in))
+    return replace(turn, session=replace(turn.session, proposed_unit=None))
 
 
 def receipt(scene: Scene, initiative: Initiative, phase: Phase, decision_days: int) -> Screen:
@@ -109,7 +110,7 @@ def _cards(scene: Scene, initiative: Initiative) -> tuple[Effect, ...]:
 
 def _card(scene: Scene, initiative: Initiative, officer: int) -> Screen:
     queue = scene.facts[WaitingFor(officer)]
-    return card.card(initiative, scene.facts, replace(queue, count=queue.count + 1))
+    return card.card(initiative, scene.facts, replace(queue, count=queue.count + 1), reader=officer)
 
 
 def _code(scene: Scene, prefix: str) -> str:

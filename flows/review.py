@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from flows import card
+from flows import card, consent
 from flows.draft import Initiative
 from flows.effects import Carry, Effect, Move, Notify, RedrawCards, Refuse, SettleTapped, Show
-from flows.facts import ById, ProgressOf, Waiting
+from flows.facts import ById, Mine, ProgressOf, Waiting
 from flows.rights import decides_for, may_decide
 from flows.said import Text
 from flows.scene import Scene, Turn
@@ -174,9 +174,19 @@ def _decide(scene: Scene, initiative: Initiative, move: Move, reason: str) -> Tu
         RedrawCards(after.id, card.outcome(after)),
         Notify(after.editor, _told(after)),
     )
+    if move == "verify" and not after.unconfirmed and (asked := publishing(scene, after)):
+        effects = (*effects, Notify(after.author, asked))
     if scene.action.verb == "reason":
         effects = (SettleTapped(reason), *effects)
     return scene.move(own_form(scene.session), *effects, Show(_confirmed(scene, after, move)))
+
+
+def publishing(scene: Scene, after: Initiative) -> Screen | None:
+    """Return the question whether the author may be named in praise, once, at their first verified initiative."""
+    others = (one for one in scene.facts[Mine(after.author)] if one.author == after.author and one.id != after.id)
+    if any(one.state == "verified" for one in others):
+        return None
+    return consent.ask_to_publish(scene.facts, after.author)
 
 
 def _confirmed(scene: Scene, after: Initiative, move: Move) -> Screen:

@@ -51,6 +51,16 @@ def enters_for(person: Person) -> tuple[str, ...]:
     return tuple(dict.fromkeys(role.unit for role in person.roles if role.name in _ENTERING))
 
 
+def may_read_content(reader: int, initiative: Initiative, verifiers: tuple[int, ...]) -> bool:
+    """Tell whether somebody may read what a confidential initiative is about (demand 76).
+
+    That is who wrote or entered it, and `verifiers`, the officers of the unit that verifies it; officers and staff
+    above see only that it exists.
+    """
+    wrote = reader in (initiative.author, initiative.entered_by)
+    return not initiative.confidential or wrote or reader in verifiers
+
+
 def quota_units(person: Person) -> tuple[str, ...]:
     """Return the units whose figures somebody may ask for, staff's first."""
     ranking = ("staff", "administrator", "verifier")

@@ -10,10 +10,15 @@ from flows.screen import Action
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """Words somebody wrote; `more_to_come` when the platform has probably cut a longer paste here."""
+    """Words somebody wrote; `more_to_come` when the platform has probably cut a longer paste here.
+
+    `source` is the message they came in, by which a later edit of it is known; `forwarded` when others wrote them.
+    """
 
     text: str
     more_to_come: bool = False
+    source: str = ""
+    forwarded: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +40,12 @@ class Tap:
 class Attachment:
     """A file as the platform refers to it; nothing has been downloaded.
 
-    `size` is in bytes, 0 where the platform does not tell.
+    `size` is in bytes, None where the platform does not tell.
     """
 
     reference: str
     name: str
-    size: int
+    size: int | None
     mime: str
     kind: Literal["photo", "document"]
 
@@ -64,9 +69,10 @@ class Contact:
 
 @dataclass(frozen=True, slots=True)
 class Edited:
-    """An earlier message was changed afterwards."""
+    """An earlier message was changed afterwards; `source` is that of the words it held before."""
 
     text: str
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,4 +82,25 @@ class Other:
     kind: str
 
 
-Said = Text | Command | Tap | File | Contact | Edited | Other
+Trouble = Literal["content", "damaged", "empty", "large", "macros", "password", "repeated", "unfetched", "virus"]
+Scan = Literal["clean", "none"]
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """What became of a file somebody sent: told by our own fetching, not by a person.
+
+    `trouble` is why it cannot be kept, None where it is kept: then `sha256`, `size` in bytes and `mime` are those of
+    its content, and `scan` tells whether a virus scanner has looked at it.
+    """
+
+    file: int
+    initiative: int
+    trouble: Trouble | None = None
+    sha256: str = ""
+    size: int = 0
+    mime: str = ""
+    scan: Scan = "none"
+
+
+Said = Text | Command | Tap | File | Contact | Edited | Other | Fetched

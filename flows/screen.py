@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Literal
 
@@ -35,6 +35,13 @@ class Share:
 
 
 @dataclass(frozen=True, slots=True)
+class ReadOut:
+    """An amount of đồng read out, in brackets behind its figures; nothing in a language that has no use for it."""
+
+    amount: int
+
+
+@dataclass(frozen=True, slots=True)
 class Listing:
     """Several sentences or pieces of data in one line."""
 
@@ -56,7 +63,7 @@ class Msg:
     count: int | None = None
 
 
-Arg = str | int | Msg | Day | At | Share | Listing
+Arg = str | int | Msg | Day | At | Share | ReadOut | Listing
 Line = Msg | str
 
 
@@ -109,11 +116,15 @@ class Action:
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """A choice: pressed where the channel has buttons, numbered or typed where it has none."""
+    """A choice: pressed where the channel has buttons, numbered or typed where it has none.
+
+    One that pops up is answered over the chat only, and left out where the channel cannot do that.
+    """
 
     label: Line
     action: Action
     shares_contact: bool = False
+    pops_up: bool = False
 
 
 Rows = tuple[tuple[Button, ...], ...]
@@ -134,6 +145,11 @@ class Screen:
     def buttons(self) -> tuple[Button, ...]:
         """Return all buttons in reading order."""
         return tuple(button for row in self.rows for button in row)
+
+    def without_pop_ups(self) -> Screen:
+        """Return the screen for a channel that can say nothing over the chat."""
+        rows = (tuple(one for one in row if not one.pops_up) for row in self.rows)
+        return replace(self, rows=tuple(row for row in rows if row))
 
 
 def button(label: Line, verb: str, *args: str | int) -> Button:

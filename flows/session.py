@@ -8,11 +8,17 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True)
 class Filling:
-    """A form is open. Its position is derived: the question being corrected, else the first unanswered one."""
+    """A form is open. Its position is derived: the question being corrected, else the first unanswered one.
+
+    `failures` counts the answers refused there in a row; `refused` is the message of the last one, which may be edited;
+    `leaving` while it is asked whether to stop here.
+    """
 
     draft: int
     correcting: str | None = None
     failures: int = 0
+    refused: str = ""
+    leaving: bool = False
 
 
 @dataclass(frozen=True, slots=True)

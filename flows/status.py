@@ -154,9 +154,9 @@ def _reopening(scene: Scene, initiative: Initiative) -> Rows:
     return ((button(N_("Let the worker try again"), "reopen", initiative.id),),)
 
 
-def title(initiative: Initiative) -> str:
+def title(initiative: Initiative) -> Line:
     """Return what an initiative is called in lists and headings."""
-    return initiative.text("title") or initiative.code or "…"
+    return initiative.text("title") or initiative.code or N_("no name yet")
 
 
 def finished(scene: Scene, initiative: Initiative) -> Turn:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flows import form, menu, mine
+from flows.facts import LastHandedIn, SupportFor
 from flows.rights import decides_for, quota_units
 from flows.said import Text
 from flows.scene import Scene, Turn
@@ -20,24 +21,45 @@ def explain(scene: Scene) -> Turn:
         return scene.show(_commands(scene))
     field = opened.position
     about = field.help if field else N_("Read your answers once more. “Hand in” sends them to your officer.")
+    if opened.aside:
+        about = N_("Press one of the buttons, or type the words on it.")
     around = N_("“Back” goes one question back, “Later” keeps the draft, /cancel stops.")
-    return scene.show(Screen((about, around), ((button(N_("Ask somebody for help"), "support"),),)))
+    return scene.show(Screen((about, around, *_whom(scene)), ((button(N_("Ask somebody for help"), "support"),),)))
 
 
 def call(scene: Scene) -> Turn:
-    """Name the union that helps: the one of the open form's unit, of the QR code, or of the programme."""
-    opened = form.opened(scene)
-    code = (opened.initiative.text("unit") if opened else "") or scene.session.proposed_unit
-    unit = scene.facts.units.get(code or scene.facts.programme().root)
-    name = unit.name if unit else ""
-    return scene.show(
-        Screen(
-            (
-                N_("Ask the union of your workplace: {unit}.", unit=name),
-                N_("Tell the officer the code on your receipt, or show this chat. They can also hand in for you."),
-            )
-        )
+    """Name the person who helps the worker's unit, else the one of the unit above it, else the union to ask."""
+    person = _whom(scene)
+    unit = scene.facts.units.get(_unit(scene))
+    asked = person or (N_("Ask the union of your workplace: {unit}.", unit=unit.name if unit else ""),)
+    way = N_("Tell them the code on your receipt, or show this chat. They can also hand in for you.")
+    return scene.show(Screen((*asked, way)))
+
+
+def _whom(scene: Scene) -> tuple[Line, ...]:
+    """Return the line that names whom to call, none where nobody is named (decision 19)."""
+    found = scene.facts[SupportFor(tuple(unit.code for unit in scene.facts.units.path(_unit(scene))))]
+    if found is None:
+        return ()
+    unit = scene.facts.units.get(found.unit)
+    return (
+        N_(
+            "Somebody who helps: {name}, {unit}. Press the number to call: {phone}",
+            name=found.name,
+            unit=unit.short if unit else "",
+            phone=found.phone,
+        ),
     )
+
+
+def _unit(scene: Scene) -> str:
+    """Return the unit of the open form, of the QR code, of the last initiative, or the programme's first."""
+    opened = form.opened(scene)
+    here = (opened.initiative.text("unit") if opened else "") or scene.session.proposed_unit
+    if not here:
+        last = scene.facts[LastHandedIn(scene.facts.person.id)]
+        here = last.unit if last else None
+    return here or scene.facts.programme().root
 
 
 def _commands(scene: Scene) -> Screen:
@@ -54,7 +76,7 @@ def _commands(scene: Scene) -> Screen:
     if quota_units(scene.facts.person):
         lines.append(N_("/quota – progress of a unit, for example: /quota buon ho"))
     rows = ((button(N_("Hand in an initiative"), "begin"), button(N_("My initiatives"), "mine")),)
-    return Screen(tuple(lines), rows, title=N_("What you can do here"))
+    return Screen((*lines, *_whom(scene)), rows, title=N_("What you can do here"))
 
 
 def unknown_words(scene: Scene) -> Turn:

@@ -31,9 +31,13 @@ def clean_line(text: str) -> str:
 
 def fold(text: str) -> str:
     """Return text without case, accents, apostrophes and punctuation, so that any spelling compares equal."""
+    return _NOT_WORD.sub(" ", _APOSTROPHES.sub("", unaccented(text))).strip()
+
+
+def unaccented(text: str) -> str:
+    """Return text without case and accents, its punctuation kept: for numbers and days as people write them."""
     lowered = normalize("NFKC", text).casefold().translate(_STRAY_LETTERS)
-    bare = "".join(char for char in normalize("NFD", lowered) if not combining(char))
-    return _NOT_WORD.sub(" ", _APOSTROPHES.sub("", bare)).strip()
+    return "".join(char for char in normalize("NFD", lowered) if not combining(char))
 
 
 def sort_key(text: str) -> tuple[list[tuple[int, int]], list[int]]:

@@ -8,7 +8,7 @@ from typing import Any
 from flows.draft import Answers, Secret, Value
 from storage.cipher import Cipher
 
-_SECRET = "$secret"  # noqa: S105 - the name of a JSON key
+SECRET_MARK = "$secret"  # noqa: S105 - the name of a JSON key
 
 
 def dump(answers: Answers, cipher: Cipher, initiative: int) -> dict[str, Any]:
@@ -21,9 +21,29 @@ def load(stored: Mapping[str, Any], cipher: Cipher, initiative: int) -> dict[str
     return {key: _load(value, cipher, f"{initiative}/{key}") for key, value in stored.items()}
 
 
+def closed_by_present_key(stored: Any, cipher: Cipher) -> bool:
+    """Tell whether everything secret in stored answers is under the present key."""
+    if isinstance(stored, dict):
+        if SECRET_MARK in stored:
+            return cipher.is_present(stored[SECRET_MARK])
+        return all(closed_by_present_key(one, cipher) for one in stored.values())
+    return all(closed_by_present_key(one, cipher) for one in stored) if isinstance(stored, list) else True
+
+
+def without_secrets(stored: Mapping[str, Any]) -> dict[str, Any]:
+    """Return stored answers without those that hold a secret anywhere."""
+    return {key: value for key, value in stored.items() if not _holds_secret(value)}
+
+
+def _holds_secret(stored: Any) -> bool:
+    if isinstance(stored, dict):
+        return SECRET_MARK in stored or any(_holds_secret(one) for one in stored.values())
+    return any(_holds_secret(one) for one in stored) if isinstance(stored, list) else False
+
+
 def _dump(value: Value, cipher: Cipher, place: str) -> Any:
     if isinstance(value, Secret):
-        return {_SECRET: cipher.close(value.secret, place)}
+        return {SECRET_MARK: cipher.close(value.secret, place)}
     if isinstance(value, Mapping):
         return {key: _dump(one, cipher, place) for key, one in value.items()}
     return [_dump(one, cipher, place) for one in value] if isinstance(value, tuple) else value
@@ -31,8 +51,8 @@ def _dump(value: Value, cipher: Cipher, place: str) -> Any:
 
 def _load(stored: Any, cipher: Cipher, place: str) -> Value:
     if isinstance(stored, dict):
-        if _SECRET in stored:
-            return Secret(cipher.open(stored[_SECRET], place))
+        if SECRET_MARK in stored:
+            return Secret(cipher.open(stored[SECRET_MARK], place))
         return {key: _load(one, cipher, place) for key, one in stored.items()}
     if isinstance(stored, list):
         return tuple(_load(one, cipher, place) for one in stored)

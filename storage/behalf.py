@@ -12,24 +12,23 @@ from sqlmodel import col
 
 from flows.effects import Confirm
 from storage.database import ConflictError
-from storage.tables import AccountRow, AuditRow, ConsentRow, InitiativeRow, PersonRow
+from storage.looks import subject
+from storage.tables import AccountRow, AuditRow, ConsentRow, FileRow, InitiativeRow, PersonRow
 
-ON_BEHALF = "on behalf"
 _FAILED, _REOPENED = "confirmation failed", "confirmation reopened"
 
 
-async def add_worker(session: AsyncSession, *, text_version: str, by: int, now: datetime) -> int:
-    """Make the person an officer speaks of, with the agreement the officer declares for them."""
+async def add_worker(session: AsyncSession, now: datetime) -> int:
+    """Make the person an officer speaks of."""
     made = insert(PersonRow).values(language="vi", name="", created_at=now).returning(col(PersonRow.id))
-    worker = cast("int", (await session.execute(made)).scalar_one())
-    await session.execute(
-        insert(ConsentRow).values(person_id=worker, purpose=ON_BEHALF, text_version=text_version, at=now, by=by)
-    )
-    return worker
+    return cast("int", (await session.execute(made)).scalar_one())
 
 
 async def confirm(session: AsyncSession, claim: Confirm, person: int, now: datetime) -> None:
-    """Put a person in the place of the worker nobody knew; raises ConflictError where that was done before."""
+    """Put a person in the place of the worker nobody knew, with everything that names one.
+
+    Raises ConflictError where that was done before.
+    """
     confirmed: CursorResult[Any] = await session.execute(  # type: ignore[assignment]
         update(InitiativeRow)
         .where(
@@ -42,8 +41,15 @@ async def confirm(session: AsyncSession, claim: Confirm, person: int, now: datet
     )
     if confirmed.rowcount != 1:
         raise ConflictError("the initiative was confirmed by somebody else first")
+    worker, moved = claim.instead_of, {"person_id": person}
+    await session.execute(update(ConsentRow).where(col(ConsentRow.person_id) == worker).values(moved))
     await session.execute(
-        update(ConsentRow).where(col(ConsentRow.person_id) == claim.instead_of).values(person_id=person)
+        update(FileRow)
+        .where(col(FileRow.initiative) == claim.initiative, col(FileRow.state) != "waiting")
+        .values(moved)
+    )
+    await session.execute(
+        update(AuditRow).where(col(AuditRow.subject) == subject(worker)).values(subject=subject(person))
     )
     await forget_worker(session, claim.instead_of)
 
@@ -60,9 +66,9 @@ async def forget_worker(session: AsyncSession, worker: int) -> None:
 
 async def failed_confirmations(session: AsyncSession, initiative: int) -> int:
     """Return how often a confirmation failed since it was last reopened."""
-    subject = col(AuditRow.subject) == f"initiative {initiative}"
-    reopened = select(func.coalesce(func.max(col(AuditRow.id)), 0)).where(subject, col(AuditRow.action) == _REOPENED)
+    about = col(AuditRow.subject) == f"initiative {initiative}"
+    reopened = select(func.coalesce(func.max(col(AuditRow.id)), 0)).where(about, col(AuditRow.action) == _REOPENED)
     failed = select(func.count()).where(
-        subject, col(AuditRow.action) == _FAILED, col(AuditRow.id) > reopened.scalar_subquery()
+        about, col(AuditRow.action) == _FAILED, col(AuditRow.id) > reopened.scalar_subquery()
     )
     return (await session.execute(failed)).scalar_one()

@@ -38,6 +38,9 @@ def _this(channel: str, bot: str, event: str) -> tuple[ColumnElement[bool], ...]
     return col(InboxRow.channel) == channel, col(InboxRow.bot) == bot, col(InboxRow.event) == event
 
 
-async def prune(session: AsyncSession, before: datetime) -> None:
-    """Forget events no platform repeats any more."""
-    await session.execute(delete(InboxRow).where(col(InboxRow.taken_at) < before))
+async def prune(session: AsyncSession, before: datetime) -> int:
+    """Forget events no platform repeats any more; return how many."""
+    forgotten: CursorResult[Any] = await session.execute(  # type: ignore[assignment]
+        delete(InboxRow).where(col(InboxRow.taken_at) < before)
+    )
+    return forgotten.rowcount

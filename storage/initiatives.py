@@ -12,15 +12,17 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
-from flows.draft import Initiative, State
+from flows.draft import Initiative, Secret, State
 from flows.effects import Carry, Open
-from flows.facts import Queue
+from flows.facts import OthersByIdentity, Queue
 from flows.states import MOVES
 from storage.answers import dump, load
 from storage.cipher import Cipher
 from storage.database import ConflictError
 from storage.tables import InitiativeRow, PersonRow, VersionRow
 
+_DECISIONS = frozenset({"verify", "return", "reject", "withdraw"})
+IDENTITY = "identity"
 _COPIED = ("bloc", "target_group", "kind")
 _LARGEST_ID = 2**63 - 1
 _Loading = Select[InitiativeRow, str, str, str]
@@ -58,14 +60,36 @@ class Initiatives:
         )
         return tuple(self._read(row) for row in (await self._session.execute(begun)).all())
 
-    async def of_worker(self, unit: str, phone: str) -> tuple[Initiative, ...]:
-        """Return what counts, or may count yet, under a unit and phone number."""
+    async def of_worker(self, need: OthersByIdentity) -> tuple[Initiative, ...]:
+        """Return what counts, or may count yet, under an identity number, or under a unit and phone number."""
+        known = await self.with_identity(need.programme, need.identity) if need.identity else ()
+        phone = col(InitiativeRow.answers)["phone"].as_string()
+        reached = and_(col(InitiativeRow.unit) == need.unit, phone == need.phone)
         others = _loaded().where(
             col(InitiativeRow.state).in_(("pending", "verified", "returned")),
-            col(InitiativeRow.unit) == unit,
-            col(InitiativeRow.answers)["phone"].as_string() == phone,
+            col(InitiativeRow.programme) == need.programme,
+            or_(reached, col(InitiativeRow.id).in_(known)),
         )
         return tuple(self._read(row) for row in (await self._session.execute(others)).all())
+
+    async def last_handed_in(self, author: int) -> Initiative | None:
+        """Return what somebody handed in last, whatever became of it."""
+        last = _loaded().where(col(InitiativeRow.author) == author, col(InitiativeRow.state) != "draft")
+        return await self._first(
+            last.order_by(col(InitiativeRow.submitted_at).desc(), col(InitiativeRow.id).desc()).limit(1)
+        )
+
+    async def with_identity(self, programme: str, number: Secret) -> tuple[int, ...]:
+        """Return the ids of what was handed in to a programme under an identity number, by its keyed hash."""
+        found = await self._session.execute(
+            select(col(InitiativeRow.id))
+            .where(
+                col(InitiativeRow.programme) == programme,
+                col(InitiativeRow.identity_hash).in_(self._cipher.fingerprints(number.secret)),
+            )
+            .order_by(col(InitiativeRow.id))
+        )
+        return tuple(found.scalars())
 
     async def queue(self, units: Sequence[str], reader: int) -> Queue:
         """Return how many wait in these units for somebody who neither wrote nor entered them, and the oldest."""
@@ -98,8 +122,19 @@ class Initiatives:
             if initiative.code or await self.by_id(initiative.id):
                 raise ConflictError("the draft changed meanwhile")
             new = {"id": initiative.id, "author": initiative.author, "programme": initiative.programme}
-            new["entered_by"] = initiative.entered_by
-            await self._session.execute(insert(InitiativeRow).values(state="draft", version=0, reason="", **new, **row))
+            began = {"state": "draft", "version": 0, "reason": "", "confidential": False}
+            new |= {"entered_by": initiative.entered_by}
+            await self._session.execute(insert(InitiativeRow).values(**began, **new, **row))
+
+    async def amend(self, initiative: Initiative, now: datetime) -> None:
+        """Store the answers of an initiative in any state, unless it moved meanwhile (ConflictError)."""
+        amended: CursorResult[Any] = await self._session.execute(  # type: ignore[assignment]
+            update(InitiativeRow)
+            .where(col(InitiativeRow.id) == initiative.id, col(InitiativeRow.version) == initiative.version)
+            .values(updated_at=now, **self._answers(initiative))
+        )
+        if amended.rowcount != 1:
+            raise ConflictError("the initiative was moved by somebody else first")
 
     async def discard(self, identifier: int) -> None:
         """Delete a draft; anything that has been handed in stays."""
@@ -110,10 +145,13 @@ class Initiatives:
     async def carry(self, move: Carry, now: datetime) -> None:
         """Make a move if nobody made another one first; raises ConflictError so that the turn is taken again.
 
-        What was decided supposing that no officer had opened it is refused once one has.
+        A decision leaves the answers as they are: what is known of their files may change meanwhile. What was decided
+        supposing that no officer had opened it is refused once one has.
         """
         after, sources = move.after, MOVES[move.move][0]
-        copied = {key: after.text(key) or None for key in _COPIED}
+        copied = _copied(after)
+        if move.move not in _DECISIONS:
+            copied |= self._answers(after)
         unopened = "pending" in sources and after.opened_at is None
         moved: CursorResult[Any] = await self._session.execute(  # type: ignore[assignment]
             update(InitiativeRow)
@@ -136,8 +174,8 @@ class Initiatives:
                 opened_at=after.opened_at,
                 opened_by=after.opened_by,
                 updated_at=now,
+                identity_hash=self._identity_hash(after),
                 **copied,
-                **self._answers(after),
             )
         )
         if moved.rowcount != 1:
@@ -164,10 +202,15 @@ class Initiatives:
         answers = dump(handed_in.answers, self._cipher, handed_in.id)
         await self._session.execute(insert(VersionRow).values(answers=answers, **row))
 
+    def _identity_hash(self, initiative: Initiative) -> str | None:
+        number = initiative.answers.get(IDENTITY)
+        return self._cipher.fingerprint(number.secret) if isinstance(number, Secret) else None
+
     def _answers(self, initiative: Initiative) -> dict[str, Any]:
         return {
             "answers": dump(initiative.answers, self._cipher, initiative.id),
             "partials": dump(initiative.partials, self._cipher, initiative.id),
+            "sources": dict(initiative.sources),
         }
 
     async def _first(self, query: _Loading) -> Initiative | None:
@@ -184,6 +227,7 @@ class Initiatives:
             version=row.version,
             answers=load(row.answers, self._cipher, row.id),
             partials=load(row.partials, self._cipher, row.id),
+            sources=dict(row.sources),
             code=row.code,
             unit=row.unit,
             phase=row.phase,
@@ -199,6 +243,17 @@ class Initiatives:
             entered_by_name=entered_by_name or "",
             confirmed_at=row.confirmed_at,
         )
+
+
+def _copied(initiative: Initiative) -> dict[str, Any]:
+    """Return what is searched and added up, as columns."""
+    return {
+        **{key: initiative.text(key) or None for key in _COPIED},
+        "applied_on": initiative.applied_on,
+        "recognised_on": initiative.recognised_on,
+        "benefit": initiative.benefit,
+        "confidential": initiative.confidential,
+    }
 
 
 def _loaded() -> _Loading:

@@ -14,6 +14,7 @@ from sqlmodel import col
 
 from flows.programme import Programme
 from flows.units import Unit, UnitTree
+from storage import support
 from storage.packs import DatedUnit, Pack
 from storage.tables import ProgrammeRow, TargetRow, UnitRow
 
@@ -31,28 +32,49 @@ class Snapshot:
     day: date
 
 
-async def store(session: AsyncSession, pack: Pack, now: datetime) -> bool:
-    """Bring a pack's units and targets into the database; units that other packs brought stay.
+class OlderPackError(Exception):
+    """The database has a newer version of the pack; loading the older one would take back what was changed since."""
 
-    Returns False where the database has exactly this pack already.
+    def __init__(self, key: str, given: int, stored: int) -> None:
+        """Say which pack, and both versions."""
+        super().__init__(f"{key}: version {given} is older than {stored}")
+        self.key, self.given, self.stored = key, given, stored
+
+
+async def store(session: AsyncSession, pack: Pack, now: datetime, *, force: bool = False) -> bool:
+    """Bring a pack's units, targets and persons to call into the database; units that other packs brought stay.
+
+    Returns False where the database has exactly this pack already; raises OlderPackError where it has a newer version,
+    unless forced.
     """
-    digest = sha256(repr((pack.programme, pack.units, pack.targets)).encode()).hexdigest()
+    digest = sha256(repr((pack.programme, pack.units, pack.targets, pack.support)).encode()).hexdigest()
     key = pack.programme.key
-    present = await session.execute(select(col(ProgrammeRow.digest)).where(col(ProgrammeRow.key) == key))
-    if present.scalar_one_or_none() == digest:
+    present = (await session.execute(select(ProgrammeRow).where(col(ProgrammeRow.key) == key))).scalar_one_or_none()
+    if present and present.digest == digest:
         return False
+    if present and present.version > pack.programme.version and not force:
+        raise OlderPackError(key, pack.programme.version, present.version)
     codes = [dated.unit.code for dated in pack.units]
     for some in _batches(codes):
         await session.execute(delete(UnitRow).where(col(UnitRow.code).in_(some)))
     for rows in _batches([_unit_row(dated) for dated in pack.units]):
         await session.execute(insert(UnitRow), rows)
     await session.execute(delete(TargetRow).where(col(TargetRow.programme) == key))
-    targets = [
-        {"programme": key, "unit": one.unit, "phase": one.phase, "kind": one.kind, "value": one.value}
+    targets: list[dict[str, object]] = [
+        {
+            "programme": key,
+            "unit": one.unit,
+            "phase": one.phase,
+            "kind": one.kind,
+            "value": one.value,
+            "count": one.count,
+            "listed": one.listed,
+        }
         for one in pack.targets
     ]
     for rows in _batches(targets):
         await session.execute(insert(TargetRow), rows)
+    await support.take_over(session, key, pack.support)
     await session.execute(delete(ProgrammeRow).where(col(ProgrammeRow.key) == key))
     row = {"key": key, "version": pack.programme.version, "digest": digest, "loaded_at": now}
     await session.execute(insert(ProgrammeRow).values(row))

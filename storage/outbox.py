@@ -14,11 +14,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
+from flows.effects import RefreshCards, SendFile
 from flows.screen import N_, Line, Screen
+from storage.cipher import Cipher
 from storage.database import Database
 from storage.tables import AccountRow, OutboxRow, PersonRow
 
-Kind = Literal["post", "redraw", "erase", "file"]
+Kind = Literal["post", "redraw", "erase", "file", "document"]
 ANSWER, CARD, BROADCAST = 0, 1, 2
 SCREEN = TypeAdapter(Screen)
 
@@ -31,6 +33,14 @@ class Place:
     channel: str
     bot: str
     chat: str
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A document as it is sent: the name of the file and its text."""
+
+    name: str
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +60,10 @@ class Parcel:
         """Return the screen of a post or redraw."""
         return SCREEN.validate_python(self.body["screen"])
 
+    def document(self, cipher: Cipher) -> Written:
+        """Return the document that is to be sent, decrypted."""
+        return Written(self.body["name"], cipher.open(self.body["sealed"], place_of_document(self.place.person)))
+
 
 class Outbox:
     """The outbox within one transaction."""
@@ -58,6 +72,11 @@ class Outbox:
         """Work in a transaction that somebody else commits; `now` is the machine's time, for due dates and leases."""
         self._session = session
         self._now = now
+
+    @property
+    def now(self) -> datetime:
+        """Return the machine's time."""
+        return self._now
 
     async def post(
         self,
@@ -90,9 +109,16 @@ class Outbox:
         """Remove a message from the chat."""
         await self._put(place, "erase", {}, message=message)
 
-    async def file(self, place: Place, reference: str, name: str, kind: str) -> None:
-        """Send a file the platform has."""
-        await self._put(place, "file", {"reference": reference, "name": name, "kind": kind})
+    async def file(self, place: Place, file: SendFile) -> None:
+        """Send a file that the platform has, or that is kept here."""
+        body = {"reference": file.reference, "name": file.name, "kind": file.kind}
+        whole = {**body, "channel": file.channel, "sha256": file.sha256}
+        await self._put(place, "file", whole, about=file.about)
+
+    async def document(self, place: Place, written: Written, cipher: Cipher) -> None:
+        """Send a document; as long as it waits it is encrypted, once delivered it is gone."""
+        sealed = cipher.close(written.text, place_of_document(place.person))
+        await self._put(place, "document", {"name": written.name, "sealed": sealed})
 
     async def settle(self, place: Place, message: str, choice: Line) -> None:
         """Take the buttons off a message and write what was chosen under it."""
@@ -113,25 +139,32 @@ class Outbox:
                     update(OutboxRow).where(col(OutboxRow.id) == row.id).values(state="dropped")
                 )
 
-    async def refresh_cards(self, about: int, screen: Screen, persons: Sequence[int] | None = None) -> None:
+    async def refresh_cards(self, refresh: RefreshCards) -> None:
         """Draw the cards of an initiative that still have buttons anew; one not sent yet is sent as it is now.
 
         One that is just being sent stays as it was: its buttons are out of date and answer with the new one.
         """
-        for row in await self._cards(about, persons):
-            shown = await self._shown(_place(row), row.message) if row.message else None
-            if row.message and shown and shown.rows:
-                await self.redraw(_place(row), row.message, screen, lane=CARD)
+        for row in await self._cards(refresh.initiative, refresh.persons, refresh.without):
+            waits = SCREEN.validate_python(row.body["screen"]) if row.state == "waiting" else None
+            shown = await self._shown(_place(row), row.message) if row.message else waits
+            if shown is None or not shown.rows:
+                continue
+            if row.message:
+                await self.redraw(_place(row), row.message, refresh.screen, lane=CARD)
             elif row.state == "waiting" and (row.leased_until is None or row.leased_until <= self._now):
-                body = {"screen": dump(screen)}
+                body = {"screen": dump(refresh.screen)}
                 await self._session.execute(update(OutboxRow).where(col(OutboxRow.id) == row.id).values(body=body))
 
-    async def _cards(self, about: int, persons: Sequence[int] | None) -> Sequence[OutboxRow]:
+    async def _cards(
+        self, about: int, persons: Sequence[int] | None, without: Sequence[int] = ()
+    ) -> Sequence[OutboxRow]:
         cards = select(OutboxRow).where(
             col(OutboxRow.about) == about, col(OutboxRow.kind) == "post", col(OutboxRow.state) != "dropped"
         )
         if persons is not None:
             cards = cards.where(col(OutboxRow.person_id).in_(persons))
+        if without:
+            cards = cards.where(col(OutboxRow.person_id).not_in(without))
         return (await self._session.execute(cards)).scalars().all()
 
     async def _shown(self, place: Place, message: str) -> Screen | None:
@@ -164,6 +197,11 @@ class Outbox:
             "created_at": self._now,
         }
         await self._session.execute(insert(OutboxRow).values(**{**row, "kind": kind, "body": body, **more}))
+
+
+def place_of_document(person: int) -> str:
+    """Return what a waiting document is bound to, so that it opens for nobody else."""
+    return f"outbox/{person}"
 
 
 def dump(screen: Screen) -> dict[str, Any]:
@@ -209,11 +247,10 @@ async def claim(database: Database, now: datetime, lease: timedelta, limit: int)
 async def sent(database: Database, parcel: Parcel, message: str | None) -> None:
     """Note that something was sent, and the platform's id for it."""
     async with database.transaction() as session:
-        await session.execute(
-            update(OutboxRow)
-            .where(col(OutboxRow.id) == parcel.id)
-            .values(state="sent", leased_until=None, message=message or parcel.message)
-        )
+        delivered: dict[str, Any] = {"state": "sent", "leased_until": None, "message": message or parcel.message}
+        if parcel.kind == "document":
+            delivered["body"] = {}
+        await session.execute(update(OutboxRow).where(col(OutboxRow.id) == parcel.id).values(**delivered))
 
 
 async def put_off(database: Database, parcel: Parcel, until: datetime, why: str) -> None:

@@ -1,4 +1,4 @@
-"""Who somebody is: accounts, consent, roles, and the one-time links that give them."""
+"""Who somebody is: accounts, roles, and the one-time links that give them."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ from sqlalchemy.engine import CursorResult
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from flows.facts import Invitation, Person, Role, RoleName
+from flows.consent import VERSIONS
+from flows.facts import AccountRecord, Invitation, Person, Role, RoleName
 from storage.database import ConflictError
 from storage.tables import AccountRow, ConsentRow, InvitationRow, PersonRow, RoleRow
 
@@ -45,6 +46,12 @@ async def recognise(session: AsyncSession, account: Account, name: str, language
     return await _with_rights(session, person)
 
 
+async def by_id(session: AsyncSession, person_id: int) -> Person:
+    """Return a person who has not spoken now, but whom something is about."""
+    row = (await session.execute(select(PersonRow).where(col(PersonRow.id) == person_id))).scalar_one()
+    return await _with_rights(session, row)
+
+
 async def _make(session: AsyncSession, account: Account, name: str, language: str, now: datetime) -> Person:
     made = insert(PersonRow).values(language=language, name=name, created_at=now).returning(col(PersonRow.id))
     person_id = cast("int", (await session.execute(made)).scalar_one())
@@ -68,13 +75,17 @@ async def _with_rights(session: AsyncSession, row: PersonRow) -> Person:
         .where(col(RoleRow.person_id) == row.id, col(RoleRow.revoked_at).is_(None))
         .order_by(col(RoleRow.id))
     )
-    consents = await session.execute(select(col(ConsentRow.purpose)).where(col(ConsentRow.person_id) == row.id))
+    consents = await session.execute(
+        select(col(ConsentRow.purpose), col(ConsentRow.text_version)).where(
+            col(ConsentRow.person_id) == row.id, col(ConsentRow.given), col(ConsentRow.withdrawn_at).is_(None)
+        )
+    )
     return Person(
         id=cast("int", row.id),
         language=row.language,
         name=row.name,
         roles=tuple(Role(cast("RoleName", name), unit) for name, unit in roles.all()),
-        consents=frozenset(purpose for (purpose,) in consents.all()),
+        consents=frozenset(purpose for purpose, version in consents.all() if VERSIONS.get(purpose) == version),
     )
 
 
@@ -86,6 +97,14 @@ async def accounts_of(session: AsyncSession, person_id: int) -> Sequence[Account
         .order_by(col(AccountRow.seen_at).desc(), col(AccountRow.id))
     )
     return found.scalars().all()
+
+
+async def account_records(session: AsyncSession, person_id: int) -> tuple[AccountRecord, ...]:
+    """Return all accounts of somebody, as they may read them."""
+    found = await session.execute(
+        select(AccountRow).where(col(AccountRow.person_id) == person_id).order_by(col(AccountRow.id))
+    )
+    return tuple(AccountRecord(row.channel, row.user_id, row.seen_at) for row in found.scalars())
 
 
 async def verifiers(
@@ -117,13 +136,6 @@ async def verifies_for(session: AsyncSession, person_id: int) -> tuple[str, ...]
         )
     )
     return tuple(unit for (unit,) in found.all())
-
-
-async def consent(session: AsyncSession, person_id: int, purpose: str, text_version: str, now: datetime) -> None:
-    """Record a yes."""
-    await session.execute(
-        insert(ConsentRow).values(person_id=person_id, purpose=purpose, text_version=text_version, at=now)
-    )
 
 
 async def set_language(session: AsyncSession, person_id: int, language: str) -> None:

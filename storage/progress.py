@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from typing import cast
 
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from flows.facts import Progress, ProgressOf, Tally
+from flows.targets import Target, TargetKind
 from flows.units import UnitTree
 from storage.tables import InitiativeRow, TargetRow
 
@@ -28,7 +30,10 @@ async def progress(session: AsyncSession, need: ProgressOf, units: UnitTree, now
 
     def tally(code: str, states: Counter[str]) -> Tally:
         submitted = sum(number for state, number in states.items() if state != "withdrawn")
-        return Tally(code, targets.get(code), states["verified"], states["pending"], submitted)
+        target = targets.get(code)
+        number = target.amount(units) if target else None
+        uncounted = target is not None and number is None
+        return Tally(code, number, states["verified"], states["pending"], submitted, uncounted)
 
     whole: Counter[str] = sum(counts.values(), Counter())
     return Progress(
@@ -53,16 +58,20 @@ async def _counts(session: AsyncSession, need: ProgressOf, owner: dict[str, str]
     return counts
 
 
-async def _targets(session: AsyncSession, need: ProgressOf, codes: Iterable[str]) -> dict[str, int]:
+async def _targets(session: AsyncSession, need: ProgressOf, codes: Iterable[str]) -> dict[str, Target]:
     found = await session.execute(
-        select(col(TargetRow.unit), col(TargetRow.value)).where(
+        select(TargetRow).where(
             col(TargetRow.programme) == need.programme,
             col(TargetRow.phase) == need.phase,
-            col(TargetRow.kind) == "fixed",
             col(TargetRow.unit).in_(list(codes)),
         )
     )
-    return dict(iter(found))
+    return {row.unit: _target(row) for row in found.scalars()}
+
+
+def _target(row: TargetRow) -> Target:
+    kind = cast("TargetKind", row.kind)
+    return Target(row.unit, row.phase, kind, row.value, row.count, row.listed)
 
 
 async def _last_week(session: AsyncSession, need: ProgressOf, owner: dict[str, str], now: datetime) -> int:

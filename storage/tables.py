@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import JSON, BigInteger, CheckConstraint, DateTime, Dialect, Index, Integer, UniqueConstraint
+from sqlalchemy import JSON, BigInteger, CheckConstraint, DateTime, Dialect, Index, Integer, UniqueConstraint, text
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import Field, SQLModel
 
@@ -40,14 +40,20 @@ def _one_of(column: str, values: tuple[str, ...], name: str) -> CheckConstraint:
     return CheckConstraint(f"{column} IN ({listed})", name=name)
 
 
+def _index_where(name: str, column: str, condition: str) -> Index:
+    """Return an index of those rows only that tidying still has to look at."""
+    return Index(name, column, sqlite_where=text(condition), postgresql_where=text(condition))
+
+
 class PersonRow(SQLModel, table=True):
-    """A human being, whatever channels they write from."""
+    """A human being, whatever channels they write from; of one who was erased nothing but the id is left."""
 
     __tablename__: ClassVar[Any] = "person"
     id: int | None = Field(default=None, primary_key=True, sa_type=BIG)
     language: str = "vi"
     name: str = ""
     created_at: datetime = Field(sa_type=Utc)
+    erased_at: datetime | None = Field(default=None, sa_type=Utc, index=True)
 
 
 class AccountRow(SQLModel, table=True):
@@ -66,21 +72,31 @@ class AccountRow(SQLModel, table=True):
 
 
 class ConsentRow(SQLModel, table=True):
-    """A yes to a purpose: who, when, to which version of the words; `by` is an officer who declared it for them."""
+    """A yes or no to a purpose: who, when, where, to which words; kept as proof after it is withdrawn.
+
+    `text_hash` is the SHA-256 of the words as they were shown, in the language of whoever read them; `by` is an officer
+    who declared it for the person.
+    """
 
     __tablename__: ClassVar[Any] = "consent"
+    __table_args__ = (CheckConstraint("given OR withdrawn_at IS NULL", name="consent_withdrawn_was_given"),)
     id: int | None = Field(default=None, primary_key=True, sa_type=BIG)
     person_id: int = Field(foreign_key="person.id", index=True, sa_type=BIG)
     purpose: str
     text_version: str
+    text_hash: str = ""
+    given: bool = True
+    channel: str = ""
     at: datetime = Field(sa_type=Utc)
     by: int | None = Field(default=None, foreign_key="person.id", sa_type=BIG)
+    withdrawn_at: datetime | None = Field(default=None, sa_type=Utc)
 
 
 class SessionRow(SQLModel, table=True):
     """What a person is in the middle of, and the buttons they see."""
 
     __tablename__: ClassVar[Any] = "session"
+    __table_args__ = (_index_where("session_idle", "updated_at", "screen IS NOT NULL"),)
     person_id: int = Field(foreign_key="person.id", primary_key=True, sa_type=BIG)
     state: dict[str, Any] = Field(sa_type=JSON)
     screen: dict[str, Any] | None = Field(default=None, sa_type=JSON)
@@ -147,6 +163,16 @@ class UnitRow(SQLModel, table=True):
     valid_to: date | None = None
 
 
+class SupportRow(SQLModel, table=True):
+    """Whom the people of a unit may call; `programme` is the pack that named them, None where staff did."""
+
+    __tablename__: ClassVar[Any] = "support"
+    unit: str = Field(primary_key=True)
+    name: str
+    phone: str
+    programme: str | None = None
+
+
 class TargetRow(SQLModel, table=True):
     """How many initiatives a unit is to reach in a phase."""
 
@@ -160,10 +186,16 @@ class TargetRow(SQLModel, table=True):
     phase: str = Field(primary_key=True)
     kind: str = "fixed"
     value: int
+    count: int | None = None
+    listed: bool = False
 
 
 class InitiativeRow(SQLModel, table=True):
-    """An initiative from its first answer on; what is searched is copied out of the answers when it is handed in."""
+    """An initiative from its first answer on; what is searched is copied out of the answers when it is handed in.
+
+    `identity_hash` is keyed and finds what one person handed in; `deletion_told_at` is when the author of a forgotten
+    draft was told that it will be deleted.
+    """
 
     __tablename__: ClassVar[Any] = "initiative"
     __table_args__ = (
@@ -186,6 +218,7 @@ class InitiativeRow(SQLModel, table=True):
         Index("initiative_counted", "programme", "phase", "unit", "state"),
         Index("initiative_waiting", "state", "unit", "submitted_at"),
         Index("initiative_decided", "programme", "phase", "state", "decided_at"),
+        Index("initiative_of_identity", "programme", "identity_hash"),
     )
     id: int = Field(primary_key=True, sa_type=BIG)
     author: int = Field(foreign_key="person.id", sa_type=BIG)
@@ -194,12 +227,17 @@ class InitiativeRow(SQLModel, table=True):
     version: int = 0
     answers: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
     partials: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
+    sources: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
     code: str | None = Field(default=None, unique=True)
     unit: str | None = None
     phase: str | None = None
     bloc: str | None = None
     target_group: str | None = None
     kind: str | None = None
+    applied_on: date | None = None
+    recognised_on: date | None = None
+    benefit: int | None = Field(default=None, sa_type=BigInteger)
+    confidential: bool = False
     submitted_at: datetime | None = Field(default=None, sa_type=Utc)
     decided_at: datetime | None = Field(default=None, sa_type=Utc)
     decided_by: int | None = Field(default=None, foreign_key="person.id", sa_type=BIG)
@@ -209,6 +247,8 @@ class InitiativeRow(SQLModel, table=True):
     confirmed_at: datetime | None = Field(default=None, sa_type=Utc)
     opened_by: int | None = Field(default=None, foreign_key="person.id", sa_type=BIG)
     opened_at: datetime | None = Field(default=None, sa_type=Utc)
+    identity_hash: str | None = None
+    deletion_told_at: datetime | None = Field(default=None, sa_type=Utc)
 
 
 class VersionRow(SQLModel, table=True):
@@ -234,15 +274,17 @@ class InboxRow(SQLModel, table=True):
 
 
 class OutboxRow(SQLModel, table=True):
-    """One thing to be sent; per chat in the order of lane and id, one at a time."""
+    """One thing to be sent; per chat in the order of lane and id, one at a time. Once pruned it has no body."""
 
     __tablename__: ClassVar[Any] = "outbox"
     __table_args__ = (
         _one_of("state", ("waiting", "sent", "dead", "dropped"), "outbox_state_known"),
-        _one_of("kind", ("post", "redraw", "erase", "file"), "outbox_kind_known"),
+        _one_of("kind", ("post", "redraw", "erase", "file", "document"), "outbox_kind_known"),
         Index("outbox_waiting", "state", "chat", "lane", "id"),
         Index("outbox_message", "channel", "bot", "chat", "message"),
         Index("outbox_about", "about"),
+        _index_where("outbox_unpruned", "created_at", "pruned_at IS NULL"),
+        Index("outbox_of_person", "person_id"),
     )
     id: int | None = Field(default=None, primary_key=True, sa_type=BIG)
     channel: str
@@ -261,6 +303,42 @@ class OutboxRow(SQLModel, table=True):
     leased_until: datetime | None = Field(default=None, sa_type=Utc)
     attempts: int = 0
     last_error: str = ""
+    pruned_at: datetime | None = Field(default=None, sa_type=Utc)
+
+
+class FileRow(SQLModel, table=True):
+    """A file somebody sent: where it can be fetched, what became of it, and under which hash its content is kept.
+
+    `due_at` is when it is to be fetched, and afterwards when to look whether anything still claims it.
+    """
+
+    __tablename__: ClassVar[Any] = "file"
+    __table_args__ = (
+        _one_of("state", ("waiting", "kept", "refused", "gone"), "file_state_known"),
+        _one_of("scanned", ("yes", "no", "not scanned"), "file_scan_known"),
+        CheckConstraint("state <> 'kept' OR sha256 IS NOT NULL", name="file_kept_has_content"),
+        Index("file_due", "state", "due_at"),
+    )
+    id: int = Field(primary_key=True, sa_type=BIG)
+    initiative: int = Field(index=True, sa_type=BIG)
+    person_id: int = Field(foreign_key="person.id", index=True, sa_type=BIG)
+    channel: str
+    bot: str
+    chat: str
+    reference: str
+    kind: str
+    name: str
+    size: int | None = Field(default=None, sa_type=BIG)
+    state: str = "waiting"
+    verdict: str = ""
+    sha256: str | None = Field(default=None, index=True)
+    mime: str = ""
+    scanned: str = "no"
+    attempts: int = 0
+    last_error: str = ""
+    created_at: datetime = Field(sa_type=Utc)
+    due_at: datetime = Field(sa_type=Utc)
+    leased_until: datetime | None = Field(default=None, sa_type=Utc)
 
 
 class AuditRow(SQLModel, table=True):

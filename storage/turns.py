@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -9,12 +10,15 @@ from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from flows import effects as fx
+from flows.document import Document
 from flows.facts import Person
 from flows.scene import Turn
+from flows.screen import Line
 from flows.states import MOVES
-from storage import behalf, people, sessions
+from storage import behalf, consents, erasure, files, looks, people, sessions
+from storage.cipher import Cipher
 from storage.initiatives import Initiatives
-from storage.outbox import CARD, Outbox, Place
+from storage.outbox import CARD, Outbox, Place, Written
 from storage.sessions import Conversation
 from storage.tables import AuditRow
 
@@ -27,7 +31,7 @@ class Circumstances:
     """Where a turn takes place: the chat, the message that brought it, what the channel can do, and the instant.
 
     `at` is when the platform received it; `tapped` the message whose button was pressed; `spoken` the person's own
-    message.
+    message. `say` writes a line in the person's language, `write` a document as files.
     """
 
     place: Place
@@ -36,18 +40,26 @@ class Circumstances:
     spoken: str | None
     edits: bool
     deletes: bool
+    say: Callable[[Line], str]
+    write: Callable[[Document], tuple[Written, ...]]
 
 
 class TurnStore:
     """Carries out the effects of a turn within a transaction that somebody else commits."""
 
     def __init__(
-        self, session: AsyncSession, initiatives: Initiatives, outbox: Outbox, circumstances: Circumstances
+        self,
+        session: AsyncSession,
+        initiatives: Initiatives,
+        outbox: Outbox,
+        cipher: Cipher,
+        circumstances: Circumstances,
     ) -> None:
         """Work for one turn."""
         self._session = session
         self._initiatives = initiatives
         self._outbox = outbox
+        self._cipher = cipher
         self._here = circumstances
 
     async def carry_out(self, turn: Turn, before: Conversation, person: Person) -> None:
@@ -59,7 +71,8 @@ class TurnStore:
                 screen = effect.screen
             else:
                 await self._carry_out(effect, person)
-        await sessions.save(self._session, person.id, before, state=turn.session, screen=screen, now=self._here.at)
+        if not any(isinstance(effect, fx.ErasePerson) for effect in turn.effects):
+            await sessions.save(self._session, person.id, before, state=turn.session, screen=screen, now=self._here.at)
 
     async def _show(self, show: fx.Show) -> None:
         here = self._here
@@ -78,6 +91,12 @@ class TurnStore:
         match effect:
             case fx.Keep():
                 await self._initiatives.keep(effect.initiative, self._here.at)
+            case fx.Amend():
+                await self._initiatives.amend(effect.initiative, self._here.at)
+            case fx.FetchFile():
+                await files.receive(self._session, effect, self._here.place, self._outbox.now)
+            case fx.SettleFile():
+                await files.settle(self._session, effect.fetched, self._outbox.now)
             case fx.Discard():
                 await self._discard(effect)
                 await self._audit(person, "discard", f"initiative {effect.initiative}", old="draft")
@@ -85,8 +104,10 @@ class TurnStore:
                 await self._move(effect, person)
             case fx.EnterFor() | fx.Open() | fx.Confirm() | fx.Record():
                 await self._about_initiative(effect, person)
-            case fx.Consent() | fx.SetLanguage() | fx.AcceptInvitation() | fx.Refuse():
+            case fx.SetLanguage() | fx.AcceptInvitation() | fx.Refuse():
                 await self._about_person(effect, person)
+            case fx.Consent() | fx.WithdrawConsent() | fx.NoteLook() | fx.SendDocument() | fx.ErasePerson():
+                await self._about_data(effect, person)
             case _:
                 await self._send(effect)
 
@@ -101,9 +122,10 @@ class TurnStore:
         now = self._here.at
         match effect:
             case fx.EnterFor():
-                version, by = effect.text_version, person.id
-                worker = await behalf.add_worker(self._session, text_version=version, by=by, now=now)
+                worker = await behalf.add_worker(self._session, now)
+                await self._record(effect.consent, worker, by=person.id)
                 await self._initiatives.keep(replace(effect.draft, author=worker), now)
+                version = effect.consent.text_version
                 await self._audit(person, "consent on behalf", f"initiative {effect.draft.id}", new=version)
             case fx.Open():
                 await self._initiatives.open(effect, person.id, now)
@@ -113,14 +135,17 @@ class TurnStore:
             case fx.Record():
                 await self._audit(person, effect.action, f"initiative {effect.initiative}")
 
-    async def _about_person(
-        self, effect: fx.Consent | fx.SetLanguage | fx.AcceptInvitation | fx.Refuse, person: Person
-    ) -> None:
-        here, subject = self._here, f"person {person.id}"
+    async def _record(self, consent: fx.Consent, person: int, *, by: int | None = None) -> None:
+        """Record a yes or no in the words it was given to."""
+        here = self._here
+        words = [here.say(line) for line in consent.words]
+        await consents.record(
+            self._session, person, consent, words=words, channel=here.place.channel, now=here.at, by=by
+        )
+
+    async def _about_person(self, effect: fx.SetLanguage | fx.AcceptInvitation | fx.Refuse, person: Person) -> None:
+        here, subject = self._here, looks.subject(person.id)
         match effect:
-            case fx.Consent():
-                await people.consent(self._session, person.id, effect.purpose, effect.text_version, here.at)
-                await self._audit(person, "consent", subject, new=f"{effect.purpose} {effect.text_version}")
             case fx.SetLanguage():
                 await people.set_language(self._session, person.id, effect.language)
             case fx.AcceptInvitation():
@@ -128,6 +153,31 @@ class TurnStore:
                 await self._audit(person, "accept invitation", subject)
             case fx.Refuse():
                 await self._audit(person, "refused", subject, new=effect.what)
+
+    async def _about_data(
+        self,
+        effect: fx.Consent | fx.WithdrawConsent | fx.NoteLook | fx.SendDocument | fx.ErasePerson,
+        person: Person,
+    ) -> None:
+        here, subject = self._here, looks.subject(person.id)
+        match effect:
+            case fx.Consent():
+                await self._record(effect, person.id)
+                answer = "consent" if effect.given else "refuse consent"
+                await self._audit(person, answer, subject, new=f"{effect.purpose} {effect.text_version}")
+            case fx.WithdrawConsent():
+                await consents.withdraw(self._session, person.id, effect.purpose, here.at)
+                await self._audit(person, "withdraw consent", subject, old=effect.purpose)
+            case fx.NoteLook():
+                seen = looks.subject(effect.author)
+                await self._audit(person, looks.LOOKED, seen, new=f"initiative {effect.initiative}")
+            case fx.SendDocument():
+                for written in here.write(effect.document):
+                    await self._outbox.document(here.place, written, self._cipher)
+                whole = "with the identity number" if effect.document.in_full else ""
+                await self._audit(person, "take data away", subject, new=whole)
+            case fx.ErasePerson():
+                await erasure.erase(self._session, self._outbox, person.id, channel=here.place.channel, now=here.at)
 
     async def _send(self, effect: fx.Effect) -> None:
         here = self._here
@@ -137,13 +187,13 @@ class TurnStore:
             case fx.RedrawCards():
                 await self._outbox.redraw_cards(effect.initiative, effect.outcome, effect.persons)
             case fx.RefreshCards():
-                await self._outbox.refresh_cards(effect.initiative, effect.screen, effect.persons)
+                await self._outbox.refresh_cards(effect)
             case fx.SettleTapped() if here.edits and here.tapped:
                 await self._outbox.settle(here.place, here.tapped, effect.choice)
             case fx.EraseMessage() if here.deletes and here.spoken:
                 await self._outbox.erase(here.place, here.spoken)
             case fx.SendFile():
-                await self._outbox.file(here.place, effect.reference, effect.name, effect.kind)
+                await self._outbox.file(here.place, effect)
             case _:
                 return
 

@@ -9,7 +9,7 @@ import socket
 import subprocess
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -65,3 +65,38 @@ def postgres() -> Iterator[str]:
     finally:
         do(str(programs / "pg_ctl"), "-D", str(data), "-m", "immediate", "stop")
         shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def clamd(signatures: str) -> Iterator[Path]:
+    """Run a clamd that knows only these signatures (lines of a .ndb file) and give the path of its socket."""
+    program = shutil.which("clamd") or shutil.which("clamd", path="/usr/sbin")
+    if program is None:
+        missing("the virus scanner clamd (package clamav-daemon)")
+        raise AssertionError
+    folder = Path(tempfile.mkdtemp(prefix="sangkien-clamd-"))
+    (folder / "signatures").mkdir()
+    (folder / "signatures" / "tests.ndb").write_text(signatures, encoding="ascii")
+    settings = {"LocalSocket": folder / "socket", "DatabaseDirectory": folder / "signatures", "Foreground": "yes"}
+    (folder / "clamd.conf").write_text(
+        "".join(f"{name} {value}\n" for name, value in settings.items()), encoding="utf-8"
+    )
+    with (folder / "log").open("wb") as log:
+        process = subprocess.Popen([program, "-c", str(folder / "clamd.conf")], stdout=log, stderr=log)
+    try:
+        _wait_for(folder / "socket", process)
+        yield folder / "socket"
+    finally:
+        process.terminate()
+        process.wait()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _wait_for(path: Path, process: subprocess.Popen[bytes]) -> None:
+    """Return once a server has made its socket; raises TimeoutExpired after half a minute."""
+    for _ in range(150):
+        if path.is_socket():
+            return
+        with suppress(subprocess.TimeoutExpired):
+            raise AssertionError(f"the server ended at once: {process.wait(timeout=0.2)}")
+    raise subprocess.TimeoutExpired(str(path), 30)

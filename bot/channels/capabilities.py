@@ -11,6 +11,7 @@ TELEGRAM = Capabilities(
     deletes=True,
     shares_contact=True,
     sends_files=True,
+    pops_up=True,
 )
 
 PLAIN = Capabilities(

@@ -11,7 +11,10 @@ from flows.screen import Line, Screen
 
 @dataclass(frozen=True, slots=True)
 class Capabilities:
-    """The comforts of a channel; the plainest one has none. Lengths are in characters."""
+    """The comforts of a channel; the plainest one has none. Lengths are in characters.
+
+    A channel that pops up can answer a press with words that stand over the chat and are not kept in it.
+    """
 
     text_length: int
     buttons: bool
@@ -19,6 +22,7 @@ class Capabilities:
     deletes: bool
     shares_contact: bool
     sends_files: bool
+    pops_up: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +56,24 @@ class PassFile:
     kind: str
 
 
-Outgoing = Post | Redraw | Erase | PassFile
+@dataclass(frozen=True, slots=True)
+class UploadFile:
+    """Send a file with its content, to where the platform has it not."""
+
+    content: bytes
+    name: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class SendText:
+    """Send a file of text that was made for this person."""
+
+    name: str
+    text: str
+
+
+Outgoing = Post | Redraw | Erase | PassFile | UploadFile | SendText
 
 
 class LaterError(Exception):
@@ -94,6 +115,9 @@ class Channel(Protocol):
         """Send one thing and return the platform's id of the message; raise LaterError or NeverError."""
         ...
 
-    async def acknowledge(self, address: Address, press: str, text: str | None) -> None:
-        """Stop the spinner of a pressed button, with a word if there is one; never raises."""
+    async def acknowledge(self, address: Address, press: str, text: str | None, *, stays: bool = False) -> None:
+        """Stop the spinner of a pressed button, with a word if there is one; never raises.
+
+        A word that stays stands over the chat until it is closed.
+        """
         ...

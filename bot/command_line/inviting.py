@@ -73,7 +73,7 @@ async def _invite(chosen: Settings, wish: _Wish, bot: str | None) -> None:
         await require_tables(database)
         async with database.transaction() as session:
             units = (await loading.snapshot(session, (), wish.now.astimezone(VIETNAM).date())).units
-            unit = _existing(wish.unit, units)
+            unit = existing(wish.unit, units)
             await people.invite(
                 session, token, role=wish.role, unit=unit.code, name=wish.name, now=wish.now, lasts=wish.lasts
             )
@@ -103,7 +103,8 @@ def _chosen_bot(chosen: Settings, name: str | None) -> str | None:
     return wanted
 
 
-def _existing(code: str, units: UnitTree) -> Unit:
+def existing(code: str, units: UnitTree) -> Unit:
+    """Return the unit with a code; raises CommandError that names those it may have been."""
     if not units.units:
         raise CommandError("There are no units yet. Run: sangkien programme load")
     unit = units.get(code.upper())

@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.table import Table
 
 from flows.programme import VIETNAM
-from storage.packs import Pack, Sum, sums
+from storage.packs import TOTAL, Pack, Sum, sums
 
 _NAMED = 8
 
@@ -44,26 +44,57 @@ def _table(pack: Pack, added: tuple[Sum, ...]) -> Table:
 
 
 def _differences(pack: Pack, added: tuple[Sum, ...]) -> Iterator[str]:
+    root = pack.programme.root
     for one in added:
         if one.difference:
-            yield f"{one.key}: the targets add up to {_number(one.known)}, printed is {_number(one.printed)}."
-        if one.own_difference:
             yield (
-                f"{one.key}: the targets below {pack.programme.root} add up to {_number(one.known)}, "
-                f"its own is {_number(one.own)}."
+                f"{one.key}: the targets add up to {_number(one.known)}, printed is {_number(one.printed)}: "
+                f"{_off(one.difference)}."
             )
-        if one.missing and pack.programme.phase(one.key):
-            yield f"{one.key}: no fixed target for {_some(one.missing)}."
-    by_rule = sum(target.kind != "fixed" for target in pack.targets)
-    if by_rule:
-        yield f"{by_rule} targets are per unit or per member; they are not added up here."
+        if one.own_difference and one.own != one.printed:
+            yield (
+                f"{one.key}: the targets below {root} add up to {_number(one.known)}, its own is {_number(one.own)}: "
+                f"{_off(one.own_difference)}."
+            )
+        if one.own_less_printed:
+            yield f"{one.key}: the target of {root} is {_number(one.own)}, printed is {_number(one.printed)}."
+        if pack.programme.phase(one.key):
+            yield from _gaps(pack, one)
+    yield from _printed_apart(pack)
+
+
+def _gaps(pack: Pack, phase: Sum) -> Iterator[str]:
+    if phase.known is None:
+        yield f"{phase.key}: no unit below {pack.programme.root} has a target."
+    elif phase.missing:
+        yield f"{phase.key}: no target for {_some(phase.missing)}."
+    kinds = {target.unit: target.kind for target in pack.targets if target.phase == phase.key}
+    for kind, column in (("per_unit", "unions"), ("per_member", "members")):
+        codes = tuple(code for code in phase.uncounted if kinds[code] == kind)
+        if codes:
+            yield (
+                f"{phase.key}: not computed for {_some(codes)}: their number of {column} is not known "
+                f"(column “{column}” of units.csv)."
+            )
+
+
+def _printed_apart(pack: Pack) -> Iterator[str]:
+    """Tell where the totals printed for the phases do not make the total printed for all of them."""
+    phases = [pack.printed[phase.key] for phase in pack.programme.phases if phase.key in pack.printed]
+    whole = pack.printed.get(TOTAL)
+    if whole is not None and len(phases) == len(pack.programme.phases) and sum(phases) != whole:
+        yield f"The totals printed for the phases make {_number(sum(phases))}, printed for all is {_number(whole)}."
 
 
 def _differs(one: Sum) -> str:
-    found = [difference for difference in (one.difference, one.own_difference) if difference]
+    found = [difference for difference in (one.difference, one.own_difference, one.own_less_printed) if difference]
     if found:
-        return "/".join(f"{difference:+}" for difference in dict.fromkeys(found))
-    return "none" if one.agrees else f"{len(one.missing)} missing"
+        return "/".join(f"{difference:+,}".replace(",", ".") for difference in dict.fromkeys(found))
+    return "none" if one.agrees else f"{len(one.missing) + len(one.uncounted)} missing"
+
+
+def _off(difference: int) -> str:
+    return f"{_number(abs(difference))} {'missing' if difference < 0 else 'too many'}"
 
 
 def _some(codes: tuple[str, ...]) -> str:

@@ -1,4 +1,4 @@
-"""`programme check` and `programme load`: packs, read with all their mistakes named, summed up, and put to use."""
+"""`programme check` and `load`: packs, read with all their mistakes named, summed up, and put to use."""
 
 from __future__ import annotations
 
@@ -28,6 +28,8 @@ Folders = Annotated[
     list[Path] | None, typer.Argument(metavar="FOLDER...", help="Folders of packs; without any, those of PROGRAMMES.")
 ]
 
+Force = Annotated[bool, typer.Option("--force", help="Load a version although the database has a newer one.")]
+
 
 def check(folders: Folders = None, *, debug: Debug = False) -> None:
     """Read packs, name every mistake by file and line, and add up the targets beside the printed totals.
@@ -39,19 +41,21 @@ def check(folders: Folders = None, *, debug: Debug = False) -> None:
             describe(pack, out)
 
 
-def load(folders: Folders = None, *, debug: Debug = False) -> None:
+def load(folders: Folders = None, *, force: Force = False, debug: Debug = False) -> None:
     """Check packs and bring their units and targets into the database; a running bot notices by itself.
+
+    An older version than the database has is refused unless forced.
 
     Example: sangkien programme load storage/programmes/01-trieu-daklak
     """
     with plainly(debug=debug):
         chosen = settings()
         packs = _read(folders or chosen.packs)
-        changed = asyncio.run(_load(chosen, packs))
+        changed = asyncio.run(_load(chosen, packs, force=force))
         for pack, new in zip(packs, changed, strict=True):
             news = f"{len(pack.units)} units, {len(pack.targets)} targets loaded" if new else "nothing has changed"
             out.print(f"{pack.programme.key} version {pack.programme.version}: {news}.", markup=False)
-            if pack.source.resolve() not in {_found(folder).resolve() for folder in chosen.packs}:
+            if pack.source.resolve() not in {found(folder).resolve() for folder in chosen.packs}:
                 out.print(f"The bot takes part once PROGRAMMES names {pack.source}.", markup=False)
         if any(changed):
             out.print("Units and targets count from now on; questions, phases and texts when the bot starts again.")
@@ -64,7 +68,7 @@ def _read(folders: Sequence[Path]) -> list[Pack]:
     with progress("Reading", len(folders)) as advance:
         for folder in folders:
             try:
-                packs.append(read_pack(_found(folder), LIBRARY))
+                packs.append(read_pack(found(folder), LIBRARY))
             except PackError as error:
                 problems += len(error.problems)
                 err.print("\n".join(in_english(error.problems, folder)), markup=False)
@@ -74,7 +78,7 @@ def _read(folders: Sequence[Path]) -> list[Pack]:
     return packs
 
 
-def _found(folder: Path) -> Path:
+def found(folder: Path) -> Path:
     """Return a folder as it stands, or the one of that name that comes with the program."""
     found = folder if folder.exists() else _PROJECT / folder
     if not found.is_dir():
@@ -82,14 +86,14 @@ def _found(folder: Path) -> Path:
     return found
 
 
-async def _load(chosen: Settings, packs: Sequence[Pack]) -> list[bool]:
+async def _load(chosen: Settings, packs: Sequence[Pack], *, force: bool) -> list[bool]:
     now = clock_of(chosen).now()
-    rows = sum(len(pack.units) + len(pack.targets) + 1 for pack in packs)
+    rows = sum(len(pack.units) + len(pack.targets) + len(pack.support) + 1 for pack in packs)
     async with opened(chosen.database_url) as database:
         await require_tables(database)
         with progress("Loading", rows) as advance, _rows_told(database, advance):
             async with database.transaction() as session:
-                return [await loading.store(session, pack, now) for pack in packs]
+                return [await loading.store(session, pack, now, force=force) for pack in packs]
 
 
 @contextmanager

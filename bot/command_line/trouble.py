@@ -12,6 +12,7 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from bot.settings import SettingsError
 from bot.talk import NoCatalogueError, Talk
 from storage.cipher import UnreadableSecretError
+from storage.loading import OlderPackError
 from storage.packs import PackError, Problem
 
 DATABASE_ERRORS = (SQLAlchemyError, asyncpg.PostgresError, asyncpg.InterfaceError, OSError)
@@ -49,6 +50,11 @@ def plain_words(error: BaseException) -> str:
             return f"The sentences of the bot are missing: {error}. Restore the folder locales/."
         case UnreadableSecretError():
             return "A stored secret opens with no key given. Put back the SECRET_KEY it was stored with."
+        case OlderPackError():
+            return (
+                f"{error.key}: this folder has version {error.given}, the database has version {error.stored} already. "
+                f"Take the newer folder, or go back on purpose: sangkien programme load FOLDER --force"
+            )
         case PackError():
             return "\n".join((*in_english(error.problems), summary(len(error.problems))))
         case SQLAlchemyError() | asyncpg.PostgresError() | asyncpg.InterfaceError():

@@ -8,10 +8,12 @@
 
 Lines that go on are indented; `…` stands for anything within a line, alone on a line for any lines. Buttons are in
 brackets, a row of them on a line. What is not words stands in parentheses: (contact), (photo NAME), (document NAME),
-(album NAME, NAME), (sticker), (edits: words), (again) for a second press of the same button, (forges DATA), (1.870
-characters), (invited as ROLE of UNIT). `CLOCK: +2 days` moves the clock. BOT (redrawn) and BOT (toast) are a changed
-message and a word on a pressed button. Tests also know (fills in the form up to “QUESTION”), (hands in “TITLE”), either
-`on behalf`, and (types the code that PERSON was told).
+(album NAME, NAME), (sticker), (edits: words) of the newest message, (edits “old words”: words), (again) for a second
+press of the same button, (forges DATA), (1.870 characters), (invited as ROLE of UNIT). Files may have words under them,
+(photo NAME: words), and not be as they should:
+(document NAME as locked), (… like OTHER), (… of 34 MB), see samples.py. `CLOCK: +2 days` moves the clock. BOT (redrawn)
+and BOT (toast) are a changed message and a word on a pressed button. Tests also know (fills in the form up to
+“QUESTION”), (hands in “TITLE”), either `on behalf`, and (types the code that PERSON was told).
 """
 
 from __future__ import annotations

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-import struct
-import zlib
 
 from bot.sandbox.content import Attachment, Message
 from bot.sandbox.events import Event, Toast
+from bot.sandbox.samples import natured
 from bot.sandbox.script import Act
 from bot.sandbox.world import World
 
 _LABEL = re.compile(r"^\[(.+)\]$")
 _ASIDE = re.compile(r"^\((?P<what>[^)]*?)\)$", re.DOTALL)
+_EDITS = re.compile(r"^edits(?: “(?P<old>.+)”)?: (?P<new>.+)$", re.DOTALL)
 _MIME = {
     "jpg": "image/jpeg",
     "jpeg": "image/jpeg",
@@ -104,12 +104,11 @@ class Stage:
         elif word == "contact":
             self.world.share_contact(person, of_other=rest or None)
         elif word in ("photo", "document", "album"):
-            self.world.send_album(
-                person, [_file(name.strip(), as_document=word == "document") for name in rest.split(",")]
-            )
-        elif word == "edits:":
-            own = [one for one in self.world.chat(person).messages if not one.from_bot and one.text and not one.deleted]
-            self.world.edit(person, own[-1].id, rest)
+            names, _, caption = rest.partition(": ")
+            files = [_file(name.strip(), as_document=word == "document") for name in names.split(",")]
+            self.world.send_album(person, files, caption)
+        elif word in ("edits", "edits:"):
+            self._edit(person, what)
         elif word == "again":
             self.world.tap_data(person, *self._pressed[person])
         elif word == "forges":
@@ -119,6 +118,15 @@ class Stage:
             self.world.block(person)
         else:
             self.world.send_other(person, word)
+
+    def _edit(self, person: str, what: str) -> None:
+        """Change an own message into other words: the newest one, or the newest that said what is quoted."""
+        edit = _EDITS.match(what)
+        own = [one for one in self.world.chat(person).messages if not one.from_bot and one.text and not one.deleted]
+        said = [one for one in own if edit and edit["old"] in (None, one.text)]
+        if not edit or not said:
+            raise LookupError(f"{person} said nothing that could be edited like this: {what}")
+        self.world.edit(person, said[-1].id, edit["new"])
 
     def _notice(self, event: Event) -> None:
         match event.what:
@@ -136,22 +144,7 @@ def passage(length: int) -> str:
     return (sentence * (length // len(sentence) + 1))[:length].rstrip().ljust(length, ".")
 
 
-def _file(name: str, *, as_document: bool) -> Attachment:
-    suffix = name.rpartition(".")[2].lower()
-    content = picture() if suffix in ("jpg", "jpeg", "png") else f"Tệp thử: {name}".encode()
-    return Attachment(name, content, _MIME.get(suffix, "application/octet-stream"), as_document=as_document)
-
-
-def picture() -> bytes:
-    """Return a small real PNG: a warm slope of colours."""
-    width, height = 160, 100
-    rows = b"".join(
-        b"\x00" + bytes(channel for x in range(width) for channel in (200 - y, 120 + x // 2, 60 + y))
-        for y in range(height)
-    )
-
-    def chunk(kind: bytes, body: bytes) -> bytes:
-        return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
-
-    header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
-    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b"")
+def _file(words: str, *, as_document: bool) -> Attachment:
+    name, content = natured(words)
+    mime = _MIME.get(name.rpartition(".")[2].lower(), "application/octet-stream")
+    return Attachment(name, content, mime, as_document=as_document)

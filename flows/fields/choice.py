@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 from flows.draft import Value
 from flows.fields.field import Answered, Asking, Field, Outcome, Picked, Refused, option
@@ -17,6 +18,7 @@ class ChoiceField(Field):
     """One of the pack's choices for this question, by button, number or typed words."""
 
     hint: Msg = N_("Choose one:")
+    typed: ClassVar[bool] = False
 
     def ask(self, asking: Asking) -> Screen:
         """List the full wordings where a button has no room for them."""
@@ -42,6 +44,15 @@ class ChoiceField(Field):
         """Return the full wording of the choice."""
         found = asking.programme.choice(self.key, str(value))
         return found.label if found else str(value)
+
+    def brief(self, value: Value, asking: Asking) -> Line:
+        """Return the short wording of the choice."""
+        found = asking.programme.choice(self.key, str(value))
+        return found.short if found else str(value)
+
+    def stands(self, value: Value, asking: Asking) -> bool:
+        """Tell whether the programme still has the choice."""
+        return asking.programme.choice(self.key, str(value)) is not None
 
     def _choices(self, asking: Asking) -> tuple[Choice, ...]:
         return asking.programme.choices.get(self.key, ())

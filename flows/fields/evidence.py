@@ -2,29 +2,33 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
-from dataclasses import dataclass
-from urllib.parse import SplitResult, parse_qs, urlsplit
+from dataclasses import dataclass, replace
+from typing import ClassVar
 
 from flows.draft import Value
 from flows.fields.field import Answered, Asking, Field, Held, Outcome, Picked, Refused, Turned, option
+from flows.fields.links import HOW_TO_SHARE, OPEN_TO_CHANGES, invites_changes, looks_like_link, read_link, view_only
+from flows.pieces import Piece, Pieces, display_name, pieces_of
 from flows.said import Attachment, File, Said, Text
 from flows.screen import N_, NN_, Line, Listing, Msg, Screen
-from flows.vietnamese import clean_line
+from flows.vietnamese import clean, clean_line
 
 MOST_FILES = 10
 LARGEST = 20 * 1024 * 1024
 _NAME_LENGTH = 48
+_SHORT_CAPTION = 120
+_ECHO = 80
 _KINDS = (".jpg", ".jpeg", ".png", ".webp", ".heic", ".pdf", ".doc", ".docx")
-_HOSTS = frozenset({"drive.google.com", "docs.google.com"})
-_ID = re.compile(r"[A-Za-z0-9_-]{20,}")
-_ID_IN_PATH = re.compile(rf"/(?:d|folders)/{_ID.pattern}(?:/|$)")
+_MACRO_KINDS = (".docm", ".dotm")
+_WANTED = N_("Send a photo, a PDF or a Word file, or type a Google Drive link.")
+_TOO_MANY = N_("There are {count} files already. Remove one first, or put them into one PDF.", count=MOST_FILES)
 
 
 @dataclass(frozen=True)
 class EvidenceField(Field):
-    """Up to ten files or links (decision 13); only the platform's references are taken here, nothing is fetched."""
+    """Up to ten files or links (decision 13); a file is fetched and judged afterwards (flows.files)."""
+
+    typed: ClassVar[bool] = False
 
     def ask(self, asking: Asking) -> Screen:
         """Say what may be sent; list what has been received."""
@@ -44,108 +48,151 @@ class EvidenceField(Field):
         if isinstance(said, Picked):
             return self._picked(said, pieces)
         if isinstance(said, File):
-            problem = _refusal(said.attachment, pieces)
-            if problem:
-                return Refused(problem)
-            more = (*pieces, _piece(said.attachment, asking.channel, len(pieces) + 1))
-            return Held(more, _received(more), gathers="album" if said.of_album else None)
+            return _file(said, pieces, asking)
         if isinstance(said, Text):
             return _link(said.text, pieces)
-        return Refused(N_("Send a photo, a PDF or a Word file, or type a Google Drive link."))
+        return Refused(_WANTED)
 
     def show(self, value: Value, asking: Asking) -> Line:
         """Return the names of what was sent."""
-        return ", ".join(_names(_as_pieces(value)))
+        return ", ".join(_names(pieces_of(value)))
 
-    def _picked(self, picked: Picked, pieces: tuple[Mapping[str, Value], ...]) -> Outcome:
-        if picked.kind == "drop" and pieces and picked.value != str(len(pieces)):
+    def detail(self, value: Value, asking: Asking) -> Line:
+        """Return the names with what an officer must know before opening them."""
+        pieces = pieces_of(value)
+        files = Listing(tuple(map(_noted, pieces)))
+        unscanned = any(piece.get("scan") == "none" for piece in pieces)
+        return N_("{files}; not scanned for viruses", files=files) if unscanned else N_("{files}", files=files)
+
+    def _picked(self, picked: Picked, pieces: Pieces) -> Outcome:
+        if picked.kind in {"drop", "view"} and pieces and picked.value != str(len(pieces)):
             return Turned(_received(pieces))
         if picked.kind == "drop" and pieces:
             fewer = pieces[:-1]
             return Held(fewer, _received(fewer) if fewer else self._empty())
+        if picked.kind == "view" and pieces and "link" in pieces[-1]:
+            harmless = (*pieces[:-1], {"link": view_only(str(pieces[-1]["link"]))})
+            return Held(harmless, _with_lines(_received(harmless), HOW_TO_SHARE))
         if picked.kind == "done" and pieces:
             return Answered(tuple(pieces), choice=_count(pieces))
-        return Refused(N_("Send a photo, a PDF or a Word file, or type a Google Drive link."))
+        return Refused(_WANTED)
 
     def _empty(self) -> Screen:
         return Screen((N_("No file is left. Send another, or skip this question."),))
 
 
-def _received(pieces: tuple[Mapping[str, Value], ...]) -> Screen:
+def _received(pieces: Pieces) -> Screen:
     buttons = (option(N_("Done"), "done"), option(N_("Remove the last one"), "drop", str(len(pieces))))
-    return Screen((N_("{received}: {names}.", received=_count(pieces), names=Listing(_names(pieces))),), (buttons,))
+    named = N_("{received}: {names}.", received=_count(pieces), names=Listing(_names(pieces)))
+    return Screen((named, *_long_captions(pieces)), (buttons,))
 
 
-def _count(pieces: tuple[Mapping[str, Value], ...]) -> Msg:
+def _with_lines(screen: Screen, lines: tuple[Line, ...]) -> Screen:
+    return replace(screen, lines=(*screen.lines, *lines))
+
+
+def _count(pieces: Pieces) -> Msg:
     return NN_("Received {count} file", "Received {count} files", len(pieces))
 
 
-def _names(pieces: tuple[Mapping[str, Value], ...]) -> tuple[str, ...]:
-    return tuple(_shortened(str(piece["name"])) if "name" in piece else str(piece.get("link")) for piece in pieces)
+def _names(pieces: Pieces) -> tuple[str, ...]:
+    return tuple(map(_name, pieces))
 
 
-def _shortened(name: str) -> str:
-    """Keep the beginning and the end of a long name, where its kind stands."""
-    return name if len(name) <= _NAME_LENGTH else f"{name[: _NAME_LENGTH - 13]}…{name[-12:]}"
+def _name(piece: Piece) -> str:
+    """Return what a piece is called; of a long name the beginning and the end, where its kind stands."""
+    name = str(piece["name"]) if "name" in piece else str(piece.get("link"))
+    return name if len(name) <= _NAME_LENGTH or "link" in piece else f"{name[: _NAME_LENGTH - 13]}…{name[-12:]}"
 
 
-def _pieces(asking: Asking) -> tuple[Mapping[str, Value], ...]:
-    return _as_pieces(asking.value if asking.partial is None else asking.partial)
+def _noted(piece: Piece) -> Msg | str:
+    name, caption = _name(piece), str(piece.get("caption", ""))
+    if caption and len(caption) <= _SHORT_CAPTION:
+        name = f"{name} – “{caption}”"
+    if "refused" in piece:
+        return N_("{file} (could not be used)", file=name)
+    if "link" in piece and invites_changes(str(piece["link"])):
+        return N_("{file} (whoever has the link may change it)", file=name)
+    if "file" in piece and "sha256" not in piece:
+        return N_("{file} (still being checked)", file=name)
+    return name
 
 
-def _as_pieces(value: Value | None) -> tuple[Mapping[str, Value], ...]:
-    return tuple(one for one in value if isinstance(one, Mapping)) if isinstance(value, (tuple, list)) else ()
+def _long_captions(pieces: Pieces) -> tuple[Line, ...]:
+    """Say which words under a file are too long to be a label, and so perhaps meant for the description."""
+    captions = (str(piece.get("caption", "")) for piece in pieces)
+    return tuple(
+        N_(
+            "Not used, the words under {file}: “{caption}” To have them in the description, correct it there.",
+            file=_name(piece),
+            caption=caption if len(caption) <= _ECHO else f"{caption[:_ECHO].rstrip()}…",
+        )
+        for piece, caption in zip(pieces, captions, strict=True)
+        if len(caption) > _SHORT_CAPTION
+    )
 
 
-def _piece(attachment: Attachment, channel: str, number: int) -> Mapping[str, Value]:
-    """Keep what is needed to fetch and show a file; photos have no name of their own and get a number."""
-    return {
-        "reference": attachment.reference,
-        "name": f"IMG_{number}.jpg" if attachment.kind == "photo" else clean_line(attachment.name),
-        "size": attachment.size,
-        "kind": attachment.kind,
-        "channel": channel,
-    }
+def _pieces(asking: Asking) -> Pieces:
+    return pieces_of(asking.value if asking.partial is None else asking.partial)
 
 
-def _refusal(attachment: Attachment, pieces: tuple[Mapping[str, Value], ...]) -> Msg | None:
-    """Say what is wrong with a file before anything is downloaded."""
-    name = clean_line(attachment.name)
+def _file(said: File, pieces: Pieces, asking: Asking) -> Outcome:
+    attachment = said.attachment
     if len(pieces) >= MOST_FILES:
-        return N_("There are {count} files already. Remove one first, or put them into one PDF.", count=MOST_FILES)
-    if attachment.size > LARGEST:
+        return Refused(_TOO_MANY)
+    problem = _refusal(attachment)
+    if problem:
+        return Refused(problem, alone=True)
+    named = replace(attachment, name=display_name(attachment, pieces))
+    more = (*pieces, _piece(named, clean(said.caption), asking))
+    return Held(more, _received(more), gathers="album" if said.of_album else None, fetch=named)
+
+
+def _piece(attachment: Attachment, caption: str, asking: Asking) -> Piece:
+    """Keep what is needed to name a file, to find its row and to pass it on."""
+    known: Piece = {
+        "file": asking.fresh,
+        "reference": attachment.reference,
+        "name": attachment.name,
+        "kind": attachment.kind,
+        "channel": asking.channel,
+    }
+    size: Piece = {} if attachment.size is None else {"size": attachment.size}
+    return {**known, **size, **({"caption": caption} if caption else {})}
+
+
+def _refusal(attachment: Attachment) -> Msg | None:
+    """Say what is wrong with a file before anything is downloaded (demands 31 and 32)."""
+    name = clean_line(attachment.name)
+    if attachment.kind == "document" and name.lower().endswith(_MACRO_KINDS):
+        return N_("“{name}” is a Word file with macros, which are not taken. Save it as PDF or as .docx.", name=name)
+    if attachment.kind == "document" and not name.lower().endswith(_KINDS):
+        return N_("“{name}” is of a kind that cannot be read here. Send a photo, a PDF or a Word file.", name=name)
+    if attachment.size == 0:
+        return N_("“{name}” is empty. Look at it on your phone, then send the one that has something in it.", name=name)
+    if attachment.size is not None and attachment.size > LARGEST:
         return N_(
             "“{name}” has {size} MB; the limit is 20 MB. "
             "Send it smaller, as photos of the pages, or as a Google Drive link.",
             name=name,
             size=-(-attachment.size // (1024 * 1024)),
         )
-    if attachment.kind == "document" and not name.lower().endswith(_KINDS):
-        return N_("“{name}” is of a kind that cannot be read here. Send a photo, a PDF or a Word file.", name=name)
     return None
 
 
-def _address(link: str) -> SplitResult | None:
-    try:
-        return urlsplit(link if "://" in link else f"https://{link}")
-    except ValueError:
-        return None
-
-
-def _link(text: str, pieces: tuple[Mapping[str, Value], ...]) -> Outcome:
-    link = clean_line(text)
-    if not link.lower().startswith(("http://", "https://", "drive.google.com/", "docs.google.com/")):
-        return Refused(N_("Send a photo, a PDF or a Word file, or type a Google Drive link."))
-    parts = _address(link)
-    if parts is None or parts.netloc.lower() not in _HOSTS:
-        return Refused(N_("Only links to Google Drive are taken: they begin with https://drive.google.com/"))
-    if not (_ID_IN_PATH.search(parts.path) or any(map(_ID.fullmatch, parse_qs(parts.query).get("id", ())))):
-        return Refused(N_("The link is not complete. In Google Drive press “Share”, then “Copy link”."))
+def _link(text: str, pieces: Pieces) -> Outcome:
+    if not looks_like_link(text):
+        return Refused(_WANTED)
+    link = read_link(text)
+    if isinstance(link, Msg):
+        return Refused(link)
     if len(pieces) >= MOST_FILES:
-        return Refused(
-            N_("There are {count} files already. Remove one first, or put them into one PDF.", count=MOST_FILES)
-        )
-    more = (*pieces, {"link": f"https://{parts.netloc}{parts.path}{'?' + parts.query if parts.query else ''}"})
-    received = _received(more)
-    reminder = N_("Remember to share it: “Anyone with the link” may view.")
-    return Held(more, Screen((*received.lines, reminder), received.rows))
+        return Refused(_TOO_MANY)
+    if any(piece.get("link") == link for piece in pieces):
+        return Refused(N_("This link is here already; it is kept once."))
+    more = (*pieces, {"link": link})
+    if not invites_changes(link):
+        return Held(more, _with_lines(_received(more), HOW_TO_SHARE))
+    received = _with_lines(_received(more), (OPEN_TO_CHANGES, *HOW_TO_SHARE))
+    view = (option(N_("Use the view link"), "view", str(len(more))),)
+    return Held(more, replace(received, rows=(view, *received.rows)))

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import ClassVar
 
-from flows.draft import Value
-from flows.programme import Programme
-from flows.said import Said
-from flows.screen import Button, Line, Msg, Screen, button
+from flows.draft import Answers, Value
+from flows.programme import VIETNAM, Programme
+from flows.said import Attachment, Said
+from flows.screen import N_, Button, Line, Msg, Screen, button
 from flows.units import UnitTree
 
 
@@ -17,8 +19,9 @@ from flows.units import UnitTree
 class Asking:
     """What a question may look at while it is asked or answered.
 
-    `value` is the answer it has now, `partial` one still being given; `now` is when the platform received the answer;
-    `on_behalf` whether somebody answers for the author.
+    `value` is the answer it has now, `partial` one still being given, `answers` those to all questions so far; `now` is
+    when the platform received the answer; `on_behalf` tells that somebody answers for the author; `fresh` is an id
+    nobody has yet, for a file.
     """
 
     programme: Programme
@@ -29,6 +32,18 @@ class Asking:
     partial: Value | None = None
     proposed_unit: str | None = None
     on_behalf: bool = False
+    answers: Answers = field(default_factory=dict)
+    fresh: int = 0
+
+    @property
+    def today(self) -> date:
+        """Return the day it is in Vietnam."""
+        return self.now.astimezone(VIETNAM).date()
+
+    @property
+    def pieces(self) -> Mapping[str, Value]:
+        """Return what is kept of an answer that is given in pieces."""
+        return self.partial if isinstance(self.partial, Mapping) else {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,19 +66,26 @@ class Answered:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """Something was kept and the question stays open."""
+    """Something was kept and the question stays open; `fetch` is a file to be fetched under the fresh id."""
 
     value: Value
     screen: Screen
     erase: bool = False
     gathers: str | None = None
+    fetch: Attachment | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """Not an answer: `problem` says what is wrong and shows the way out."""
+    """Not an answer: `problem` says what is wrong and shows the way out.
+
+    `erase` removes the message because of what it contained; `alone` is about one file by its name, so that no other
+    answer of an album may take its place.
+    """
 
     problem: Msg
+    erase: bool = False
+    alone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,17 +103,26 @@ Outcome = Answered | Held | Refused | Turned
 class Field(ABC):
     """One question of a form.
 
-    `name` is its noun in titles and summaries, `help` what /trogiup says about it; an optional one may be skipped.
+    `name` is its noun in titles and summaries, `help` what /trogiup says about it; an optional one may be skipped. The
+    answer to a lasting one is the same in somebody's next initiative; `example` is an answer that would be taken;
+    `typed` tells whether it is answered in words of one's own.
     """
 
     key: str
     name: Msg
     help: Msg
     optional: bool = False
+    lasting: bool = False
+    example: Msg | None = None
+    typed: ClassVar[bool] = True
 
     def named(self, asking: Asking) -> Msg:
         """Return the question's noun for this programme."""
         return self.name
+
+    def skippable(self, asking: Asking) -> bool:
+        """Tell whether it may be skipped in this form."""
+        return self.optional
 
     @abstractmethod
     def ask(self, asking: Asking) -> Screen:
@@ -104,6 +135,18 @@ class Field(ABC):
     @abstractmethod
     def show(self, value: Value, asking: Asking) -> Line:
         """Return the answer as the summary shows it to its author."""
+
+    def echo(self, answer: Line) -> Msg:
+        """Return what was understood, to be said above the next question."""
+        return N_("{question}: {answer}", question=self.name, answer=answer)
+
+    def brief(self, value: Value, asking: Asking) -> Line:
+        """Return the answer as one short line of a list."""
+        return self.show(value, asking)
+
+    def stands(self, value: Value, asking: Asking) -> bool:
+        """Tell whether an answer given earlier is one still: packs and units change while a draft lies."""
+        return True
 
     def detail(self, value: Value, asking: Asking) -> Line:
         """Return the answer as an officer needs it: in full."""

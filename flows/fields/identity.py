@@ -15,44 +15,15 @@ from flows.vietnamese import clean_line
 
 _SEPARATORS = re.compile(r"[\s.\-\u2010-\u2015\u2212]")
 _YOUNGEST, _OLDEST = 15, 100
-# Between 001 and 096 these numbers are no province (Circular 07/2016/TT-BCA, annex I); above are countries.
-_NO_PROVINCE = frozenset(
-    {
-        0,
-        3,
-        5,
-        7,
-        9,
-        13,
-        16,
-        18,
-        21,
-        23,
-        28,
-        29,
-        32,
-        39,
-        41,
-        43,
-        47,
-        50,
-        53,
-        55,
-        57,
-        59,
-        61,
-        63,
-        65,
-        69,
-        71,
-        73,
-        76,
-        78,
-        81,
-        85,
-        88,
-        90,
-    }
+# The provinces of Circular 07/2016/TT-BCA, annex I; the merger of 2025 changed no number. Others may be countries.
+_PROVINCES = {
+    1, 2, 4, 6, 8, 10, 11, 12, 14, 15, 17, 19, 20, 22, 24, 25, 26, 27, 30, 31, 33, 34, 35, 36, 37, 38, 40, 42, 44, 45,
+    46, 48, 49, 51, 52, 54, 56, 58, 60, 62, 64, 66, 67, 68, 70, 72, 74, 75, 77, 79, 80, 82, 83, 84, 86, 87, 89, 91,
+    92, 93, 94, 95, 96,
+}  # fmt: skip
+_NO_PHOTO = N_(
+    "Please type the digits. A photo of the card is not needed: it was not opened and not kept. "
+    "If it still stands in this chat, delete it."
 )
 
 
@@ -73,7 +44,7 @@ class IdentityField(Field):
     def read(self, said: Said | Picked, asking: Asking) -> Outcome:
         """Accept 12 plausible digits; ask once more about implausible ones; never take a photo."""
         if isinstance(said, File):
-            return Refused(N_("Please type the digits. A photo of the card is not needed and is not kept: delete it."))
+            return Refused(_NO_PHOTO, erase=True)
         if isinstance(said, Picked) and said.kind == "sure" and isinstance(asking.partial, Secret):
             return Answered(asking.partial, choice=asking.partial.masked)
         if not isinstance(said, Text):
@@ -85,13 +56,20 @@ class IdentityField(Field):
             return _accepted(digits)
         if len(digits) != 12:
             return Refused(_wrong_length(len(digits), old=asking.programme.accepts_old_identity))
+        this_year = asking.now.astimezone(VIETNAM).year
+        if _born(digits) > this_year:
+            return Refused(_born_later(digits))
         insisted = asking.partial == Secret(digits)
-        doubt = None if insisted else _doubt(digits, asking.now.astimezone(VIETNAM).year)
+        doubt = None if insisted else _doubt(digits, this_year)
         return Held(Secret(digits), _ask_again(digits, doubt), erase=True) if doubt else _accepted(digits)
 
     def show(self, value: Value, asking: Asking) -> Line:
         """Return the last four digits, whoever reads."""
         return value.masked if isinstance(value, Secret) else ""
+
+    def stands(self, value: Value, asking: Asking) -> bool:
+        """Tell whether the programme takes a card of this kind."""
+        return isinstance(value, Secret) and (len(value.secret) == 12 or asking.programme.accepts_old_identity)
 
 
 def _accepted(digits: str) -> Answered:
@@ -110,15 +88,25 @@ def _ask_again(digits: str, doubt: Msg) -> Screen:
 
 def _doubt(digits: str, this_year: int) -> Msg | None:
     """Return what is odd about 12 digits: province, century and sex, year of birth (decision 12)."""
-    if int(digits[:3]) in _NO_PROVINCE:
+    if int(digits[:3]) not in _PROVINCES:
         return N_("No province has the code {code} that the number begins with.", code=digits[:3])
-    century = 1900 + 100 * (int(digits[3]) // 2)
-    age = this_year - (century + int(digits[4:6]))
-    if not _YOUNGEST <= age <= _OLDEST:
-        return N_(
-            "By its 4th to 6th digit the number would belong to somebody born in {year}.", year=str(this_year - age)
-        )
+    born = _born(digits)
+    if not _YOUNGEST <= this_year - born <= _OLDEST:
+        return N_("By its 4th to 6th digit the number would belong to somebody born in {year}.", year=str(born))
     return None
+
+
+def _born(digits: str) -> int:
+    """Return the year of birth that the 4th digit (century and sex) and the next two name."""
+    return 1900 + 100 * (int(digits[3]) // 2) + int(digits[4:6])
+
+
+def _born_later(digits: str) -> Msg:
+    return N_(
+        "By its 4th to 6th digit the number would belong to somebody not born before {year}. Look at the card again: "
+        "the 4th digit is 0 or 1 for those born before 2000, 2 or 3 since then.",
+        year=str(_born(digits)),
+    )
 
 
 def _wrong_length(count: int, *, old: bool) -> Msg:

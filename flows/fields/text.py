@@ -15,7 +15,7 @@ from flows.vietnamese import clean, clean_line
 
 _IN_NAMES = frozenset(" .-'’‘ʼ`´′")
 _ONE_PASTE = timedelta(seconds=3)
-_PREVIEW = 80
+_PREVIEW = 60
 _READ_BACK = 3500
 
 
@@ -34,16 +34,25 @@ class LineField(Field):
     def read(self, said: Said | Picked, asking: Asking) -> Outcome:
         """Accept one line within the limit that the check has nothing against."""
         if not isinstance(said, Text):
-            return Refused(N_("This question is answered by typing words."))
+            return Refused(self._wanted())
         text, limit = clean_line(said.text), asking.programme.limits.get(self.key, self.longest)
         if len(text) > limit:
-            return Refused(_too_long(len(text), limit))
+            return Refused(too_long(len(text), limit))
         problem = self.check(text) if text else N_("The message has no letters in it.")
         return Refused(problem) if problem else Answered(text)
 
     def show(self, value: Value, asking: Asking) -> Line:
         """Return the line itself."""
         return str(value)
+
+    def stands(self, value: Value, asking: Asking) -> bool:
+        """Tell whether the line would be taken today."""
+        return isinstance(self.read(Text(str(value)), asking), Answered)
+
+    def _wanted(self) -> Msg:
+        if self.example is None:
+            return N_("This question is answered by typing words.")
+        return N_("This question is answered by typing words, for example: {example}", example=self.example)
 
 
 @dataclass(frozen=True)
@@ -104,14 +113,14 @@ class TextField(Field):
         used, limit = len(_kept(asking.partial)), self._limit(asking)
         if used <= limit:
             return N_("Received {used}/{limit} characters.", used=used, limit=limit)
-        return _too_long(used, limit)
+        return too_long(used, limit)
 
     def _kept_screen(self, text: str, asking: Asking) -> Screen:
         """Say how long a kept text is and what can be done with it."""
         read_again, limit = option(N_("Read my text again"), "read"), self._limit(asking)
         if len(text) > limit:
             way_out = N_("The text is kept: shorten it and send it again, or send the corrected text.")
-            return Screen((_too_long(len(text), limit), way_out), column(read_again))
+            return Screen((too_long(len(text), limit), way_out), column(read_again))
         lines = (
             N_("Received {used}/{limit} characters.", used=len(text), limit=limit),
             N_("If more is to come, send it now; if this is all, press the button."),
@@ -145,6 +154,13 @@ def title(text: str) -> Msg | None:
     return None
 
 
+def sub_unit(text: str) -> Msg | None:
+    """Say what is wrong with the name of a part of a unit."""
+    if sum(char.isalpha() for char in text) < 2:
+        return N_("Write its name in full, for example: Quận Hoàn Kiếm")
+    return None
+
+
 def _has_letters(text: str) -> bool:
     return any(char.isalpha() for char in text)
 
@@ -153,7 +169,8 @@ def _kept(partial: Value | None) -> str:
     return str(partial.get("text", "")) if isinstance(partial, dict) else ""
 
 
-def _too_long(length: int, limit: int) -> Msg:
+def too_long(length: int, limit: int) -> Msg:
+    """Say by how much a text is too long."""
     return NN_(
         "The text has {length} characters, {count} character too many (limit {limit}).",
         "The text has {length} characters, {count} characters too many (limit {limit}).",

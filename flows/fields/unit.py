@@ -51,6 +51,15 @@ class UnitField(Field):
         """Return the unit and those above it."""
         return path_line(asking.units, str(value))
 
+    def brief(self, value: Value, asking: Asking) -> Line:
+        """Return the unit and the one above it."""
+        unit = asking.units.get(str(value))
+        return asking.units.placed(unit, asking.programme.root) if unit else str(value)
+
+    def stands(self, value: Value, asking: Asking) -> bool:
+        """Tell whether the unit is one of the programme's still."""
+        return asking.units.within(str(value), asking.programme.root)
+
     def _picked(self, picked: Picked, asking: Asking) -> Outcome:
         code, _, page = picked.value.partition("@")
         if picked.kind == "open":

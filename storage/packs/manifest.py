@@ -7,7 +7,7 @@ import tomllib
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from flows.programme import Choice, Programme
+from flows.programme import Choice, Programme, Retention, Window
 from flows.screen import N_, Listing
 from storage.packs.codes import CODE, not_a_code
 from storage.packs.pack import Report
@@ -16,6 +16,7 @@ from storage.packs.toml_lines import TomlLines
 from storage.packs.toml_table import Table
 
 SHORT_LABEL = 40
+_SHORTEST_FOR_DRAFTS = 14  # authors are told a week before
 TOTAL = "total"
 
 _KEY = re.compile(r"[a-z0-9-]{1,32}")
@@ -48,6 +49,7 @@ def read_manifest(
     top = Table(raw, (), TomlLines.of(source), report)
     asked = _questions(top, questions)
     phases, phase_keys = read_phases(top, reserved=TOTAL)
+    applied, recognised = _windows(top.table("windows"))
     programme = Programme(
         key=top.text(
             "key", _KEY, N_("“key” may hold small letters without accents, digits and hyphens, at most 32 of them.")
@@ -66,6 +68,10 @@ def read_manifest(
         reasons=_reasons(top.table("reasons")),
         decision_days=top.whole("decision_days", least=1),
         accepts_old_identity=top.flag("accepts_old_identity"),
+        applied=applied,
+        recognised=recognised,
+        counts_until=top.instant("counts_until", required=False),
+        retention=_retention(top.table("retention")),
     )
     printed = _printed(top.table("printed"), phase_keys)
     top.refuse_untaken()
@@ -105,6 +111,23 @@ def _questions(top: Table, known: Collection[str]) -> tuple[str, ...]:
                 ),
             )
     return asked
+
+
+def _windows(table: Table) -> tuple[Window, Window]:
+    """Return when initiatives must have been applied and recognised; a day that is left out leaves that end open."""
+    windows = tuple(_window(table, of) for of in ("applied", "recognised"))
+    table.refuse_untaken()
+    return windows[0], windows[1]
+
+
+def _window(table: Table, of: str) -> Window:
+    window = Window(table.day(f"{of}_from", required=False), table.day(f"{of}_to", required=False))
+    if window.first and window.last and window.first > window.last:
+        table.refuse(
+            f"{of}_to",
+            N_("“{key}” is a day before “{first}”. Put the earlier day first.", key=f"{of}_to", first=f"{of}_from"),
+        )
+    return window
 
 
 def _limits(table: Table, asked: Collection[str]) -> dict[str, int]:
@@ -185,6 +208,19 @@ def _reasons(table: Table) -> dict[str, tuple[str, ...]]:
             ),
         )
     return reasons
+
+
+def _retention(table: Table) -> Retention:
+    """Return how long personal data is kept; what is left out lasts as long as usual (decision record 15)."""
+    usual = Retention()
+    retention = Retention(
+        drafts_days=table.whole("drafts_days", least=_SHORTEST_FOR_DRAFTS, otherwise=usual.drafts_days),
+        identity_days_after_close=table.whole(
+            "identity_days_after_close", least=0, otherwise=usual.identity_days_after_close
+        ),
+    )
+    table.refuse_untaken()
+    return retention
 
 
 def _printed(table: Table, phase_keys: Collection[str]) -> dict[str, int]:

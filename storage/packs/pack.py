@@ -6,32 +6,26 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import Literal
 
+from flows.facts import Support
 from flows.programme import Programme
 from flows.screen import Msg
+from flows.targets import Target
 from flows.units import Unit
-
-TargetKind = Literal["fixed", "per_unit", "per_member"]
-
-
-@dataclass(frozen=True, slots=True)
-class Target:
-    """What a unit is to reach in a phase: a number, or a number for each grassroots union or member below it."""
-
-    unit: str
-    phase: str
-    kind: TargetKind
-    value: int
 
 
 @dataclass(frozen=True, slots=True)
 class DatedUnit:
-    """A unit and the days it exists, both included; None leaves that end open."""
+    """A unit and the days it exists, both included; None leaves that end open.
+
+    `unions` and `members` are how many grassroots unions and members it has, None where nobody has told.
+    """
 
     unit: Unit
     valid_from: date | None = None
     valid_to: date | None = None
+    unions: int | None = None
+    members: int | None = None
 
     def valid_on(self, day: date) -> bool:
         """Tell whether the unit exists on a day."""
@@ -42,7 +36,8 @@ class DatedUnit:
 class Pack:
     """A programme with its units in the file's order, its targets and the totals printed in its documents.
 
-    `printed` is by phase key, and by “total” for the whole programme; `source` is the folder it was read from.
+    `printed` is by phase key, and by “total” for the whole programme; `source` is the folder it was read from;
+    `support` are the persons to call, at most one a unit (decision 19).
     """
 
     programme: Programme
@@ -50,6 +45,7 @@ class Pack:
     targets: tuple[Target, ...]
     printed: Mapping[str, int]
     source: Path
+    support: tuple[Support, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

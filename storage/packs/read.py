@@ -1,4 +1,4 @@
-"""The one door to a pack: reads its three files and tells everything that is wrong with them at once."""
+"""The one door to a pack: reads its files, support.csv only where there is one, and names all mistakes at once."""
 
 from __future__ import annotations
 
@@ -8,27 +8,32 @@ from pathlib import Path
 from flows.screen import N_
 from storage.packs.manifest import Manifest, read_manifest
 from storage.packs.pack import Pack, PackError, Report
-from storage.packs.targets import read_targets
+from storage.packs.support import read_support
+from storage.packs.targets import counted, read_targets
 from storage.packs.units import UnitList, read_units
 
-CHOOSING = frozenset({"bloc", "target_group", "kind"})
+CHOOSING = frozenset({"bloc", "target_group", "kind", "field"})
 
 
 def read_pack(folder: Path, questions: Collection[str], choosing: Collection[str] = CHOOSING) -> Pack:
-    """Return the pack in a folder, or raise PackError with every problem of its three files.
+    """Return the pack in a folder, or raise PackError with every problem of its files.
 
     `questions` are the keys of all questions a programme may ask, `choosing` of those answered by a choice.
     """
     about, listed, numbers = Report("programme.toml"), Report("units.csv"), Report("targets.csv")
+    helpers = Report("support.csv")
     manifest = _manifest(folder, about, questions, choosing)
     units = _units(folder, listed, manifest, about)
     text = _text(folder, numbers)
     phases = manifest.phase_keys if manifest else None
     targets = read_targets(text, numbers, units.codes, phases or None) if text is not None else ()
-    problems = (*about.problems, *listed.problems, *numbers.problems)
+    called = _text(folder, helpers) if (folder / helpers.file).exists() else None
+    support = read_support(called, helpers, units.codes) if called is not None else ()
+    problems = (*about.problems, *listed.problems, *numbers.problems, *helpers.problems)
     if problems or manifest is None:
         raise PackError(problems)
-    return Pack(manifest.programme, units.units, targets, manifest.printed, folder)
+    targets = counted(targets, units.units, manifest.programme.phases)
+    return Pack(manifest.programme, units.units, targets, manifest.printed, folder, support)
 
 
 def _manifest(folder: Path, report: Report, questions: Collection[str], choosing: Collection[str]) -> Manifest | None:

@@ -19,25 +19,29 @@ Row = tuple[int, list[str]]
 class RowReader:
     """Yields the rows under the header, each with the line it begins on, one at a time: a file may hold 100,000 units.
 
-    Problems go into the report. After the last row `misshapen` holds the first cells of rows with too few or too many
-    columns, and `complete` tells whether the file could be read to its end, so that nobody calls missing what may stand
-    in a part that could not.
+    Behind its columns a file may have some of the `optional` ones in their order; a row is always as long as all of
+    them, with empty cells for those the file does not have. Problems go into the report. After the last row `misshapen`
+    holds the first cells of rows with too few or too many columns, and `complete` tells whether the file could be read
+    to its end, so that nobody calls missing what may stand in a part that could not.
     """
 
     text: str
     columns: tuple[str, ...]
     report: Report
+    optional: tuple[str, ...] = ()
     misshapen: set[str] = field(default_factory=set)
     complete: bool = False
 
     def __iter__(self) -> Iterator[Row]:
         """Yield the rows that have all columns."""
         records = self._records()
-        if not self._has_header(next(records, (1, []))):
+        header = self._header(next(records, (1, [])))
+        if header is None:
             return
+        more = [header.index(name) if name in header else None for name in self.optional]
         for line, cells in records:
-            if len(cells) == len(self.columns):
-                yield line, cells
+            if len(cells) == len(header):
+                yield line, cells[: len(self.columns)] + [cells[at] if at else "" for at in more]
             else:
                 self.misshapen.add(cells[0])
                 self.report.add(
@@ -46,7 +50,7 @@ class RowReader:
                         "The line has {found} columns instead of {expected}. Put a text that contains a comma between "
                         "double quotation marks.",
                         found=len(cells),
-                        expected=len(self.columns),
+                        expected=len(header),
                     ),
                 )
 
@@ -70,19 +74,28 @@ class RowReader:
                 ),
             )
 
-    def _has_header(self, record: Row) -> bool:
-        line, header = record
-        if tuple(cell.lower() for cell in header) == self.columns:
-            return True
-        self.report.add(
-            line,
-            N_(
-                "The first line must name the columns, with commas between them: {columns}. It says: {found}.",
-                columns=",".join(self.columns),
-                found=",".join(header),
-            ),
+    def _header(self, record: Row) -> list[str] | None:
+        line, found = record
+        header = [cell.lower() for cell in found]
+        behind = header[len(self.columns) :]
+        if tuple(header) == (*self.columns, *(name for name in self.optional if name in behind)):
+            return header
+        columns, says = ",".join(self.columns), ",".join(found)
+        problem = N_(
+            "The first line must name the columns, with commas between them: {columns}. It says: {found}.",
+            columns=columns,
+            found=says,
         )
-        return False
+        if behind:
+            problem = N_(
+                "The first line must name the columns, with commas between them: {columns}. Behind them may stand: "
+                "{optional}. It says: {found}.",
+                columns=columns,
+                optional=",".join(self.optional),
+                found=says,
+            )
+        self.report.add(line, problem)
+        return None
 
 
 def read_whole(cell: str) -> int | None:

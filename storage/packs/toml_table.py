@@ -75,8 +75,11 @@ class Table:
                 texts.append(clean_line(value))
         return tuple(texts)
 
-    def whole(self, key: str, least: int) -> int:
-        """Return a whole number that is not below the least."""
+    def whole(self, key: str, least: int, otherwise: int | None = None) -> int:
+        """Return a whole number that is not below the least; `otherwise` where the key may be left out and is."""
+        if otherwise is not None and key not in self.raw:
+            self._taken.add(key)
+            return otherwise
         value = self._take(key, int, f"{key} = {max(least, 3)}")
         if value is not None and value < least:
             self.refuse(key, N_("“{key}” must be {least} or more.", key=key, least=least))
@@ -86,14 +89,14 @@ class Table:
         """Return yes or no."""
         return bool(self._take(key, bool, f"{key} = true"))
 
-    def day(self, key: str) -> date | None:
+    def day(self, key: str, *, required: bool = True) -> date | None:
         """Return a calendar day."""
-        return self._take(key, date, f"{key} = 2022-05-31")
+        return self._take(key, date, f"{key} = 2022-05-31", required=required)
 
-    def instant(self, key: str) -> datetime | None:
+    def instant(self, key: str, *, required: bool = True) -> datetime | None:
         """Return an instant, which must name its time zone."""
         example = f"{key} = 2022-01-08T07:00:00+07:00"
-        value = self._take(key, datetime, example)
+        value = self._take(key, datetime, example, required=required)
         if value is None or value.utcoffset() is not None:
             return value
         self.refuse(key, N_("“{key}” has no time zone. Write it like this: {example}", key=key, example=example))
@@ -117,8 +120,10 @@ class Table:
             if isinstance(value, dict)
         )
 
-    def _take(self, key: str, kind: type[Value], example: str) -> Value | None:
+    def _take(self, key: str, kind: type[Value], example: str, *, required: bool = True) -> Value | None:
         self._taken.add(key)
+        if key not in self.raw and not required:
+            return None
         if key not in self.raw:
             self.refuse(key, N_("“{key}” is missing. Add a line like this: {example}", key=key, example=example))
             return None

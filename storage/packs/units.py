@@ -12,8 +12,9 @@ from storage.packs.pack import DatedUnit, Report
 from storage.packs.rows import Row, RowReader, read_day, read_whole
 
 COLUMNS = ("code", "parent", "name", "short", "kind", "aliases", "order", "valid_from", "valid_to", "example")
+OPTIONAL = ("unions", "members")
 
-_ALIASES = "|"
+ALIASES = "|"
 _YES_OR_NO = {"yes": True, "no": False, "": False}
 
 
@@ -30,7 +31,7 @@ def read_units(text: str, report: Report, root: str) -> UnitList:
 
     `root` is the code of the unit above all others, empty where it is not known: then no unit is asked for a parent.
     """
-    table = RowReader(text, COLUMNS, report)
+    table = RowReader(text, COLUMNS, report, OPTIONAL)
     lines: dict[str, int] = {}
     units: list[DatedUnit] = []
     for line, cells in table:
@@ -48,7 +49,7 @@ def read_units(text: str, report: Report, root: str) -> UnitList:
 
 
 def _unit(row: Row, report: Report) -> DatedUnit:
-    line, (code, parent, name, short, kind, aliases, order, valid_from, valid_to, example) = row
+    line, (code, parent, name, short, kind, aliases, order, valid_from, valid_to, example, unions, members) = row
     if not CODE.fullmatch(code):
         report.add(line, not_a_code(code))
     if not name:
@@ -67,11 +68,28 @@ def _unit(row: Row, report: Report) -> DatedUnit:
         short=short or name,
         parent=parent or None,
         kind=kind,
-        aliases=tuple(alias for one in aliases.split(_ALIASES) if (alias := one.strip())) if aliases else (),
+        aliases=tuple(alias for one in aliases.split(ALIASES) if (alias := one.strip())) if aliases else (),
         order=place or 0,
         example=_YES_OR_NO.get(example.lower(), False),
     )
-    return DatedUnit(unit, first, last)
+    return DatedUnit(
+        unit, first, last, _counted(unions, line, "unions", report), _counted(members, line, "members", report)
+    )
+
+
+def _counted(cell: str, line: int, column: str, report: Report) -> int | None:
+    """Return how many there are, None where the cell is empty or refused."""
+    number = read_whole(cell)
+    if cell and number is None:
+        report.add(
+            line,
+            N_(
+                "“{column}” is “{cell}”. Write how many there are, or nothing if it is not known.",
+                column=column,
+                cell=cell,
+            ),
+        )
+    return number
 
 
 def _refuse_parents(
@@ -79,14 +97,22 @@ def _refuse_parents(
 ) -> None:
     for code, parent in parents.items():
         line = lines[code]
-        if parent and code == root:
-            report.add(line, N_("“{code}” is the root of the programme, so its “parent” must be empty.", code=code))
+        if code == root:
+            if parent and (codes is None or parent in codes):
+                report.add(
+                    line,
+                    N_(
+                        "“{code}” is the root of the programme, so its “parent” must be empty, or a unit that another "
+                        "pack brings.",
+                        code=code,
+                    ),
+                )
         elif parent and codes is not None and parent not in codes:
             report.add(
                 line,
                 N_("The parent of “{code}” is “{parent}”, which is no unit of this file.", code=code, parent=parent),
             )
-        elif not parent and root and code != root:
+        elif not parent and root:
             report.add(
                 line,
                 N_(

@@ -6,7 +6,7 @@ import pytest
 from playwright.async_api import expect
 
 from bot.demo import SandboxedBot
-from bot.sandbox.stage import picture
+from bot.sandbox.samples import picture
 from tests.browser.conftest import LAPTOP, Opens
 from tests.browser.phones import Phone, Upload
 
@@ -14,6 +14,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="package")
 
 IDENTITY = "066199001234"
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+RECOGNITION = "Quyết định số 15/QĐ-CT ngày 20/02/2022 của Giám đốc Công ty X"
 DESCRIPTION = "Trước đây phân loại hạt bằng tay, mỗi ca 200 kg. Nay dùng sàng rung tự chế, mỗi ca 900 kg, hạt đều hơn."
 
 
@@ -48,7 +49,8 @@ async def test_an_submits_binh_verifies_and_dung_sees_the_figures_of_province_an
     await card.get_by_role("button", name="Xác nhận").click()
     await expect(binh.message("Đã xác nhận SK-22-")).to_contain_text("đạt 1/190 (0,5%)")
     await expect(card.get_by_role("button")).to_have_count(0)
-    await an.hears("đã được xác nhận và được tính cho đơn vị")
+    await expect(an.message("đã được xác nhận và được tính cho đơn vị")).to_be_visible()
+    await an.hears("có được nêu tên anh/chị không?")
 
     await dung.write("/chitieu")
     await dung.hears("LĐLĐ tỉnh Đắk Lắk", "Đã xác nhận 1/1.500")
@@ -60,30 +62,40 @@ async def test_an_submits_binh_verifies_and_dung_sees_the_figures_of_province_an
 
 
 async def _answer_who(an: Phone) -> None:
-    await an.hears("1/10 · Họ và tên")
+    await an.hears("1/15 · Họ và tên")
     await an.write("Trần Thị An")
-    await an.hears("2/10 · Số điện thoại")
+    await an.hears("2/15 · Số điện thoại")
     await an.keys.get_by_role("button", name="Gửi số điện thoại của tôi").click()
     await expect(an.message("+84900000001")).to_be_visible()
-    await an.hears("3/10 · Số CCCD hoặc CMND")
+    await an.hears("3/15 · Số CCCD hoặc CMND")
     await an.write(IDENTITY)
-    await an.hears("Đã nhận số ••••1234.", "4/10 · Nơi công tác")
+    await an.hears("Đã nhận số ••••1234.", "4/15 · Nơi công tác")
     await expect(an.message(IDENTITY)).to_have_count(0)
     await an.press("Đúng")
 
 
 async def _answer_what(an: Phone) -> None:
-    await an.hears("5/10 · Khối")
+    await an.hears("5/15 · Khối")
     await an.press("Doanh nghiệp")
-    await an.hears("6/10 · Đối tượng")
+    await an.hears("6/15 · Đối tượng")
     await an.press("2. Công nhân lao động trong doanh nghiệp")
-    await an.hears("7/10 · Loại giải pháp")
+    await an.hears("7/15 · Loại giải pháp")
     await an.press("1. Giải pháp kỹ thuật")
-    await an.hears("8/10 · Tên sáng kiến")
+    await an.hears("8/15 · Tên sáng kiến")
     await an.write("Cải tiến khâu phân loại hạt")
-    await an.hears("9/10 · Mô tả sáng kiến")
+    await an.hears("9/15 · Mô tả sáng kiến")
     await an.paste(DESCRIPTION)
-    await an.hears(f"Đã nhận {len(DESCRIPTION)}/2.000 ký tự.", "10/10 · Tệp đính kèm")
+    await an.hears(f"Đã nhận {len(DESCRIPTION)}/2.000 ký tự.", "10/15 · Ngày áp dụng")
+    await an.write("02/01/2022")
+    await an.hears("Ngày áp dụng: 2/1/2022", "11/15 · Văn bản công nhận")
+    await an.paste(RECOGNITION)
+    await an.hears("số 15/QĐ-CT, ngày 20/2/2022, Giám đốc Công ty X", "12/15 · Giá trị làm lợi")
+    await an.write("120tr")
+    await an.hears("120.000.000 đồng/năm (một trăm hai mươi triệu đồng)", "13/15 · Đồng tác giả")
+    await an.press("Chỉ mình tôi")
+    await an.hears("14/15 · Cam đoan")
+    await an.press("Tôi cam đoan đúng như vậy")
+    await an.hears("15/15 · Tệp đính kèm")
 
 
 async def _attach(an: Phone) -> None:

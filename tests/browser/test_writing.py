@@ -6,7 +6,7 @@ import pytest
 from playwright.async_api import Locator, Page, expect
 
 from bot.demo import DIALOGUE, SandboxedBot
-from bot.sandbox.stage import picture
+from bot.sandbox.samples import picture
 from tests.browser.conftest import LAPTOP, Opens
 from tests.browser.phones import Upload
 
@@ -51,7 +51,7 @@ async def test_a_corrected_message_is_marked_and_the_bot_says_how_an_answer_is_c
     await expect(banner).to_be_hidden()
     await expect(an.message("Trần Thị Ân")).to_contain_text("đã sửa")
     await expect(an.messages.filter(has_text="Trần Thị An")).to_have_count(0)
-    await an.hears("Sửa tin nhắn cũ thì câu trả lời không đổi.", "2/10 · Số điện thoại")
+    await an.hears("Sửa tin nhắn cũ thì câu trả lời không đổi.", "2/15 · Số điện thoại")
 
 
 async def test_a_file_of_a_wrong_kind_is_named_with_what_is_taken_instead(
@@ -60,7 +60,7 @@ async def test_a_file_of_a_wrong_kind_is_named_with_what_is_taken_instead(
     await play_until("AN: (album", sandboxed)
     an = (await opens(sandboxed.address, **LAPTOP)).an
     await an.attach(Upload(name="bang-tinh.xlsx", mimeType=SHEET, buffer=b"1;2"), as_document=True)
-    await an.hears("Ở đây không mở được “bang-tinh.xlsx”. Anh/chị gửi ảnh, PDF hoặc Word.", "10/10 · Tệp đính kèm")
+    await an.hears("Ở đây không mở được “bang-tinh.xlsx”. Anh/chị gửi ảnh, PDF hoặc Word.", "15/15 · Tệp đính kèm")
     await expect(an.whole.get_by_role("link", name="bang-tinh.xlsx")).to_be_visible()
 
 
@@ -83,13 +83,13 @@ async def test_the_bots_keys_fold_away_after_a_text_and_come_back_by_their_toggl
     await an.field.press_sequentially("12345")
     await expect(an.keys).to_be_visible()
     await an.field.press("Enter")
-    await an.hears("Anh/chị đã gõ 5 chữ số.", "2/10 · Số điện thoại")
+    await an.hears("Anh/chị đã gõ 5 chữ số.", "2/15 · Số điện thoại")
     await expect(an.keys).to_be_hidden()
     await expect(toggle).to_have_attribute("aria-pressed", "false")
 
     await toggle.click()
     await an.keys.get_by_role("button", name="Gửi số điện thoại của tôi").click()
-    await an.hears("3/10 · Số CCCD hoặc CMND")
+    await an.hears("3/15 · Số CCCD hoặc CMND")
     await expect(an.keys).to_be_hidden()
     await expect(toggle).to_be_hidden()
 
@@ -98,7 +98,7 @@ async def test_keys_that_answer_a_text_are_open(sandboxed: SandboxedBot, opens: 
     await play_until("AN: Trần Thị An", sandboxed)
     an = (await opens(sandboxed.address, **LAPTOP)).an
     await an.write("Trần Thị An")
-    await an.hears("2/10 · Số điện thoại")
+    await an.hears("2/15 · Số điện thoại")
     await expect(an.keys).to_be_visible()
 
 
@@ -117,7 +117,7 @@ async def test_everything_can_be_done_without_a_mouse(sandboxed: SandboxedBot, o
     await an.hears("Trước khi bắt đầu")
     await tab_to(page, an.button("Tôi đồng ý"))
     await page.keyboard.press("Enter")
-    await an.hears("1/10 · Họ và tên")
+    await an.hears("1/15 · Họ và tên")
 
     await tab_to(page, an.field)
     await page.keyboard.type("/tro")

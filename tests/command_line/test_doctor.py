@@ -17,6 +17,7 @@ from bot.sandbox.cast import BOT
 from storage.cipher import Cipher
 from storage.tables import InitiativeRow, OutboxRow, PersonRow, RoleRow
 from tests.command_line.operator import PACK, Operator
+from tests.servers import clamd
 
 OFFLINE = ("doctor", "--offline")
 KEY = "a secret of tests, long enough for anybody"
@@ -259,3 +260,53 @@ async def test_another_clock_is_pointed_out(operator: Operator) -> None:
     clock = {"CLOCK": "2022-03-21T02:00:00Z", "TELEGRAM_API_URL": "http://127.0.0.1:1"}
     done = await operator(*OFFLINE, **SET, **clock)
     assert _only(done.marked("–"), "CLOCK is set: the bot starts at 09:00 on 21/03/2022 in Vietnam.")
+
+
+async def test_a_folder_for_files_is_only_looked_at_and_one_that_cannot_be_used_is_ill(
+    operator: Operator,
+) -> None:
+    assert _only((await operator(*OFFLINE, **SET)).marked("✓"), "Files are kept in")
+    assert not (operator.folder / "data" / "files").exists()
+    (operator.folder / "blocked").write_text("no folder", encoding="utf-8")
+    done = await operator(*OFFLINE, **SET, FILES_URL="file:blocked/files")
+    assert _only(done.marked("✗"), "FILES_URL").endswith("Run this, and the bot, as its owner.")
+    assert done.code == 1
+
+
+async def test_a_bucket_is_not_tried_offline(operator: Operator) -> None:
+    assert _only((await operator(*OFFLINE, **SET, FILES_URL="s3://b")).marked("–"), "FILES_URL was not tried")
+
+
+async def test_a_virus_scanner_that_does_not_answer_is_ill_and_none_is_worth_knowing(operator: Operator) -> None:
+    assert _only((await operator(*OFFLINE, **SET)).marked("–"), "CLAMD is not set")
+    done = await operator(*OFFLINE, **SET, CLAMD="/nowhere/clamd.socket")
+    assert _only(done.marked("✗"), "CLAMD: no clamd answers at /nowhere/clamd.socket")
+    assert _only((await operator(*OFFLINE, **SET, CLAMD="127.0.0.1:1")).marked("–"), "The virus scanner was not asked")
+
+
+async def test_a_virus_scanner_that_answers_is_well(operator: Operator) -> None:
+    with clamd("Test.Signature:0:*:00112233445566778899\n") as socket:
+        done = await operator(*OFFLINE, **SET, CLAMD=str(socket))
+    assert _only(done.marked("✓"), "The virus scanner at")
+
+
+def _left(number: int, *answered: str) -> dict[str, Any]:
+    """Return a draft of last week in which these questions are answered."""
+    days_ago = _now() - timedelta(days=5)
+    draft = {"state": "draft", "code": None, "unit": None, "phase": None, "submitted_at": None, "updated_at": days_ago}
+    return _initiative(number, "") | draft | {"answers": dict.fromkeys(answered, "x")}
+
+
+async def test_questions_where_more_than_a_tenth_stop_are_pointed_out(operator: Operator) -> None:
+    """Demand 40."""
+    await _people(operator, 1)
+    assert _only((await operator(*OFFLINE, **SET)).marked("✓"), "no draft of the last month")
+    first = ("full_name", "phone")
+    handed_in = [_initiative(n, "DLK-01") | {"updated_at": _now() - timedelta(days=5)} for n in range(1, 18)]
+    await _put(operator, InitiativeRow, *handed_in)
+    await _put(operator, InitiativeRow, _left(20, *first), _left(21, *first), _left(22))
+    fresh = _left(23, *first) | {"updated_at": _now()}
+    await _put(operator, InitiativeRow, fresh)
+    well = _only((await operator(*OFFLINE, **SET)).marked("–"), "left unfinished")
+    assert "full_name 1 of 20; identity 2 of 19." in well
+    assert well.endswith("More than 10% stop at: identity. Make it easier.")

@@ -28,9 +28,13 @@ def test_these_are_the_commands() -> None:
         "demo",
         "doctor",
         "invite",
+        "erase",
         "db upgrade",
+        "db rotate-keys",
         "programme check",
+        "programme new",
         "programme load",
+        "units support",
     }
 
 
@@ -53,6 +57,8 @@ def test_every_command_has_an_example_and_explains_every_option(command: tuple[s
         (["invite", "--role", "staff", "--unit", "DLK", "--hours", "0"], "--hours"),
         (["invite", "--role", "staff", "--unit", "DLK", "--name", "Bình" * 26], "at most 100"),
         (["demo", "--port", "http"], "--port"),
+        (["erase"], "--person"),
+        (["erase", "SK-22-7F3K9Q", "--person", "7"], "either"),
         (["programme", "mend"], "mend"),
         (["doctor", "--online"], "--online"),
     ],

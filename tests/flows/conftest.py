@@ -67,7 +67,7 @@ def new_world(pack: Pack, units: UnitTree, talk: Talk) -> Callable[[], World]:
             Person(DUNG, name="Dung", roles=(Role("staff", "DLK"),)),
             Person(STRANGER, name="Người lạ"),
         )
-        targets = {(target.unit, target.phase): target.value for target in pack.targets}
+        targets = {(target.unit, target.phase): target.amount(units) for target in pack.targets}
         return World(pack.programme, units, talk, START, targets, {person.id: person for person in people})
 
     return made

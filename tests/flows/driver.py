@@ -8,17 +8,24 @@ from datetime import datetime, timedelta
 from bot.talk import Talk
 from bot.understand import understand
 from flows import effects as fx
-from flows.draft import Initiative
+from flows.draft import Initiative, State
 from flows.engine import advance
 from flows.facts import (
+    AccountRecord,
+    AccountsOf,
     ByCode,
     ById,
+    ConsentRecord,
+    ConsentsOf,
     DraftsOf,
     Facts,
     FailedConfirmations,
     Fresh,
     Invitation,
     InvitationFor,
+    LastHandedIn,
+    Look,
+    LooksAt,
     Mine,
     MissingFactError,
     Need,
@@ -29,13 +36,15 @@ from flows.facts import (
     Queue,
     Role,
     RoleName,
+    Support,
+    SupportFor,
     Tally,
     VerifiersOf,
     Waiting,
     WaitingFor,
 )
 from flows.programme import Programme
-from flows.said import Command, Said, Tap, Text
+from flows.said import Command, Fetched, Said, Tap, Text
 from flows.scene import Turn
 from flows.screen import Action, Button, Line, Screen
 from flows.session import Session
@@ -79,27 +88,38 @@ class Reply:
 
 @dataclass
 class World:
-    """People, initiatives and targets as plain values; `now` is when the platform receives the next message."""
+    """People, initiatives and targets as plain values; `now` is when the platform receives the next message.
+
+    A target that is None is a rule whose count nobody has told.
+    """
 
     programme: Programme
     units: UnitTree
     talk: Talk
     now: datetime
-    targets: dict[tuple[str, str], int] = field(default_factory=dict)
+    targets: dict[tuple[str, str], int | None] = field(default_factory=dict)
     people: dict[int, Person] = field(default_factory=dict)
     sessions: dict[int, Session] = field(default_factory=dict)
     screens: dict[int, Screen] = field(default_factory=dict)
     initiatives: dict[int, Initiative] = field(default_factory=dict)
     invitations: dict[str, Invitation] = field(default_factory=dict)
+    support: dict[str, Support] = field(default_factory=dict)
     told: list[fx.Notify] = field(default_factory=list)
-    records: list[fx.Record] = field(default_factory=list)
+    noted: list[fx.Record] = field(default_factory=list)
     versions: dict[tuple[int, int], Initiative] = field(default_factory=dict)
     shares_contact: bool = True
+    fetching: list[fx.FetchFile] = field(default_factory=list)
+    settled: list[Fetched] = field(default_factory=list)
+    heard: list[Said] = field(default_factory=list)
+    records: list[tuple[int, ConsentRecord]] = field(default_factory=list)
+    looks: list[tuple[int, Look]] = field(default_factory=list)
     turns: int = 0
+    others: tuple[Programme, ...] = ()
 
     def does(self, who: int, said: Said) -> Reply:
         """Let somebody do something; what they typed may mean a button of the last screen."""
         self.turns += 1
+        self.heard.append(said)
         turn = self.decided(who, understand(said, self.screens.get(who), self._say(who)))
         self.sessions[who] = turn.session
         for effect in turn.effects:
@@ -112,10 +132,11 @@ class World:
         facts = Facts(
             self.now,
             self.people[who],
-            (self.programme,),
+            (self.programme, *self.others),
             self.units,
             Fresh(identifier, code),
             shares_contact=self.shares_contact,
+            pops_up=isinstance(said, Tap),
         )
         for _ in range(_MOST_FACTS):
             try:
@@ -174,12 +195,14 @@ class World:
 
     def _fact(self, need: Need[object]) -> object:
         match need:
-            case ById() | ByCode() | Mine() | DraftsOf() | OthersByIdentity():
+            case ById() | ByCode() | Mine() | DraftsOf() | LastHandedIn() | OthersByIdentity():
                 return self._about_initiatives(need)
             case VerifiersOf():
                 return self._verifiers(need)
             case FailedConfirmations():
                 return self._failed(need.initiative)
+            case SupportFor():
+                return next((self.support[unit] for unit in need.units if unit in self.support), None)
             case Waiting():
                 return self._waiting(need)
             case WaitingFor():
@@ -189,9 +212,21 @@ class World:
                 return self._progress(need)
             case InvitationFor():
                 return self.invitations.get(need.token)
+        return self._about(need)
+
+    def _about(self, need: Need[object]) -> object:
+        match need:
+            case ConsentsOf():
+                return tuple(record for who, record in self.records if who == need.person)
+            case AccountsOf():
+                return (AccountRecord("telegram", f"10{need.person}", self.now),)
+            case LooksAt():
+                return tuple(look for author, look in reversed(self.looks) if author == need.author)
         raise AssertionError(need)
 
-    def _about_initiatives(self, need: ById | ByCode | Mine | DraftsOf | OthersByIdentity) -> object:
+    def _about_initiatives(
+        self, need: ById | ByCode | Mine | DraftsOf | LastHandedIn | OthersByIdentity
+    ) -> Initiative | tuple[Initiative, ...] | None:
         match need:
             case ById():
                 return self.initiatives.get(need.id)
@@ -201,6 +236,10 @@ class World:
                 return self._mine(need.author, need.limit)
             case DraftsOf():
                 return tuple(one for one in self._mine(need.author, LARGEST_ID) if one.state == "draft")
+            case LastHandedIn():
+                mine = (one for one in self._mine(need.author, LARGEST_ID) if one.author == need.author)
+                handed_in = (one for one in mine if one.state != "draft")
+                return max(handed_in, key=lambda one: (one.submitted_at or self.now, one.id), default=None)
             case OthersByIdentity():
                 return self._others(need)
 
@@ -213,11 +252,16 @@ class World:
 
     def _others(self, need: OthersByIdentity) -> tuple[Initiative, ...]:
         counting = (one for one in self.initiatives.values() if one.state in ("pending", "verified", "returned"))
-        return tuple(one for one in counting if (one.unit, one.text("phone")) == (need.unit, need.phone))
+        there = (one for one in counting if one.programme == need.programme)
+        return tuple(one for one in there if self._same_worker(one, need))
+
+    def _same_worker(self, one: Initiative, need: OthersByIdentity) -> bool:
+        same_number = need.identity is not None and one.answers.get("identity") == need.identity
+        return same_number or (one.unit, one.text("phone")) == (need.unit, need.phone)
 
     def _failed(self, initiative: int) -> int:
         """Return how often a confirmation failed since it was last reopened."""
-        actions = [one.action for one in self.records if one.initiative == initiative]
+        actions = [one.action for one in self.noted if one.initiative == initiative]
         since = actions[::-1].index("confirmation reopened") if "confirmation reopened" in actions else len(actions)
         return actions[len(actions) - since :].count("confirmation failed")
 
@@ -242,9 +286,9 @@ class World:
     def _tally(self, unit: str, phase: str) -> Tally:
         states = self._states(unit, phase)
         submitted = len(states) - states.count("withdrawn")
-        return Tally(
-            unit, self.targets.get((unit, phase)), states.count("verified"), states.count("pending"), submitted
-        )
+        target = self.targets.get((unit, phase))
+        uncounted = target is None and (unit, phase) in self.targets
+        return Tally(unit, target, states.count("verified"), states.count("pending"), submitted, uncounted)
 
     def _states(self, unit: str, phase: str, since: datetime | None = None) -> list[str]:
         return [
@@ -270,6 +314,10 @@ class World:
                 else:
                     assert before.state in ("draft", "returned")
                 self.initiatives[effect.initiative.id] = effect.initiative
+            case fx.Amend():
+                before = self.initiatives[effect.initiative.id]
+                assert before.version == effect.initiative.version
+                self.initiatives[effect.initiative.id] = effect.initiative
             case fx.Discard():
                 assert self.initiatives.pop(effect.initiative).state == "draft"
             case fx.Carry():
@@ -280,16 +328,17 @@ class World:
                 if effect.move in ("submit", "resubmit", "correct"):
                     self.versions[effect.after.id, effect.after.version] = effect.after
             case fx.EnterFor() | fx.Open() | fx.Confirm() | fx.Record():
-                self._about(who, effect)
-            case fx.Consent() | fx.SetLanguage() | fx.AcceptInvitation():
-                self._change(who, effect)
+                self._on_behalf(who, effect)
+            case _:
+                self._carry_out_beside(who, effect)
 
-    def _about(self, who: int, effect: fx.EnterFor | fx.Open | fx.Confirm | fx.Record) -> None:
+    def _on_behalf(self, who: int, effect: fx.EnterFor | fx.Open | fx.Confirm | fx.Record) -> None:
         name = self.people[who].name
         match effect:
             case fx.EnterFor():
                 worker = max(self.people) + 1
                 self.people[worker] = Person(worker)
+                self._consent(worker, effect.consent)
                 self.initiatives[effect.draft.id] = replace(effect.draft, author=worker, entered_by_name=name)
             case fx.Open():
                 before = self.initiatives[effect.initiative]
@@ -301,15 +350,65 @@ class World:
                 assert before.author == effect.instead_of
                 assert before.unconfirmed
                 self.initiatives[effect.initiative] = replace(before, author=who, confirmed_at=self.now)
-                del self.people[effect.instead_of]
+                self._merge(effect.instead_of, who)
             case fx.Record():
-                self.records.append(effect)
+                self.noted.append(effect)
 
-    def _change(self, who: int, effect: fx.Consent | fx.SetLanguage | fx.AcceptInvitation) -> None:
+    def _merge(self, worker: int, who: int) -> None:
+        """Put somebody in the place of the worker nobody knew."""
+        gone, person = self.people.pop(worker), self.people[who]
+        self.people[who] = replace(person, consents=person.consents | gone.consents)
+        self.records = [(who if one == worker else one, record) for one, record in self.records]
+        self.looks = [(who if one == worker else one, look) for one, look in self.looks]
+
+    def _carry_out_beside(self, who: int, effect: fx.Effect) -> None:
+        match effect:
+            case fx.FetchFile():
+                self.fetching.append(effect)
+            case fx.SettleFile():
+                self.settled.append(effect.fetched)
+            case fx.SetLanguage() | fx.AcceptInvitation():
+                self._change(who, effect)
+            case fx.Consent() | fx.WithdrawConsent():
+                self._consent(who, effect)
+            case fx.NoteLook():
+                code = self.initiatives[effect.initiative].code or ""
+                self.looks.append((effect.author, Look(self.people[who].name, code, self.now)))
+            case fx.ErasePerson():
+                self._erase(who)
+
+    def _consent(self, who: int, effect: fx.Consent | fx.WithdrawConsent) -> None:
+        person, purpose = self.people[who], effect.purpose
+        if isinstance(effect, fx.Consent):
+            record = ConsentRecord(purpose, effect.text_version, effect.given, "telegram", self.now)
+            self.records.append((who, record))
+        else:
+            self.records = [
+                (one, replace(record, withdrawn_at=self.now) if (one, record.purpose) == (who, purpose) else record)
+                for one, record in self.records
+            ]
+        given = isinstance(effect, fx.Consent) and effect.given
+        self.people[who] = replace(
+            person, consents=person.consents | {purpose} if given else person.consents - {purpose}
+        )
+
+    def _erase(self, who: int) -> None:
+        """Erase as the store does: drafts are gone, what is undecided is withdrawn, nothing leads to the person."""
+        self.people[who] = Person(who)
+        for one in self._mine(who, LARGEST_ID):
+            if one.state == "draft":
+                del self.initiatives[one.id]
+                continue
+            if one.author != who:
+                continue
+            state: State = "withdrawn" if one.state in MOVES["withdraw"][0] else one.state
+            self.initiatives[one.id] = replace(
+                one, author=0, state=state, version=one.version + 1, answers={}, partials={}, reason=""
+            )
+
+    def _change(self, who: int, effect: fx.SetLanguage | fx.AcceptInvitation) -> None:
         person = self.people[who]
         match effect:
-            case fx.Consent():
-                self.people[who] = replace(person, consents=person.consents | {effect.purpose})
             case fx.SetLanguage():
                 self.people[who] = replace(person, language=effect.language)
             case fx.AcceptInvitation():

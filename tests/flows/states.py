@@ -5,12 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from flows.said import Contact, Text
+from flows.said import Contact, Edited, Text
+from flows.submission import LIBRARY
 from tests.flows.driver import AN, BINH, DUNG, STRANGER, World
 from tests.flows.walk import (
     ANSWERS,
     PHOTO,
+    SUMMARY,
     answer,
+    ask_for,
+    asked,
+    begin,
     begin_on_behalf,
     document,
     fill,
@@ -21,7 +26,10 @@ from tests.flows.walk import (
 )
 
 State = Callable[[World], int]
+DATA = ("overview", "see:0", "see:1", "correct", "take", "take:full", "looks", "consents", "withdraw", "erase")
 QUESTIONS = (*ANSWERS, "unit", "evidence")
+LASTING = tuple(key for key, field in LIBRARY.items() if field.lasting)
+MORE = "Nay mỗi ca làm được 900 kg, hạt đều hơn, cả tổ đỡ đau lưng."
 
 
 def nothing_yet(world: World) -> int:
@@ -45,11 +53,13 @@ def reading_the_details(world: World) -> int:
 
 
 def at(question: str, world: World) -> int:
+    ask_for(world, question)
     until(world, AN, question)
     return AN
 
 
 def gone_back_to(question: str, world: World) -> int:
+    ask_for(world, question)
     until(world, AN, question)
     if question == "evidence":
         world.does(AN, document())
@@ -57,11 +67,12 @@ def gone_back_to(question: str, world: World) -> int:
         world.press(AN, "correct", "evidence")
     else:
         answer(world, AN, question)
-        world.press(AN, "back")
+        world.press(AN, *(("correct", question) if asked(world, AN) == SUMMARY else ("back",)))
     return AN
 
 
 def correcting(question: str, world: World) -> int:
+    ask_for(world, question)
     fill(world, AN)
     world.press(AN, "correct", question)
     return AN
@@ -70,6 +81,12 @@ def correcting(question: str, world: World) -> int:
 def held(question: str, typed: str, world: World) -> int:
     until(world, AN, question)
     world.does(AN, Text(typed))
+    return AN
+
+
+def pressed(question: str, kind: str, world: World) -> int:
+    until(world, AN, question)
+    world.press(AN, "answer", kind)
     return AN
 
 
@@ -119,6 +136,38 @@ def at_the_summary(world: World) -> int:
 def asked_whether_to_stop(world: World) -> int:
     until(world, AN, "title")
     world.commands(AN, "cancel")
+    return AN
+
+
+def offered_the_last_details(world: World) -> int:
+    hand_in(world, AN)
+    world.press(AN, "begin")
+    return AN
+
+
+def checking_the_last_details(world: World) -> int:
+    offered_the_last_details(world)
+    world.press(AN, "recall", "check")
+    return AN
+
+
+def correcting_the_last_details(question: str, world: World) -> int:
+    checking_the_last_details(world)
+    world.press(AN, "correct", question)
+    return AN
+
+
+def asked_whether_to_use_an_edit(world: World) -> int:
+    begin(world, AN)
+    world.does(AN, Text("Trần Thị An", source="m1"))
+    go_on(world, AN, "bloc")
+    world.does(AN, Edited("Trần Thị Ân", "m1"))
+    return AN
+
+
+def asked_whether_a_text_belongs_to_the_description(world: World) -> int:
+    until(world, AN, "evidence")
+    world.says(AN, MORE)
     return AN
 
 
@@ -241,6 +290,20 @@ def after_three_wrong_proofs(world: World) -> int:
     return AN
 
 
+def reading_what_is_kept(page: str, world: World) -> int:
+    hand_in(world, AN)
+    until(world, AN, "title")
+    world.press(AN, "later")
+    world.taps(AN, f"data:{page}")
+    return AN
+
+
+def asked_whether_to_be_named(world: World) -> int:
+    officer_decided(world)
+    world.screens[AN] = world.cards(AN)[-1]
+    return AN
+
+
 def after_the_end(world: World) -> int:
     fill(world, AN)
     world.later(days=900)
@@ -298,6 +361,20 @@ STATES: dict[str, State] = {
     "offered a new phone number": partial(held, "phone", "0169 123 4567"),
     "asked whether the identity number is right": partial(held, "identity", "000199001234"),
     "told the text is too long": partial(held, "description", "x" * 2001),
+    "told the text is short": partial(held, "description", "Nay nhanh gấp đôi"),
+    "asked for the effect alone": partial(pressed, "description", "secret"),
+    "asked whether it is that month": partial(held, "applied_on", "1/2022"),
+    "told the day is outside": partial(held, "applied_on", "31/8/2021"),
+    "asked for the rest of the document": partial(held, "recognition", "15/QĐ-CT"),
+    "asked who recognised it": partial(held, "recognition", "15/QĐ-CT 20/2/2022 Công ty X"),
+    "told the document is outside": partial(held, "recognition", "15/QĐ-CT 20/2/2021 Giám đốc"),
+    "told what is not recognised": partial(pressed, "recognition", "none"),
+    "asked which amount": partial(held, "benefit", "1 tỷ 25"),
+    "asked whether so large": partial(held, "benefit", "12 tỷ"),
+    "asked for the benefit in words": partial(pressed, "benefit", "words"),
+    "asked whether these words are the benefit": partial(held, "benefit", "Công nhân đỡ đau lưng"),
+    "with a co-author": partial(held, "co_authors", "Trần Thị Út 30%"),
+    "told what cannot be handed in": partial(pressed, "declaration", "not"),
     "reading found units": partial(held, "unit", "hoa sen"),
     "with files": with_files,
     "without its last file": without_its_last_file,
@@ -307,6 +384,11 @@ STATES: dict[str, State] = {
     "tried four times": tried_four_times,
     "at the summary": at_the_summary,
     "asked whether to stop": asked_whether_to_stop,
+    "offered the last details": offered_the_last_details,
+    "checking the last details": checking_the_last_details,
+    **{f"with the last details correcting {key}": partial(correcting_the_last_details, key) for key in LASTING},
+    "asked whether to use an edit": asked_whether_to_use_an_edit,
+    "asked whether a text belongs to the description": asked_whether_a_text_belongs_to_the_description,
     "put off": put_off,
     "with a draft offered": with_a_draft_offered,
     "handed in": handed_in,
@@ -328,6 +410,8 @@ STATES: dict[str, State] = {
     "asked for the last digits": asked_for_the_last_digits,
     "asked whether it is theirs": asked_whether_it_is_theirs,
     "after three wrong proofs": after_three_wrong_proofs,
+    **{f"reading what is kept: {page}": partial(reading_what_is_kept, page) for page in DATA},
+    "asked whether to be named": asked_whether_to_be_named,
     "after the end": after_the_end,
     "an officer at the queue": officer_at_the_queue,
     "an officer with nothing waiting": officer_with_nothing_waiting,

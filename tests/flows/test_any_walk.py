@@ -43,6 +43,8 @@ ARGUMENTS = (
         "done",
     ),
     *("drop", "read", "sure", "changed", "yes", "no", "phone", "return", "reject", "gd1", "all"),
+    *("outside", "2021-08-31", "none", "by", "head", "unnumbered", "words", "keep", "money", "12000000000"),
+    *("alone", "given", "not", "secret", "open", "nothing", "more"),
 )
 COMMANDS = ("start", "submit", "mine", "cancel", "data", "queue", "quota", "help", "language", "nobody")
 PERSONAL = [
@@ -68,6 +70,9 @@ files = st.builds(
 texts = st.one_of(
     st.sampled_from(
         [*ANSWERS.values(), "ca phe bmt", "hủy", "SK-22-7F0014", "0169 123 4567", "000199001234", "x" * 2001]
+    ),
+    st.sampled_from(
+        ["9/2021", "31/8/2021", "15/QĐ-CT", "20/2/2022", "Công ty X", "1 tỷ 25", "12 tỷ", "Út 30%", "Út 99%"]
     ),
     st.sampled_from(["https://drive.google.com/file/d/" + "a" * 33, "Để sau", "‹ Quay lại", "Nộp", "Tôi đồng ý", ""]),
     st.text(max_size=60),

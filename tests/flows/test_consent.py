@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from flows import effects as fx
-from flows.consent import PURPOSE, TEXT_VERSION
+from flows.consent import SUBMIT, VERSIONS, question, words
 from tests.flows.driver import AN, World
-from tests.flows.walk import asked, hand_in
+from tests.flows.walk import asked, begin_with_nothing, hand_in
 
 
 def verbs(world: World) -> list[str]:
@@ -17,7 +17,7 @@ def verbs(world: World) -> list[str]:
 @pytest.mark.parametrize("way", ["submit", "begin", "anew"])
 def test_no_way_leads_to_the_first_question_without_consent(way: str, world: World) -> None:
     reply = world.commands(AN, "submit") if way == "submit" else world.taps(AN, way)
-    assert "consent:yes" in verbs(world)
+    assert f"consent:yes:submit:{VERSIONS[SUBMIT]}" in verbs(world)
     assert not world.initiatives
     assert not reply.of(fx.Keep)
     assert world.session(AN).doing is None
@@ -35,13 +35,13 @@ def test_yes_and_no_stand_side_by_side_before_anything_else(details: bool, world
     if details:
         world.press(AN, "consent", "more")
     first = world.screens[AN].rows[0]
-    assert [button.action.args for button in first] == [("yes",), ("no",)]
+    assert [button.action.args[:2] for button in first] == [("yes", "submit"), ("no", "submit")]
 
 
 def test_yes_is_recorded_with_its_purpose_and_the_words_shown_and_the_first_question_follows(world: World) -> None:
     world.commands(AN, "submit")
     reply = world.press(AN, "consent", "yes")
-    assert reply.of(fx.Consent) == [fx.Consent(PURPOSE, TEXT_VERSION)]
+    assert reply.of(fx.Consent) == [fx.Consent(SUBMIT, VERSIONS[SUBMIT], words(question()))]
     assert asked(world, AN) == "full_name"
 
 
@@ -73,7 +73,7 @@ def test_reading_the_details_agrees_to_nothing(world: World) -> None:
 def test_yes_can_be_typed(typed: str, world: World) -> None:
     world.commands(AN, "submit")
     world.says(AN, typed)
-    assert world.people[AN].consents == {PURPOSE}
+    assert world.people[AN].consents == {SUBMIT}
 
 
 @pytest.mark.parametrize("typed", ["ok", "vâng", "không", "đồng"])
@@ -86,6 +86,7 @@ def test_other_words_are_no_consent(typed: str, world: World) -> None:
 def test_who_has_agreed_is_not_asked_again(world: World) -> None:
     hand_in(world, AN)
     world.commands(AN, "submit")
+    begin_with_nothing(world, AN)
     assert asked(world, AN) == "full_name"
 
 

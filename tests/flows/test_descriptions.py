@@ -51,7 +51,7 @@ SAME_COUNT = {
 @pytest.mark.parametrize("typed", rows(SAME_COUNT))
 def test_two_thousand_characters_are_accepted_however_they_are_written(typed: str, world: World) -> None:
     reply = counted(world, typed)
-    assert asked(world, AN) == "evidence"
+    assert asked(world, AN) == "applied_on"
     assert "2,000/2,000" in told(reply, world)
     stored = world.newest(AN).text("description")
     assert len(stored) == LIMIT
@@ -166,7 +166,7 @@ def test_a_piece_nothing_follows_is_the_whole_text_at_one_press(asking: Ask, wor
     assert "description" not in world.newest(AN).answers
     world.press(AN, "answer", "all")
     assert world.newest(AN).text("description") == PASTE[:CUT]
-    assert asked(world, AN) == "evidence"
+    assert asked(world, AN) == "applied_on"
 
 
 def test_a_text_over_the_limit_cannot_be_called_all(world: World) -> None:
@@ -197,3 +197,48 @@ def test_the_limit_of_time_between_pieces_is_three_seconds(world: World) -> None
     world.now += timedelta(seconds=3, microseconds=1)
     world.does(AN, Text("b" * 50))
     assert world.newest(AN).text("description") == "b" * 50
+
+
+def test_pieces_too_short_alone_are_kept_and_joined(world: World) -> None:
+    counted(world, "Trước đây làm bằng tay.")
+    world.later(minutes=5)
+    reply = world.says(AN, "Nay dùng sàng rung.")
+    assert "43/2,000" in told(reply, world)
+    assert world.newest(AN).text("description") == "Trước đây làm bằng tay.\nNay dùng sàng rung."
+
+
+def test_demand_25_what_is_added_in_a_correction_goes_to_the_end(world: World) -> None:
+    counted(world, words(100))
+    world.press(AN, "back")
+    world.press(AN, "answer", "more")
+    assert world.newest(AN).text("description") == words(100)
+    reply = world.says(AN, "Hạt đều hơn.")
+    assert world.newest(AN).text("description") == f"{words(100)}\nHạt đều hơn."
+    assert "113/2,000" in told(reply, world)
+
+
+def test_demand_26_what_is_added_beyond_the_limit_is_kept_and_told_by_how_much(world: World) -> None:
+    counted(world, words(1990))
+    world.press(AN, "back")
+    world.press(AN, "answer", "more")
+    reply = world.says(AN, "x" * 50)
+    assert "41 characters too many" in told(reply, world)
+    assert world.newest(AN).text("description") == words(1990)
+    world.says(AN, words(1500))
+    assert world.newest(AN).text("description") == words(1500)
+
+
+def test_a_paste_in_pieces_is_added_as_one(world: World) -> None:
+    counted(world, words(100))
+    world.press(AN, "back")
+    world.press(AN, "answer", "more")
+    world.does(AN, Text("a" * 900, more_to_come=True))
+    world.does(AN, Text("b" * 900))
+    assert world.newest(AN).text("description").split("\n") == [words(100), "a" * 900, "b" * 900]
+
+
+def test_typing_a_whole_text_in_a_correction_replaces_the_one_before(world: World) -> None:
+    counted(world, words(100))
+    world.press(AN, "back")
+    world.says(AN, words(200))
+    assert world.newest(AN).text("description") == words(200)

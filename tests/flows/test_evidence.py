@@ -62,10 +62,18 @@ def say(screen: Screen, world: World) -> str:
 
 @pytest.mark.parametrize("name", rows(KINDS))
 def test_photos_scans_and_word_files_are_taken(name: str, asking: Ask) -> None:
-    outcome = send(document(name), asking)
+    outcome = send(document(name), asking, fresh=77)
     assert isinstance(outcome, Held)
+    assert outcome.fetch == document(name).attachment
     assert outcome.value == (
-        {"reference": f"ref-{name}", "name": name, "size": 40_000, "kind": "document", "channel": "telegram"},
+        {
+            "file": 77,
+            "reference": f"ref-{name}",
+            "name": name,
+            "kind": "document",
+            "channel": "telegram",
+            "size": 40_000,
+        },
     )
 
 
@@ -112,7 +120,13 @@ def test_a_file_too_large_is_told_with_its_size_and_three_ways_out(world: World)
 
 
 def test_a_file_whose_size_nobody_tells_is_taken(asking: Ask) -> None:
-    assert isinstance(send(document(size=0), asking), Held)
+    assert isinstance(send(document(size=None), asking), Held)
+
+
+def test_an_empty_file_is_told_before_any_download(asking: Ask, talk: Talk) -> None:
+    outcome = send(document("rong.pdf", size=0), asking)
+    assert isinstance(outcome, Refused)
+    assert "“rong.pdf” is empty" in talk.say(outcome.problem, "en")
 
 
 @pytest.mark.parametrize("more", [PHOTO, document(), Text("https://drive.google.com/file/d/" + "a" * 33)])

@@ -1,36 +1,63 @@
-"""A command in the middle is answered and the question asked again; cancelling is never an answer."""
+"""A command in the middle is answered and the question asked again; cancelling is never an answer (demands 6, 7)."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 import pytest
 
+from bot.channels.telegram.commands import VIETNAMESE
 from flows import effects as fx
 from flows.facts import Role
-from flows.said import Edited
+from flows.said import Edited, Tap
 from flows.submission import LIBRARY
 from tests.flows.driver import AN, BINH, DUNG, World
+from tests.flows.states import QUESTIONS, STATES, State, at, correcting
 from tests.flows.tables import rows
 from tests.flows.walk import SUMMARY, answer, asked, begin, hand_in, keys, until
 
 CANCELLING = ["huy", "hủy", "HUỶ", "Hủy bỏ", "huỷ", "cancel", "hu\u0309y", " hủy. "]
-ASIDES = ["mine", "help", "language", "data", "quota", "xep-hang", "nobody"]
+LEAVING = ("start", "submit", "cancel")
+ASIDES = [*(name for name in VIETNAMESE if name not in LEAVING), "nobody"]
+IN_MID_FORM: dict[str, State] = {
+    **{question: partial(at, question) for question in (*QUESTIONS, SUMMARY)},
+    **{f"corrected {question}": partial(correcting, question) for question in QUESTIONS},
+    "offered the last details": STATES["offered the last details"],
+    "checking the last details": STATES["checking the last details"],
+    "asked whether to use an edit": STATES["asked whether to use an edit"],
+    "asked about a long text": STATES["asked whether a text belongs to the description"],
+}
 
 
-@pytest.mark.parametrize(
-    "question", ["full_name", "phone", "identity", "unit", "kind", "title", "description", "evidence", SUMMARY]
-)
-def test_cancelling_asks_whether_to_keep_and_is_never_stored(question: str, world: World) -> None:
-    until(world, AN, question)
-    before = world.stored()
+@pytest.mark.parametrize("place", IN_MID_FORM)
+def test_cancelling_asks_whether_to_keep_and_is_never_stored(place: str, world: World) -> None:
+    """Demand 6, at every question and everything else a form may ask."""
+    IN_MID_FORM[place](world)
+    before, question = world.stored(), world.screens[AN]
     for said in CANCELLING:
         reply = world.says(AN, said)
         assert {"draft", "put-aside", "discard"} <= {button.action.verb for button in reply.screen.buttons()}
-        world.press(AN, "draft")
-        assert asked(world, AN) == question
+    assert world.stored() == before
+    world.press(AN, "draft")
+    if not place.startswith("corrected"):
+        assert world.screens[AN].title == question.title
     world.commands(AN, "cancel")
     assert world.stored() == before
+
+
+@pytest.mark.parametrize("words", ["thôi không dừng nữa em làm tiếp đây nhé", "Trần Thị An", "có"])
+def test_words_typed_when_asked_whether_to_stop_are_no_answer(words: str, world: World) -> None:
+    until(world, AN, "title")
+    world.commands(AN, "cancel")
+    before = world.stored()
+    reply = world.says(AN, words)
+    assert "was not used" in world.reads(reply.screen.problem or "")
+    assert "draft" in {button.action.verb for button in reply.screen.buttons()}
+    assert world.stored() == before
+    world.says(AN, "làm tiếp")
+    world.says(AN, "Sàng rung tự chế")
+    assert world.newest(AN).text("title") == "Sàng rung tự chế"
 
 
 def test_cancelling_keeps_the_draft_or_deletes_it(world: World) -> None:
@@ -73,18 +100,32 @@ def test_a_returned_initiative_can_be_left_but_not_deleted(world: World) -> None
     assert world.initiatives[initiative.id].state == "returned"
 
 
-@pytest.mark.parametrize("question", ["phone", "unit", "kind", "description", "evidence", SUMMARY])
+@pytest.mark.parametrize("place", IN_MID_FORM)
 @pytest.mark.parametrize("command", ASIDES)
-def test_a_command_in_mid_form_is_answered_and_the_question_asked_again(
-    command: str, question: str, world: World
-) -> None:
-    until(world, AN, question)
-    before, doing = world.stored(), world.session(AN).doing
+def test_a_command_in_mid_form_is_answered_and_the_question_asked_again(command: str, place: str, world: World) -> None:
+    """Demand 7, for every command at every question."""
+    IN_MID_FORM[place](world)
+    before, doing, question = world.stored(), world.session(AN).doing, world.screens[AN]
     reply = world.commands(AN, command)
     assert len(reply.screens) == 2
-    assert asked(world, AN) == question
+    assert reply.screens[1].title == question.title
     assert world.stored() == before
     assert world.session(AN).doing == doing
+
+
+@pytest.mark.parametrize("place", IN_MID_FORM)
+@pytest.mark.parametrize("command", LEAVING)
+def test_a_command_that_leaves_the_form_offers_the_way_back(command: str, place: str, world: World) -> None:
+    IN_MID_FORM[place](world)
+    before, question = world.stored(), world.screens[AN]
+    reply = world.commands(AN, command)
+    assert reply.answers == 1
+    back = next((one for one in reply.screen.buttons() if one.action.verb in ("draft", "begin")), None)
+    if back:
+        world.does(AN, Tap(back.action))
+    assert world.stored() == before
+    if not place.startswith("corrected"):
+        assert world.screens[AN].title == question.title
 
 
 def test_figures_asked_for_in_mid_form_come_before_the_question(world: World) -> None:

@@ -97,7 +97,8 @@ def test_a_link_is_tidied(link: str, kept: str, asking: Ask) -> None:
 def test_a_link_comes_with_the_reminder_to_share_it(asking: Ask, talk: Talk) -> None:
     outcome = typed(SHARED["a file"], asking)
     assert isinstance(outcome, Held)
-    assert "Anyone with the link" in talk.say(outcome.screen.lines[-1], "en")
+    told = "\n".join(talk.say(line, "en") for line in outcome.screen.lines)
+    assert [step in told for step in ("1. ", "2. ", "3. ", "Anyone with the link")] == [True] * 4
 
 
 @pytest.mark.parametrize("link", rows(ELSEWHERE))

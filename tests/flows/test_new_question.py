@@ -52,7 +52,7 @@ def test_a_new_question_is_asked_refused_answered_corrected_and_shown_to_the_off
     answer(world, AN, "phone")
     screen = world.screens[AN]
     assert [world.reads(line) for line in (screen.title or "", *screen.lines)] == [
-        "3/11 · Year of birth",
+        "3/16 · Year of birth",
         "Four digits, for example: 1990",
     ]
     wrong = world.says(AN, "chín mươi")

@@ -62,7 +62,7 @@ def test_officers_and_the_support_team_are_asked_whose_initiative_it_is(
         world.give_role(STRANGER, role, "DLK-01")
     world.commands(STRANGER, "submit")
     assert ("behalf" in [one.action.verb for one in world.screens[STRANGER].buttons()]) == may
-    reply = world.taps(STRANGER, "behalf:yes")
+    reply = world.taps(STRANGER, "behalf:yes:2026-12")
     assert bool(reply.of(fx.EnterFor)) == may
     assert bool(reply.of(fx.Refuse)) != may
 
@@ -74,7 +74,7 @@ def test_the_worker_is_the_author_and_the_officers_declaration_is_recorded(world
     assert not world.initiatives
     (agreed,) = world.press(BINH, "behalf", "yes").of(fx.EnterFor)
     assert isinstance(agreed, fx.EnterFor)
-    assert agreed.text_version
+    assert agreed.consent.words
     draft = world.newest(BINH)
     assert draft.entered_by == BINH
     assert draft.author not in (AN, BINH, CHI, DUNG, STRANGER)
@@ -254,7 +254,7 @@ def test_only_a_vouched_number_that_is_the_entered_one_proves_anything(contact: 
     world.says(STRANGER, str(initiative.code))
     reply = world.does(STRANGER, contact)
     assert TITLE not in read(reply, world)
-    assert len(world.records) == (1 if contact.own else 0)
+    assert len(world.noted) == (1 if contact.own else 0)
     forged = world.taps(STRANGER, f"confirm:{initiative.id}")
     assert not forged.of(fx.Confirm)
     assert TITLE not in read(forged, world)
@@ -265,7 +265,7 @@ def test_a_number_typed_where_numbers_are_vouched_for_proves_nothing(world: Worl
     world.says(STRANGER, str(initiative.code))
     reply = world.says(STRANGER, ANSWERS["phone"])
     assert "proves nothing here" in read(reply, world)
-    assert not world.records
+    assert not world.noted
 
 
 def test_three_failures_close_the_way_for_everybody_until_the_officer_reopens_it(world: World) -> None:
@@ -276,7 +276,7 @@ def test_three_failures_close_the_way_for_everybody_until_the_officer_reopens_it
     world.told.clear()
     assert "Three times" in read(world.does(STRANGER, OTHERS), world)
     assert world.session(STRANGER).doing is None
-    assert [one.action for one in world.records] == 3 * ["confirmation failed"]
+    assert [one.action for one in world.noted] == 3 * ["confirmation failed"]
     assert "tried three times" in world.reads(world.cards(BINH)[0].lines[0])
     assert "Three times" in read(world.says(AN, str(initiative.code)), world)
 
@@ -315,7 +315,7 @@ def test_where_no_number_is_vouched_for_number_and_last_digits_are_typed(
     assert "0900" not in repr(world.session(AN))
     reply = world.says(AN, digits)
     assert (TITLE in read(reply, world)) == right
-    assert bool(world.records) != right
+    assert bool(world.noted) != right
 
 
 @pytest.mark.parametrize("typed", ["ờ", "12345678", ""])
@@ -326,7 +326,7 @@ def test_what_is_neither_number_nor_digits_is_asked_again_and_not_counted(typed:
     assert world.says(AN, typed).screen.problem
     world.says(AN, ANSWERS["phone"])
     assert isinstance(world.says(AN, typed).screen.problem, Msg)
-    assert not world.records
+    assert not world.noted
 
 
 def test_who_says_it_is_not_theirs_takes_it_back_and_the_officers_are_told(world: World) -> None:
@@ -338,7 +338,7 @@ def test_who_says_it_is_not_theirs_takes_it_back_and_the_officers_are_told(world
     assert (after.state, after.author) == ("withdrawn", initiative.author)
     assert {one.person for one in world.told} == {BINH, CHI}
     assert reply.of(fx.RedrawCards)
-    assert [one.action for one in world.records] == ["denied"]
+    assert [one.action for one in world.noted] == ["denied"]
     assert "No initiative of yours" in read(world.says(AN, str(initiative.code)), world)
 
 
@@ -367,7 +367,7 @@ def test_who_decided_on_it_cannot_become_its_author(world: World) -> None:
     world.says(CHI, str(initiative.code))
     reply = world.does(CHI, HERS)
     assert "You decided on this initiative yourself" in read(reply, world)
-    assert not world.records
+    assert not world.noted
 
 
 def test_a_worker_in_the_middle_of_a_form_confirms_and_goes_on_there(world: World) -> None:

@@ -189,6 +189,25 @@ def test_a_missing_target_never_divides(target: int | None, world: World) -> Non
     assert "%" not in told
 
 
+def test_a_target_without_its_count_says_so_for_itself_and_in_the_total_above(world: World) -> None:
+    world.targets |= {("DLK-01", "gd1"): None, ("DLK-02", "gd1"): None}
+    handed_in(world, 3, "DLK-01-017")
+    total = listed(world.commands(DUNG, "quota").screen, world)
+    assert "Verified: 3/1,500 (0.2%)" in total
+    assert "No figures yet to compute the targets of 2 units: LĐLĐ TP Buôn Ma Thuột; LĐLĐ thị xã Buôn Hồ" in total
+    world.press(DUNG, "quota", "all")
+    assert listed(world.screens[DUNG], world)[-1] == "LĐLĐ TP Buôn Ma Thuột: 3, no figures yet for a target"
+    own = listed(world.commands(DUNG, "quota", "bmt").screen, world)
+    assert own[0] == "Verified: 3 · no figures yet to compute the target"
+    assert not any("a day" in line or "%" in line for line in own)
+
+
+def test_of_many_targets_without_a_count_only_the_first_are_named(world: World) -> None:
+    world.targets = {(f"DLK-{number:02}", "gd1"): None for number in range(1, 22)}
+    (line,) = [line for line in listed(world.commands(DUNG, "quota").screen, world) if "No figures" in line]
+    assert line.endswith("21 units: LĐLĐ TP Buôn Ma Thuột; LĐLĐ thị xã Buôn Hồ; LĐLĐ huyện Buôn Đôn; …")
+
+
 def test_beyond_the_target_is_said_as_it_is_and_no_pace_is_asked_for(world: World) -> None:
     handed_in(world, 380, "DLK-01-017")
     told = words(world.commands(DUNG, "quota", "bmt"), world)

@@ -47,7 +47,8 @@ def test_a_decision_is_one_move_with_name_instant_and_reason_and_the_author_is_t
     assert carried == fx.Carry(after=after, move=carried.move, version=1, reason="" if move == "verify" else TYPED)
     assert (after.state, after.version, after.decided_by_name, after.decided_at) == (MOVES[move], 2, "Bình", world.now)
     assert reply.of(fx.RedrawCards) == [fx.RedrawCards(initiative.id, card.outcome(after))]
-    (told,) = world.cards(AN)
+    told, *asked = world.cards(AN)
+    assert len(asked) == (move == "verify"), "only the author of a verified one is asked whether they may be named"
     words = "\n".join(world.reads(line) for line in told.lines)
     assert TITLE in words
     assert str(initiative.code) in words

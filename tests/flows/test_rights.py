@@ -224,12 +224,7 @@ def test_a_code_of_somebody_elses_initiative_looks_exactly_like_none(world: Worl
 
 @pytest.mark.parametrize("move", ["verify", "return", "reject"])
 def test_an_officer_cannot_decide_on_what_they_wrote(move: str, world: World) -> None:
-    until(world, BINH, "title")
-    world.says(BINH, "Sàng rung tự chế")
-    world.says(BINH, "Trước đây phân loại bằng tay, nay dùng sàng rung tự chế.")
-    world.press(BINH, "skip")
-    world.press(BINH, "submit")
-    initiative = world.newest(BINH)
+    initiative = hand_in(world, BINH)
     reply = world.taps(BINH, f"{move}:{initiative.id}:1")
     assert reply.of(fx.Refuse)
     assert world.initiatives[initiative.id].state == "pending"

@@ -60,6 +60,9 @@ def largest(world: World) -> World:
 def fill_largest(world: World) -> list[Screen]:
     """Answer every question with as much as it takes; return every screen on the way."""
     most = {"full_name": "Ệ" * 100, "title": "Ệ" * 200, "kind": "7"}
+    most["recognition"] = f"Số {'1' * 20}/QĐ-CT ngày 20/02/2022 của Giám đốc {'Ệ' * 140}"
+    most["benefit"] = "999 tỷ 999 triệu 999 nghìn"
+    most["co_authors"] = "\n".join(f"{'Ệ' * 99}{letter} 9%" for letter in "ABCDE")
     most["description"] = ("Trước đây làm bằng tay. " * 100)[:1999] + "."
     until(world, AN, "full_name")
     seen = [world.screens[AN]]
@@ -75,6 +78,9 @@ def fill_largest(world: World) -> list[Screen]:
             world.press(AN, "answer", "done")
         else:
             world.says(AN, most.get(question, ANSWERS[question]))
+            if question in ("benefit", "co_authors"):
+                seen.append(world.screens[AN])
+                world.press(AN, "answer", *(("take",) if question == "benefit" else ("done",)))
         seen.append(world.screens[AN])
     for question in keys(world):
         world.press(AN, "correct", question)

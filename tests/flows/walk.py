@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from flows.draft import Initiative
 from flows.fields.field import Asking
 from flows.said import Attachment, Contact, Edited, File, Other, Said, Text
@@ -21,6 +23,13 @@ ANSWERS = {
     "kind": "1",
     "title": TITLE,
     "description": DESCRIPTION,
+    "applied_on": "02/01/2022",
+    "recognition": "Quyết định số 15/QĐ-CT ngày 20/02/2022 của Giám đốc Công ty X",
+    "benefit": "120 triệu",
+    "co_authors": "1",
+    "declaration": "1",
+    "sub_unit": "Tổ phân loại",
+    "field": "1",
 }
 SUMMARY = "summary"
 
@@ -38,17 +47,32 @@ WRONG_KINDS: dict[str, Said] = {
 }
 
 
-def document(name: str = "QD-15.docx", size: int = 40_000) -> File:
+def document(name: str = "QD-15.docx", size: int | None = 40_000) -> File:
     return File(Attachment(f"ref-{name}", name, size, "application/octet-stream", "document"))
 
 
+def ask_for(world: World, question: str) -> None:
+    """Let the programme ask a question of the library that only others ask."""
+    programme = world.programme
+    if question not in programme.questions:
+        choices = {**programme.choices, question: programme.choices["kind"]}
+        world.programme = replace(programme, questions=(*programme.questions, question), choices=choices)
+
+
 def begin(world: World, who: int) -> None:
-    """Open a new form at its first question."""
+    """Open a new form at its first question; what was answered in an earlier one is not taken over."""
     world.commands(who, "submit")
     if any(button.action.verb == "own" for button in world.screens[who].buttons()):
         world.press(who, "own")
     if any(button.action.verb == "consent" for button in world.screens[who].buttons()):
         world.press(who, "consent", "yes")
+    begin_with_nothing(world, who)
+
+
+def begin_with_nothing(world: World, who: int) -> None:
+    """Decline the details of an earlier initiative, where they are offered."""
+    if any(button.action.verb == "recall" for button in world.screens[who].buttons()):
+        world.press(who, "recall", "anew")
 
 
 def asked(world: World, who: int) -> str:
@@ -80,6 +104,7 @@ def until(world: World, who: int, question: str) -> None:
 
 def go_on(world: World, who: int, question: str = SUMMARY) -> None:
     """Answer everything from the present question to another one."""
+    begin_with_nothing(world, who)
     for present in keys(world):
         if asked(world, who) == question:
             return

@@ -24,7 +24,12 @@ QUESTIONS = (
     "title",
     "description",
     "evidence",
+    "applied_on",
+    "recognition",
     "benefit",
+    "co_authors",
+    "declaration",
+    "sub_unit",
 )
 
 

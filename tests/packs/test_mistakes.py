@@ -26,13 +26,13 @@ class Mistake(NamedTuple):
 
 MISTAKES = (
     Mistake(PROGRAMME, 'root = "DLK"', 'root = "DLK', "cannot be read from here"),
-    Mistake(PROGRAMME, "version = 1", "version = 1\nversion = 2", "stands twice", place="version = 2"),
-    Mistake(PROGRAMME, "version = 1", "versoin = 1\nversion = 1", "mean “version”"),
+    Mistake(PROGRAMME, "version = 2", "version = 2\nversion = 3", "stands twice", place="version = 3"),
+    Mistake(PROGRAMME, "version = 2", "versoin = 1\nversion = 2", "mean “version”"),
     Mistake(PROGRAMME, "[limits]", "[colours]\n[limits]", "no setting “colours”"),
     Mistake(PROGRAMME, "counts_to = 2022-05-31", "bis = 1", "Settings here are: closes, counts_from"),
     Mistake(PROGRAMME, 'short_name = "01', 'name2 = "01', 'line like this: short_name = "…"', place="# Chương trình"),
-    Mistake(PROGRAMME, "version = 1", "version = 0", "must be 1 or more"),
-    Mistake(PROGRAMME, "version = 1", "version = true", "like this: version = 3"),
+    Mistake(PROGRAMME, "version = 2", "version = 0", "must be 1 or more"),
+    Mistake(PROGRAMME, "version = 2", "version = true", "like this: version = 3"),
     Mistake(PROGRAMME, "decision_days = 3", 'decision_days = "3"', "like this: decision_days = 3"),
     Mistake(PROGRAMME, "identity = true", "identity = 1", "like this: accepts_old_identity = true"),
     Mistake(PROGRAMME, 'root = "DLK"', "root = 66", 'like this: root = "…"'),
@@ -44,7 +44,15 @@ MISTAKES = (
     Mistake(PROGRAMME, '"title",', '"titel",', "no question “titel”"),
     Mistake(PROGRAMME, '"phone",', '"phone", "phone",', "“phone” stands twice"),
     Mistake(PROGRAMME, '"phone",', '"phone", 7,', "like this: questions", place="questions = ["),
-    Mistake(PROGRAMME, "title = 200", "benefit = 200", "“benefit” is none of this"),
+    Mistake(PROGRAMME, "applied_from = 2021-09-01", "applied_from = 2024-09-01", "before", place="applied_to"),
+    Mistake(PROGRAMME, "applied_from = 2021-09-01", "applied_form = 2021-09-01", "mean “applied_from”"),
+    Mistake(PROGRAMME, "applied_to = 2023-09-01", 'applied_to = "1/9/2023"', "like this: applied_to = 2022-05-31"),
+    Mistake(PROGRAMME, "counts_until = 2023-09-01T00:00:00+07:00", "counts_until = 2023-09-01", "counts_until = 2022"),
+    Mistake(PROGRAMME, "title = 200", "sub_unit = 200", "“sub_unit” is none of this"),
+    Mistake(PROGRAMME, "drafts_days = 90", "drafts_days = 13", "must be 14 or more"),
+    Mistake(PROGRAMME, "identity_days_after_close = 365", "identity_days_after_close = -1", "must be 0 or more"),
+    Mistake(PROGRAMME, "drafts_days = 90", "draft_days = 90", "mean “drafts_days”"),
+    Mistake(PROGRAMME, "drafts_days = 90", 'drafts_days = "90"', "like this: drafts_days = 14"),
     Mistake(PROGRAMME, "title = 200", "title = 0", "must be 1 or more"),
     Mistake(PROGRAMME, "title = 200", "title = -5", "must be 1 or more"),
     Mistake(PROGRAMME, "title = 200", "title = 20.5", "like this: title = 3"),
@@ -89,6 +97,11 @@ MISTAKES = (
     Mistake(TARGETS, "fixed,215", "fixed,1.215", "digits only"),
     Mistake(TARGETS, "fixed,215", "fixed,", "“value” is “”"),
     Mistake(TARGETS, "fixed,215", f"fixed,{'9' * 5000}", "digits only"),
+    Mistake(TARGETS, "DLK-21,gd2", "DLK-21,total", "“total” on line 44 already"),
+    Mistake(TARGETS, "DLK-21,gd1", "DLK-21,total", "spread over all phases"),
+    Mistake(TARGETS, "kind,value", "kind,value,counts", "Behind them may stand: count."),
+    Mistake(UNITS, "valid_to,example", "valid_to,example,member", "Behind them may stand: unions,members."),
+    Mistake(UNITS, "valid_to,example", "valid_to,example,members,unions", "Behind them may stand: unions,members."),
 )
 
 
@@ -98,6 +111,37 @@ def test_a_mistake_is_named_with_its_file_and_line(copy: Copy, mistake: Mistake)
     line = copy.line(mistake.file, mistake.place) if mistake.place else changed
     named = [(problem.file, problem.line, english(problem.what)) for problem in copy.problems()]
     assert any((file, at) == (mistake.file, line) and mistake.words in what for file, at, what in named), named
+
+
+def with_column(copy: Copy, file: str, name: str, cells: dict[str, str]) -> None:
+    """Add a column behind the others, empty but for the rows that begin with these words."""
+    rows = copy.text(file).splitlines()
+    behind = (next((cell for begin, cell in cells.items() if row.startswith(f"{begin},")), "") for row in rows[1:])
+    wider = (f"{row},{cell}" for row, cell in zip(rows[1:], behind, strict=True))
+    copy.write(file, "\n".join((f"{rows[0]},{name}", *wider, "")))
+
+
+OPTIONAL = (
+    Mistake(UNITS, "DLK-01", "unions", "“unions” is “nhiều”. Write how many", place="nhiều"),
+    Mistake(UNITS, "DLK-01", "members", "“members” is “1.200”. Write how many", place="1.200"),
+    Mistake(TARGETS, "DLK-01,gd1", "count", "“count” is “listed”. Write listed to count the unions", place="listed"),
+    Mistake(TARGETS, "DLK-01,gd1", "count", "“count” is “152”. Write listed", place="152"),
+)
+
+
+@pytest.mark.parametrize("mistake", OPTIONAL, ids=lambda mistake: f"{mistake.new}: {mistake.place}")
+def test_a_mistake_in_an_optional_column_is_named(copy: Copy, mistake: Mistake) -> None:
+    """Here `old` begins the row, `new` is the column and `place` what is written there."""
+    with_column(copy, mistake.file, mistake.new, {mistake.old: mistake.place})
+    (problem,) = copy.problems()
+    assert (problem.file, problem.line) == (mistake.file, copy.line(mistake.file, f"{mistake.old},"))
+    assert mistake.words in english(problem.what)
+
+
+def test_a_rule_for_all_phases_and_one_for_a_phase_do_not_go_together_in_either_order(copy: Copy) -> None:
+    copy.change(TARGETS, "DLK-21,gd1,fixed,85", "DLK-21,total,per_member,1")
+    (problem,) = copy.problems()
+    assert (problem.file, problem.line) == (TARGETS, copy.line(TARGETS, "DLK-21,gd2"))
 
 
 @pytest.mark.parametrize("file", [PROGRAMME, UNITS, TARGETS])

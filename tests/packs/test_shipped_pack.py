@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from datetime import date, datetime
 
-from flows.programme import VIETNAM
+from flows.programme import VIETNAM, Retention, Window
 from flows.screen import Action
+from flows.submission import LIBRARY
 from flows.units import UnitTree
 from storage.packs import Pack, Sum, Target, sums
-from tests.packs.conftest import SHIPPED
+from tests.packs.conftest import SHIPPED, Copy
 
 
 def test_the_plan_names_twenty_one_units_under_the_province(pack: Pack) -> None:
@@ -95,3 +96,30 @@ def test_every_choice_and_every_unit_fits_into_a_button(pack: Pack) -> None:
 def test_there_are_prepared_reasons_to_return_and_to_reject(pack: Pack) -> None:
     assert "Thiếu văn bản công nhận" in pack.programme.reasons["return"]
     assert len(pack.programme.reasons["reject"]) == 5
+
+
+def test_what_was_applied_and_recognised_in_the_programmes_time_is_taken(pack: Pack) -> None:
+    programme = pack.programme
+    assert programme.applied == Window(date(2021, 9, 1), date(2023, 9, 1))
+    assert programme.recognised == Window(date(2021, 9, 1), date(2023, 9, 1))
+    assert programme.counts_until == datetime(2023, 9, 1, tzinfo=VIETNAM)
+
+
+def test_it_asks_what_its_rules_need(pack: Pack) -> None:
+    needed = {"applied_on", "recognition", "benefit", "co_authors", "declaration"}
+    assert needed <= set(pack.programme.questions)
+    assert set(pack.programme.questions) <= set(LIBRARY)
+
+
+def test_personal_data_outlives_the_programme_as_long_as_the_pack_says(pack: Pack) -> None:
+    assert pack.programme.retention == Retention(drafts_days=90, identity_days_after_close=365) == Retention()
+    assert pack.programme.ends == datetime(2023, 9, 2, tzinfo=VIETNAM)
+
+
+def test_a_pack_may_leave_out_how_long_or_say_a_part_of_it(copy: Copy) -> None:
+    copy.change("programme.toml", "drafts_days = 90\n", "")
+    copy.change("programme.toml", "identity_days_after_close = 365", "identity_days_after_close = 30")
+    assert copy.read().programme.retention == Retention(90, 30)
+    copy.change("programme.toml", "identity_days_after_close = 30\n", "")
+    copy.change("programme.toml", "[retention]\n", "")
+    assert copy.read().programme.retention == Retention()

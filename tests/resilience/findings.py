@@ -34,6 +34,11 @@ def expected_answers(worker: Worker) -> Mapping[str, Any]:
         "kind": "1",
         "title": worker.title,
         "description": worker.description,
+        "applied_on": "2022-01-02",
+        "recognition": {"number": "15/QĐ-CT", "date": "2022-02-20", "issuer": "Giám đốc Công ty X", "by": "head"},
+        "benefit": 120_000_000,
+        "co_authors": (),
+        "declaration": "given",
         "evidence": (EVIDENCE,),
     }
 

@@ -32,6 +32,7 @@ from tests.conftest import START
 from tests.resilience import findings, process
 from tests.resilience.chance import seeded
 from tests.resilience.workers import PATIENCE, Phone, Worker
+from tests.storage.given import CIPHER
 
 SLOW, QUICK = "slow", "quick"
 
@@ -54,12 +55,12 @@ class Post:
             await self.go_on.wait()
         return "1"
 
-    async def acknowledge(self, address: Address, press: str, text: str | None) -> None: ...
+    async def acknowledge(self, address: Address, press: str, text: str | None, *, stays: bool = False) -> None: ...
 
 
 @asynccontextmanager
 async def sending(database: Database, post: Post, clock: FrozenClock) -> AsyncIterator[Sender]:
-    sender, stop = Sender(database, {"post": post}, Talk.load(), clock, Metrics()), asyncio.Event()
+    sender, stop = Sender(database, {"post": post}, Talk.load(), clock, Metrics(), cipher=CIPHER), asyncio.Event()
     async with asyncio.TaskGroup() as tasks:
         tasks.create_task(sender.run(stop))
         yield sender
@@ -87,7 +88,7 @@ async def test_a_slow_chat_holds_nobody_else_back(database: Database) -> None:
 async def test_what_stands_behind_a_message_that_was_put_off_is_not_due_before_it(database: Database) -> None:
     post, clock = Post(later=60), FrozenClock(START)
     await put(database, [SLOW, SLOW, SLOW])
-    sender = Sender(database, {"post": post}, Talk.load(), clock, Metrics())
+    sender = Sender(database, {"post": post}, Talk.load(), clock, Metrics(), cipher=CIPHER)
     await sender.drain()
     assert await outbox.next_due(database, clock.now()) == (START + timedelta(seconds=60)).astimezone(UTC)
 

@@ -34,6 +34,7 @@ from tests.resilience import findings
 from tests.resilience.chance import seeded
 from tests.resilience.process import Place, running
 from tests.resilience.workers import PATIENCE, UNIT, Phone, Worker
+from tests.storage.given import CIPHER
 
 AUTHORS = tuple(Worker(person, number) for number, person in enumerate((AN, CHI, DUNG, STRANGER), 1))
 OFFICER = Worker(BINH, 9)
@@ -150,7 +151,7 @@ async def test_two_senders_send_every_message_of_a_chat_once_and_in_order(databa
         await _post_many(databases[0])
         async with asyncio.timeout(PATIENCE), asyncio.TaskGroup() as tasks:
             for database in databases:
-                sender = Sender(database, {"post": channel}, Talk.load(), SystemClock(), Metrics())
+                sender = Sender(database, {"post": channel}, Talk.load(), SystemClock(), Metrics(), cipher=CIPHER)
                 tasks.create_task(sender.run(stop))
             await channel.done.wait()
             stop.set()
@@ -179,7 +180,7 @@ class Slowly:
             self.done.set()
         return "1"
 
-    async def acknowledge(self, address: Address, press: str, text: str | None) -> None: ...
+    async def acknowledge(self, address: Address, press: str, text: str | None, *, stays: bool = False) -> None: ...
 
 
 async def _post_many(database: Database) -> None:

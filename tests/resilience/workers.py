@@ -7,12 +7,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from bot.files.judge import DOCX
 from bot.sandbox.people import Person
+from bot.sandbox.samples import docx
 
 PATIENCE = 60.0
 UNIT = "DLK-01-017"
 EVIDENCE = "QD-15.docx"
-_DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+RECOGNITION = "Quyết định số 15/QĐ-CT ngày 20/02/2022 của Giám đốc Công ty X"
 _HELP = "/trogiup"
 
 
@@ -95,7 +97,12 @@ STEPS = (
     Step("· Loại giải pháp", "1. Giải pháp kỹ thuật"),
     Step("· Tên sáng kiến", act=lambda world, who: world.say(who.key, who.title)),
     Step("· Mô tả sáng kiến", act=lambda world, who: world.say(who.key, who.description)),
-    Step("· Tệp đính kèm", act=lambda world, who: world.send_document(who.key, EVIDENCE, b"QD 15", _DOCX)),
+    Step("· Ngày áp dụng", act=lambda world, who: world.say(who.key, "02/01/2022")),
+    Step("· Văn bản công nhận", act=lambda world, who: world.say(who.key, RECOGNITION)),
+    Step("· Giá trị làm lợi", act=lambda world, who: world.say(who.key, "120 triệu")),
+    Step("· Đồng tác giả", "Chỉ mình tôi"),
+    Step("· Cam đoan", "Tôi cam đoan đúng như vậy"),
+    Step("· Tệp đính kèm", act=lambda world, who: world.send_document(who.key, EVIDENCE, docx(EVIDENCE), DOCX)),
     Step("Đã nhận 1 tệp", "Xong"),
     Step("Kiểm tra lại", "Nộp"),
 )

@@ -36,6 +36,11 @@ COMPLETE: Answers = {
     "kind": "1",
     "title": "Cải tiến khâu phân loại cà phê nhân",
     "description": "Trước đây nhặt hạt lỗi bằng tay; nay sàng rung hai tầng.",
+    "applied_on": "2022-01-02",
+    "recognition": {"number": "15/QĐ-CT", "date": "2022-02-20", "issuer": "Giám đốc Công ty X", "by": "head"},
+    "benefit": 120_000_000,
+    "co_authors": (),
+    "declaration": "given",
     "evidence": ({"reference": "F1", "name": "QD.pdf", "size": 9, "kind": "document", "channel": "telegram"},),
 }
 Row = TypeVar("Row", bound=SQLModel)
@@ -97,6 +102,7 @@ def columns(one: Initiative) -> dict[str, Any]:
     return row | {
         "answers": dump(one.answers, CIPHER, one.id),
         "partials": dump(one.partials, CIPHER, one.id),
+        "sources": dict(one.sources),
         "updated_at": START,
     }
 

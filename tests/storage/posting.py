@@ -61,7 +61,7 @@ async def sent_in_order(database: Database, now: datetime = START) -> list[objec
     while parcels := await claim(database, now):
         said += words(parcels)
         for parcel in parcels:
-            await outbox.sent(database, parcel, f"m{parcel.id}" if parcel.kind == "post" else None)
+            await outbox.sent(database, parcel, f"m{parcel.id}" if parcel.kind in ("post", "file") else None)
     return said
 
 

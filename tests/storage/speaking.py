@@ -19,6 +19,7 @@ from flows.facts import Fresh
 from flows.said import Said, Tap
 from flows.screen import Screen
 from storage.database import Database
+from storage.objects import Objects
 from storage.packs import Pack
 from tests.conftest import START
 from tests.storage.given import CIPHER
@@ -34,6 +35,7 @@ class Recorder:
         self.tried: list[tuple[str, Outgoing]] = []
         self.delivered: list[tuple[str, Outgoing]] = []
         self.words: list[str | None] = []
+        self.stayed: list[bool] = []
         self._troubles = {chat: deque(several) for chat, several in (troubles or {}).items()}
 
     async def deliver(self, address: Address, outgoing: Outgoing, say: Say) -> str | None:
@@ -43,8 +45,9 @@ class Recorder:
         self.delivered.append((address.chat, outgoing))
         return f"m{len(self.delivered)}"
 
-    async def acknowledge(self, address: Address, press: str, text: str | None) -> None:
+    async def acknowledge(self, address: Address, press: str, text: str | None, *, stays: bool = False) -> None:
         self.words.append(text)
+        self.stayed.append(stays)
 
     def shown_in(self, chat: str) -> list[object]:
         """Return the first line of every screen a chat was given, in order."""
@@ -73,9 +76,9 @@ def turns_on(database: Database, pack: Pack, channel: Recorder | None = None, fi
     )
 
 
-def sender_on(database: Database, clock: FrozenClock, **channels: Recorder) -> Sender:
+def sender_on(database: Database, clock: FrozenClock, objects: Objects | None = None, **channels: Recorder) -> Sender:
     """Return the sender of one process."""
-    return Sender(database, channels, Talk.load(), clock, Metrics())
+    return Sender(database, channels, Talk.load(), clock, Metrics(), cipher=CIPHER, objects=objects)
 
 
 def event(number: int, user: str, said: Said, at: datetime = START) -> Event:

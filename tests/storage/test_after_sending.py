@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import text
 
 from bot.event import Event
-from flows.effects import Carry, Open
+from flows.effects import Carry, Open, RefreshCards
 from flows.facts import Person
 from flows.said import Command, Tap, Text
 from flows.screen import Action, Screen
@@ -198,7 +198,7 @@ async def test_a_card_already_sent_is_drawn_anew_and_one_not_sent_yet_is_sent_as
     await sent_in_order(database)
     await post_card(database, dung, 7)
     async with opened(database) as box:
-        await box.refresh_cards(7, Screen(("as it is now",)))
+        await box.refresh_cards(RefreshCards(7, Screen(("as it is now",))))
     fresh = await claim(database)
     assert {(one.place, one.kind) for one in fresh} == {(binh, "redraw"), (dung, "post")}
     assert [one.screen for one in fresh] == 2 * [Screen(("as it is now",))]
@@ -210,7 +210,7 @@ async def test_a_card_that_lost_its_buttons_stays_as_it_was(database: Database) 
     await sent_in_order(database)
     async with opened(database) as box:
         await box.redraw_cards(7, "over")
-        await box.refresh_cards(7, Screen(("as it is now",)))
+        await box.refresh_cards(RefreshCards(7, Screen(("as it is now",))))
     assert await sent_in_order(database) == ["card"]
 
 
@@ -219,7 +219,7 @@ async def test_a_card_that_is_just_being_sent_is_left_alone(database: Database) 
     await post_card(database, binh, 7)
     (card,) = await claim(database)
     async with opened(database) as box:
-        await box.refresh_cards(7, Screen(("as it is now",)))
+        await box.refresh_cards(RefreshCards(7, Screen(("as it is now",))))
     await outbox.sent(database, card, "m1")
     assert [row.body["screen"]["lines"] for row in await every(database, OutboxRow)] == [["card"]]
 
@@ -229,7 +229,7 @@ async def test_only_the_cards_of_some_persons_are_touched(database: Database) ->
     for officer in (binh, dung):
         await post_card(database, officer, 7)
     async with opened(database) as box:
-        await box.refresh_cards(7, Screen(("as it is now",)), [binh.person])
+        await box.refresh_cards(RefreshCards(7, Screen(("as it is now",)), (binh.person,)))
         await box.redraw_cards(7, "gone", [dung.person])
     assert [one.screen for one in await claim(database)] == [Screen(("as it is now",))]
 
@@ -239,7 +239,7 @@ async def test_a_database_from_before_keeps_what_waits_as_its_first_version(own_
     await appoint(own_database, an, "supporter", UNIT)
     await appoint(own_database, an, "staff", UNIT)
     await put(own_database, initiative(an), draft(an, 2), initiative(an, 3, "verified"))
-    await schema.downgrade(own_database, "0001")
+    await schema.downgrade(own_database, "0005")
     await schema.upgrade(own_database)
     assert [(row.initiative, row.version, row.by, row.at) for row in await every(own_database, VersionRow)] == [
         (1, 1, an.id, START)

@@ -2,14 +2,28 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import TypeVar, cast
 
 import pytest
 
-from flows.facts import ByCode, ById, DraftsOf, Mine, Need, Queue, VerifiersOf, Waiting, WaitingFor
+from flows.facts import (
+    ByCode,
+    ById,
+    DraftsOf,
+    LastHandedIn,
+    Mine,
+    Need,
+    Queue,
+    Support,
+    SupportFor,
+    VerifiersOf,
+    Waiting,
+    WaitingFor,
+)
 from flows.units import UnitTree
-from storage import facts
+from storage import facts, support
 from storage.database import Database
 from storage.initiatives import Initiatives
 from storage.packs import Pack
@@ -52,6 +66,39 @@ async def test_drafts_are_all_that_was_begun_and_not_handed_in_newest_first(data
     await put(database, *(draft(an, number) for number in (4, 20, 11)), initiative(an, 5), draft(chi, 6))
     assert [one.id for one in await ask(database, pack, DraftsOf(an.id))] == [20, 11, 4]
     assert [one.id for one in await ask(database, pack, Mine(an.id, 2))] == [20, 11]
+
+
+async def test_what_somebody_handed_in_last_goes_by_the_instant_of_handing_in(database: Database, pack: Pack) -> None:
+    an, chi = await meet(database, "an"), await meet(database, "chi")
+    assert await ask(database, pack, LastHandedIn(an.id)) is None
+    later = initiative(an, 5, "withdrawn", submitted_at=START + timedelta(days=1))
+    await put(database, initiative(an, 7), later, draft(an, 9), initiative(chi, 8))
+    assert await ask(database, pack, LastHandedIn(an.id)) == later
+
+
+async def test_whom_to_call_is_the_person_of_the_nearest_unit_that_has_one(database: Database, pack: Pack) -> None:
+    binh, dung = Support(UNIT, "Lê Văn Bình", "0900 000 002"), Support(ROOT, "Hồ Thị Dung", "1900 0000")
+    path = (UNIT, UPPER, ROOT)
+    assert await ask(database, pack, SupportFor(path)) is None
+    assert await ask(database, pack, SupportFor(())) is None
+    async with database.transaction() as session:
+        await support.name(session, dung)
+    assert await ask(database, pack, SupportFor(path)) == dung
+    async with database.transaction() as session:
+        await support.name(session, Support(UNIT, "Ai Đó", "0900 000 009"))
+        await support.name(session, binh)
+    assert await ask(database, pack, SupportFor(path)) == binh
+    async with database.transaction() as session:
+        await support.forget(session, UNIT)
+    assert await ask(database, pack, SupportFor(path)) == dung
+
+
+async def test_which_message_gave_which_answer_is_kept_with_the_initiative(database: Database, pack: Pack) -> None:
+    an = await meet(database, "an")
+    one = replace(draft(an, 7), sources={"title": "telegram:main:40"})
+    async with database.transaction() as session:
+        await Initiatives(session, CIPHER).keep(one, START)
+    assert await ask(database, pack, ById(7)) == one
 
 
 async def test_what_waits_for_an_officer_waits_anywhere_below_their_units(database: Database, pack: Pack) -> None:

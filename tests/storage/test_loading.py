@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy import delete, select
 from sqlmodel import col
 
+from flows.facts import Support
 from flows.said import Command
+from flows.submission import LIBRARY
+from flows.targets import Target
 from flows.units import Unit, UnitTree
-from storage import loading
+from storage import loading, support
 from storage.database import Database
-from storage.packs import DatedUnit, Pack
-from storage.packs.pack import Target
-from storage.tables import ProgrammeRow, SessionRow, TargetRow, UnitRow
+from storage.packs import DatedUnit, Pack, read_pack
+from storage.tables import ProgrammeRow, SessionRow, SupportRow, TargetRow, UnitRow
 from tests.conftest import START
 from tests.storage.given import PHASE, PROGRAMME, ROOT, UNIT, UPPER, every
 from tests.storage.speaking import event, turns_on
@@ -160,3 +163,41 @@ async def proposed(database: Database) -> object:
     """Return the unit that a link has proposed to the only person there is."""
     (row,) = await every(database, SessionRow)
     return row.state["proposed_unit"]
+
+
+async def test_the_root_of_a_pack_may_hang_below_a_unit_of_another_whichever_comes_first(
+    own_database: Database,
+) -> None:
+    nation, district = (read_pack(Path("storage/programmes") / key, LIBRARY) for key in ("01-trieu", "01-trieu-gialam"))
+    await store(own_database, district)
+    alone = (await snapshot(own_database)).units
+    assert [unit.code for unit in alone.path("HNI-12-042")] == ["HNI-12-042", "HNI-12"]
+    assert [unit.code for unit in alone.search("lixil", top="HNI-12")] == ["HNI-12-043"]
+    for hours, pack in enumerate((nation, replace(district, targets=())), 1):
+        await store(own_database, pack, LATER + timedelta(hours=hours))
+        together = (await snapshot(own_database)).units
+        assert [unit.code for unit in together.path("HNI-12-042")] == ["HNI-12-042", "HNI-12", "HNI", "TLD"]
+
+
+async def named(database: Database) -> set[tuple[str, str, str | None]]:
+    return {(row.unit, row.name, row.programme) for row in await every(database, SupportRow)}
+
+
+async def test_the_persons_of_a_pack_replace_those_it_named_before_but_not_who_was_named_by_hand(
+    own_database: Database, pack: Pack
+) -> None:
+    first = replace(pack, support=(Support(UNIT, "Bình", "0900 000 002"), Support(UPPER, "Chi", "0900 000 003")))
+    await store(own_database, first)
+    assert await named(own_database) == {(UNIT, "Bình", PROGRAMME), (UPPER, "Chi", PROGRAMME)}
+    async with own_database.transaction() as session:
+        await support.name(session, Support(UNIT, "Dung", "0900 000 004"))
+    await store(own_database, replace(pack, support=(Support(UNIT, "Bình", "0900 000 002"),)))
+    assert await named(own_database) == {(UNIT, "Dung", None)}
+    await store(own_database, pack)
+    assert await named(own_database) == {(UNIT, "Dung", None)}
+
+
+async def test_a_pack_that_differs_only_in_whom_to_call_is_a_new_one(own_database: Database, pack: Pack) -> None:
+    changed = replace(pack, support=(Support(UNIT, "Bình", "0900 000 002"),))
+    assert await store(own_database, changed)
+    assert not await store(own_database, changed)

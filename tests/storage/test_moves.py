@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import get_args
 
 import pytest
 
-from flows.draft import Initiative, State
+from flows.draft import Answers, Initiative, State, Value
 from flows.effects import Carry, Move
 from flows.facts import Person
 from flows.states import MOVES
@@ -46,6 +46,29 @@ def moved(before: Initiative, move: Move, officer: Person) -> Initiative:
 def test_storage_and_flows_know_the_same_states() -> None:
     assert get_args(State) == STATES
     assert set(MOVES) == set(get_args(Move))
+
+
+async def test_a_decision_leaves_what_was_learned_of_the_files_meanwhile(database: Database) -> None:
+    an, binh = await meet(database, "an"), await meet(database, "binh", "Lê Văn Bình")
+    shown = initiative(an)
+    await put(database, shown)
+    learned = replace(shown, answers={**shown.answers, "evidence": ({"name": "QD.pdf", "sha256": "ab"},)})
+    async with database.transaction() as session:
+        await Initiatives(session, CIPHER).amend(learned, LATER)
+    await carry(database, Carry("verify", moved(shown, "verify", binh), version=1))
+    kept = await found(database)
+    assert kept is not None
+    assert (kept.state, kept.answers["evidence"]) == ("verified", learned.answers["evidence"])
+
+
+async def test_what_is_learned_of_an_initiative_that_moved_meanwhile_is_taken_in_again(database: Database) -> None:
+    an, binh = await meet(database, "an"), await meet(database, "binh", "Lê Văn Bình")
+    shown = initiative(an)
+    await put(database, shown)
+    await carry(database, Carry("verify", moved(shown, "verify", binh), version=1))
+    with pytest.raises(ConflictError):
+        async with database.transaction() as session:
+            await Initiatives(session, CIPHER).amend(shown, LATER)
 
 
 @pytest.mark.parametrize("move", MOVES)
@@ -93,6 +116,37 @@ async def test_handing_in_copies_what_is_searched_out_of_the_answers(database: D
     (row,) = await every(database, InitiativeRow)
     assert (row.bloc, row.target_group, row.kind) == ("enterprise", "2", None)
     assert (row.unit, row.phase, row.submitted_at, row.updated_at) == ("DLK-01-017", "gd1", START, LATER)
+
+
+ASKED: dict[str, Value] = {
+    "applied_on": "2022-01-02",
+    "recognition": {"number": "15/QĐ-CT", "date": "2022-02-20", "issuer": "Giám đốc", "by": "head"},
+    "benefit": 33_000_000_000,
+    "co_authors": ({"name": "Trần Thị Út", "share": 30},),
+    "declaration": "given",
+}
+
+
+async def test_days_benefit_and_secrecy_are_copied_and_the_answers_come_back_as_they_were(database: Database) -> None:
+    an = await meet(database, "an")
+    await put(database, draft(an))
+    answers: Answers = {**COMPLETE, **ASKED, "description": {"confidential": "yes", "text": "Nhanh gấp bốn lần"}}
+    await carry(database, Carry("submit", replace(initiative(an), answers=answers), 0))
+    (row,) = await every(database, InitiativeRow)
+    assert (row.applied_on, row.recognised_on) == (date(2022, 1, 2), date(2022, 2, 20))
+    assert (row.benefit, row.confidential) == (33_000_000_000, True)
+    handed_in = await found(database, row.id)
+    assert handed_in
+    assert handed_in.answers == answers
+
+
+async def test_a_benefit_in_words_and_what_is_not_asked_leave_their_columns_empty(database: Database) -> None:
+    an = await meet(database, "an")
+    await put(database, draft(an))
+    answers: Answers = {**COMPLETE, "benefit": "Công nhân đỡ đau lưng"}
+    await carry(database, Carry("submit", replace(initiative(an), answers=answers), 0))
+    (row,) = await every(database, InitiativeRow)
+    assert (row.applied_on, row.recognised_on, row.benefit, row.confidential) == (None, None, None, False)
 
 
 async def test_answers_are_kept_while_an_initiative_may_be_changed_and_not_afterwards(database: Database) -> None:

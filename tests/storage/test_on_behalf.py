@@ -8,9 +8,10 @@ import pytest
 
 from bot.channels.capabilities import PLAIN
 from bot.event import Event
+from flows import consent
 from flows.draft import NOBODY_YET, Initiative
 from flows.effects import Confirm
-from flows.facts import Person
+from flows.facts import OthersByIdentity, Person
 from flows.said import Contact, Tap, Text
 from flows.screen import Action
 from flows.session import Filling, Session
@@ -21,11 +22,24 @@ from storage.packs import Pack
 from storage.tables import AuditRow, ConsentRow, InitiativeRow, OutboxRow, PersonRow, SessionRow
 from tests.conftest import START
 from tests.storage.crowd import at_once
-from tests.storage.given import CIPHER, COMPLETE, UNIT, appoint, every, found, initiative, meet, put, set_down
+from tests.storage.given import (
+    CIPHER,
+    COMPLETE,
+    PROGRAMME,
+    UNIT,
+    appoint,
+    every,
+    found,
+    initiative,
+    meet,
+    put,
+    set_down,
+)
 from tests.storage.speaking import Recorder, event, turns_on
 
 HERS = Contact("84900000001", own=True)
 ANSWERS = {**COMPLETE, "phone": "+84900000001"}
+AGREED = consent.VERSIONS[consent.ON_BEHALF]
 
 
 def press(number: int, user: str, verb: str, *args: str) -> Event:
@@ -43,7 +57,7 @@ async def officers(database: Database) -> tuple[Person, Person]:
 async def entered(database: Database, by: Person, number: int = 1) -> Initiative:
     """Let an officer have handed in for a worker without an account."""
     async with database.transaction() as session:
-        worker = await behalf.add_worker(session, text_version="1", by=by.id, now=START)
+        worker = await behalf.add_worker(session, START)
     one = initiative(Person(worker), number, answers=ANSWERS, entered_by=by.id, entered_by_name=by.name)
     await put(database, one)
     return one
@@ -58,19 +72,19 @@ async def test_the_worker_becomes_a_person_without_an_account_with_the_agreement
 ) -> None:
     """Demand 44."""
     binh, _ = await officers(database)
-    await turns_on(database, pack).take(press(1, "binh", "behalf", "yes"))
+    await turns_on(database, pack).take(press(1, "binh", "behalf", "yes", AGREED))
     (row,) = await every(database, InitiativeRow)
     (agreed,) = await every(database, ConsentRow)
     assert (row.entered_by, row.state, row.confirmed_at) == (binh.id, "draft", None)
     assert row.author not in (NOBODY_YET, binh.id)
-    assert (agreed.person_id, agreed.purpose, agreed.by) == (row.author, behalf.ON_BEHALF, binh.id)
+    assert (agreed.person_id, agreed.purpose, agreed.by) == (row.author, consent.ON_BEHALF, binh.id)
     assert await audited(database) == ["consent on behalf"]
 
 
 async def test_a_draft_thrown_away_leaves_nothing_of_the_worker(database: Database, pack: Pack) -> None:
     binh, chi = await officers(database)
     turns = turns_on(database, pack)
-    await turns.take(press(1, "binh", "behalf", "yes"))
+    await turns.take(press(1, "binh", "behalf", "yes", AGREED))
     (row,) = await every(database, InitiativeRow)
     await turns.take(press(2, "binh", "discard", str(row.id), "0"))
     assert not await every(database, InitiativeRow)
@@ -209,10 +223,10 @@ async def test_what_counts_under_a_unit_and_number_is_found_whoever_handed_it_in
         code = None if state == "draft" else one.code
         await session.execute(row.update().values(state=state, code=code))
         initiatives = Initiatives(session, CIPHER)
-        same = await initiatives.of_worker(UNIT, "+84900000001")
+        same = await initiatives.of_worker(OthersByIdentity(PROGRAMME, UNIT, "+84900000001", None))
         assert [found.id for found in same] == ([1] if state in ("pending", "verified", "returned") else [])
-        assert await initiatives.of_worker(UNIT, "+84900000009") == ()
-        assert await initiatives.of_worker("DLK-01", "+84900000001") == ()
+        assert await initiatives.of_worker(OthersByIdentity(PROGRAMME, UNIT, "+84900000009", None)) == ()
+        assert await initiatives.of_worker(OthersByIdentity(PROGRAMME, "DLK-01", "+84900000001", None)) == ()
 
 
 async def test_both_find_it_among_their_own(database: Database) -> None:

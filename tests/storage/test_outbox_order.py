@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from flows.effects import SendFile
 from storage import outbox
 from storage.database import Database
 from storage.outbox import ANSWER, BROADCAST, CARD
@@ -160,13 +161,14 @@ async def test_every_kind_of_message_comes_out_as_it_was_put_in(database: Databa
     an = await chat(database, "an")
     async with opened(database) as box:
         await box.erase(an, "m7")
-        await box.file(an, "REF", "QD 15.pdf", "document")
+        await box.file(an, SendFile("REF", "QD 15.pdf", "document", "telegram", "ab12"))
     (erase,) = await claim(database)
     assert (erase.kind, erase.message, erase.place, erase.language) == ("erase", "m7", an, "vi")
     await outbox.sent(database, erase, None)
     assert [row.message for row in await every(database, OutboxRow)] == ["m7", None]
     (file,) = await claim(database)
-    assert (file.kind, file.body) == ("file", {"reference": "REF", "name": "QD 15.pdf", "kind": "document"})
+    sent = {"reference": "REF", "name": "QD 15.pdf", "kind": "document", "channel": "telegram", "sha256": "ab12"}
+    assert (file.kind, file.body) == ("file", sent)
 
 
 async def test_the_next_thing_due_is_the_earliest_that_may_go(database: Database) -> None:

@@ -8,13 +8,17 @@ from datetime import timedelta
 from sqlalchemy import insert, update
 from sqlmodel import col
 
+from flows.consent import VERSIONS
+from flows.effects import Consent
 from flows.facts import Person, Role
-from storage import people
+from storage import consents, people
 from storage.database import Database
 from storage.people import Account
 from storage.tables import AccountRow, ConsentRow, PersonRow, RoleRow
 from tests.conftest import START
 from tests.storage.given import ROOT, UNIT, UPPER, account, appoint, every, meet
+
+NOW = VERSIONS["submit"]
 
 MINUTE = timedelta(minutes=1)
 
@@ -94,14 +98,14 @@ async def test_roles_and_consents_come_with_the_person_and_revoked_roles_do_not(
     async with database.transaction() as session:
         revoked = {"person_id": binh.id, "name": "administrator", "unit": ROOT, "granted_at": START}
         await session.execute(insert(RoleRow).values(**revoked, revoked_at=START))
-        await people.consent(session, binh.id, "submit", "2026-11", START)
+        await consents.record(session, binh.id, Consent("submit", NOW), words=["…"], channel="telegram", now=START)
     again = await meet(database, "binh")
     assert again.roles == (Role("staff", ROOT), Role("verifier", UPPER))
     assert again.consents == frozenset({"submit"})
     other = await meet(database, "chi")
     assert (other, other.roles, other.consents) == (chi, (), frozenset())
     assert [(row.purpose, row.text_version, row.at) for row in await every(database, ConsentRow)] == [
-        ("submit", "2026-11", START)
+        ("submit", NOW, START)
     ]
 
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import count
 
 from flows.draft import Initiative, State
 from flows.facts import Person, Progress, ProgressOf, Tally
+from flows.targets import Target
 from flows.units import Unit, UnitTree
 from storage.database import Database
+from storage.loading import store
 from storage.packs import Pack
 from storage.progress import progress
 from tests.conftest import START
@@ -126,3 +129,29 @@ async def test_a_unit_with_thousands_of_units_below_is_counted_alike(database: D
     assert counted.total == Tally(UPPER, 190, 2, 1, 3)
     assert {tally.unit for tally in counted.children if tally.submitted} == {UNIT, "N7", "N5999"}
     assert counted.last_week == 2
+
+
+async def test_a_rule_is_computed_at_the_moment_of_asking_and_says_where_its_count_is_missing(
+    own_database: Database, pack: Pack
+) -> None:
+    rules = (
+        Target(UPPER, PHASE, "per_unit", 2, count=152),
+        Target("DLK-02", PHASE, "per_unit", 1),
+        Target("DLK-03", PHASE, "per_member", 1),
+        Target("DLK-04", PHASE, "per_unit", 3, listed=True),
+    )
+    async with own_database.transaction() as session:
+        await store(session, replace(pack, targets=rules), START)
+    units = tree(pack)
+    more = UnitTree.of([*units.units.values(), *(Unit(f"N{n}", "n", "n", "DLK-04", "grassroots") for n in range(4))])
+
+    async def targets(units: UnitTree) -> dict[str, tuple[int | None, bool]]:
+        children = (await figures(own_database, units, ROOT)).children
+        return {tally.unit: (tally.target, tally.uncounted) for tally in children}
+
+    before, after = await targets(units), await targets(more)
+    assert before[UPPER] == (304, False)
+    assert before["DLK-02"] == before["DLK-03"] == (None, True)
+    assert (before["DLK-04"], after["DLK-04"]) == ((None, True), (12, False))
+    assert before["DLK-05"] == (None, False)
+    assert (await figures(own_database, units, ROOT)).total == Tally(ROOT, None, 0, 0, 0)

@@ -12,7 +12,16 @@ from sqlmodel import SQLModel
 
 from flows.facts import Person
 from storage.database import ConflictError, Database
-from storage.tables import AccountRow, InitiativeRow, InvitationRow, OutboxRow, RoleRow, TargetRow
+from storage.tables import (
+    AccountRow,
+    ConsentRow,
+    FileRow,
+    InitiativeRow,
+    InvitationRow,
+    OutboxRow,
+    RoleRow,
+    TargetRow,
+)
 from tests.conftest import START
 from tests.storage.given import ROOT, columns, draft, every, initiative, meet, put
 
@@ -50,6 +59,10 @@ REFUSED: dict[str, Case] = {
     "an invitation to an unknown role": (InvitationRow, {"role": "king"}, "invitation_role_known"),
     "an invitation used by nobody": (InvitationRow, {"used_at": START}, "invitation_used_by_somebody"),
     "an invitation used at no instant": (InvitationRow, {"used_by": "the author"}, "invitation_used_by_somebody"),
+    "a file in an unknown state": (FileRow, {"state": "lost"}, "file_state_known"),
+    "a file kept without content": (FileRow, {"state": "kept"}, "file_kept_has_content"),
+    "a file scanned in an unknown way": (FileRow, {"scanned": "perhaps"}, "file_scan_known"),
+    "a no that is taken back": (ConsentRow, {"given": False, "withdrawn_at": START}, "consent_withdrawn_was_given"),
     "a message in an unknown state": (OutboxRow, {"state": "lost"}, "outbox_state_known"),
     "a message of an unknown kind": (OutboxRow, {"kind": "song"}, "outbox_kind_known"),
 }
@@ -68,6 +81,34 @@ def sound(table: Table, person: Person) -> dict[str, Any]:
             "name": "",
             "created_at": START,
             "expires_at": START,
+        },
+        FileRow: {
+            "id": 1,
+            "initiative": 1,
+            "person_id": person.id,
+            "channel": "telegram",
+            "bot": "main",
+            "chat": "an",
+            "reference": "F1",
+            "kind": "document",
+            "name": "QD.pdf",
+            "state": "waiting",
+            "verdict": "",
+            "mime": "",
+            "scanned": "no",
+            "attempts": 0,
+            "last_error": "",
+            "created_at": START,
+            "due_at": START,
+        },
+        ConsentRow: {
+            "person_id": person.id,
+            "purpose": "submit",
+            "text_version": "1",
+            "text_hash": "",
+            "given": True,
+            "channel": "telegram",
+            "at": START,
         },
         OutboxRow: {
             "channel": "telegram",

@@ -13,16 +13,20 @@ from hypothesis import strategies as st
 from sqlalchemy import text
 from sqlmodel import SQLModel
 
-from flows.draft import Secret, Value
-from flows.said import Tap, Text
+from flows.consent import SUBMIT, VERSIONS
+from flows.draft import Initiative, Secret, Value
+from flows.effects import Consent
+from flows.said import Command, Edited, Tap, Text
 from flows.screen import Action
 from flows.session import Filling, Session
+from storage import consents
 from storage.answers import dump, load
 from storage.cipher import Cipher, UnreadableSecretError
 from storage.database import Database
 from storage.initiatives import Initiatives
 from storage.packs import Pack
-from storage.tables import AuditRow, OutboxRow
+from storage.tables import AuditRow, InitiativeRow, OutboxRow
+from tests.conftest import START
 from tests.storage.given import (
     CIPHER,
     COMPLETE,
@@ -175,3 +179,39 @@ def test_a_cipher_needs_keys_that_are_not_empty(keys: tuple[str, ...]) -> None:
 def test_a_secret_does_not_show_in_logs() -> None:
     assert repr(COMPLETE["identity"]) == "Secret(••••1234)"
     assert IDENTITY not in repr(COMPLETE)
+
+
+async def newest(database: Database) -> Initiative:
+    numbers = [row.id for row in await every(database, InitiativeRow)]
+    stored = await found(database, max(numbers))
+    assert stored is not None
+    return stored
+
+
+async def test_a_number_taken_over_or_corrected_by_an_edit_is_nowhere_to_be_read(
+    database: Database, pack: Pack
+) -> None:
+    an = await meet(database, "an")
+    await put(database, initiative(an, 7))
+    turns = turns_on(database, pack)
+    async with database.transaction() as session:
+        agreed = Consent(SUBMIT, VERSIONS[SUBMIT])
+        await consents.record(session, an.id, agreed, words=["…"], channel="telegram", now=START)
+    await turns.take(event(1, "an", Command("submit")))
+    await turns.take(event(2, "an", Text("Dùng thông tin này")))
+    assert (await newest(database)).answers["identity"] == COMPLETE["identity"]
+    await turns.take(event(3, "an", Command("cancel")))
+    await turns.take(event(4, "an", Text("Xoá bản nháp")))
+    await turns.take(event(5, "an", Command("submit")))
+    await turns.take(event(6, "an", Text("Sửa rồi dùng")))
+    await turns.take(event(7, "an", Text("3")))
+    await turns.take(event(8, "an", Text("066199005678", source="m8")))
+    await turns.take(event(9, "an", Edited("066 177 009 999", source="m8")))
+    asked = await newest(database)
+    assert asked.answers["identity"] == Secret("066199005678")
+    assert "@edit" in asked.partials
+    await turns.take(event(10, "an", Text("Dùng")))
+    assert (await newest(database)).answers["identity"] == Secret("066177009999")
+    written = await kept(database)
+    for number in (IDENTITY, "066199005678", "066177009999", "066 177 009 999"):
+        assert number.encode() not in written

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
-from bot.channels.channel import Erase, LaterError, NeverError, PassFile, Post, Redraw
+from bot.channels.channel import Erase, LaterError, NeverError, PassFile, Post, Redraw, UploadFile
 from bot.clock import FrozenClock
+from flows.effects import SendFile
 from flows.screen import Screen
 from storage.database import Database
+from storage.objects import Objects
 from storage.outbox import CARD, Place
 from storage.tables import AccountRow, OutboxRow
 from tests.conftest import START
@@ -37,7 +40,7 @@ async def test_each_kind_of_row_becomes_its_own_kind_of_message(database: Databa
         await box.post(an, Screen(("a",)))
         await box.redraw(an, "m5", Screen(("b",)))
         await box.erase(an, "m6")
-        await box.file(an, "REF", "QD.pdf", "document")
+        await box.file(an, SendFile("REF", "QD.pdf", "document", "telegram"))
     channel = Recorder()
     await sender_on(database, FrozenClock(START), telegram=channel).drain()
     assert channel.delivered == [
@@ -46,6 +49,59 @@ async def test_each_kind_of_row_becomes_its_own_kind_of_message(database: Databa
         ("an", Erase("m6")),
         ("an", PassFile("REF", "QD.pdf", "document")),
     ]
+
+
+async def test_a_file_whose_reference_is_not_known_any_more_is_sent_with_its_content(
+    database: Database, tmp_path: Path
+) -> None:
+    an, objects = await chat(database, "an"), Objects(f"file:{tmp_path}/files")
+    await objects.put("ab12", b"%PDF-1.7")
+    async with opened(database) as box:
+        await box.file(an, SendFile("OLD", "QD.pdf", "document", "telegram", "ab12"))
+    channel = Recorder(troubles={"an": [NeverError("wrong file_id")]})
+    await sender_on(database, FrozenClock(START), objects, telegram=channel).drain()
+    assert channel.delivered == [("an", UploadFile(b"%PDF-1.7", "QD.pdf", "document"))]
+
+
+async def test_a_file_of_another_channel_is_sent_with_its_content_at_once(database: Database, tmp_path: Path) -> None:
+    an, objects = await chat(database, "an"), Objects(f"file:{tmp_path}/files")
+    await objects.put("ab12", b"%PDF-1.7")
+    async with opened(database) as box:
+        await box.file(an, SendFile("ZALO", "QD.pdf", "document", "zalo", "ab12"))
+    channel = Recorder()
+    await sender_on(database, FrozenClock(START), objects, telegram=channel).drain()
+    assert channel.tried == [("an", UploadFile(b"%PDF-1.7", "QD.pdf", "document"))]
+
+
+async def test_a_file_that_is_nowhere_any_more_is_given_up_and_holds_nobody_back(
+    database: Database, tmp_path: Path
+) -> None:
+    an = await chat(database, "an")
+    async with opened(database) as box:
+        await box.file(an, SendFile("OLD", "QD.pdf", "document", "telegram", "ab12"))
+        await box.post(an, Screen(("after",)))
+    channel = Recorder(troubles={"an": [NeverError("wrong file_id")]})
+    await sender_on(database, FrozenClock(START), Objects(f"file:{tmp_path}/files"), telegram=channel).drain()
+    assert [row.state for row in await every(database, OutboxRow)] == ["dead", "sent"]
+
+
+async def test_while_contents_cannot_be_reached_a_file_waits(database: Database, tmp_path: Path) -> None:
+    an = await chat(database, "an")
+    (tmp_path / "files").write_text("no folder", encoding="utf-8")
+    async with opened(database) as box:
+        await box.file(an, SendFile("ZALO", "QD.pdf", "document", "zalo", "ab12"))
+    await sender_on(database, FrozenClock(START), Objects(f"file:{tmp_path}/files"), telegram=Recorder()).drain()
+    assert [(row.state, row.attempts) for row in await every(database, OutboxRow)] == [("waiting", 1)]
+
+
+async def test_a_person_who_is_gone_is_not_sent_the_content_either(database: Database, tmp_path: Path) -> None:
+    an, objects = await chat(database, "an"), Objects(f"file:{tmp_path}/files")
+    await objects.put("ab12", b"%PDF-1.7")
+    async with opened(database) as box:
+        await box.file(an, SendFile("REF", "QD.pdf", "document", "telegram", "ab12"))
+    channel = Recorder(troubles={"an": [NeverError("blocked", unreachable=True)]})
+    await sender_on(database, FrozenClock(START), objects, telegram=channel).drain()
+    assert len(channel.tried) == 1
 
 
 async def test_a_platform_that_names_a_wait_is_tried_again_after_exactly_that(database: Database) -> None:

@@ -142,9 +142,9 @@ async def test_two_officers_who_verify_at_once_make_one_decision_and_the_second_
     assert isinstance(late.lines[0], Msg)
     assert late.lines[0].text == "{officer} has already verified this initiative, at {at}."
     assert late.lines[0].args["officer"] == winner.name
-    assert [text_of(screen).split("”")[1] for screen in await told(database, an)] == [
-        " is verified. It now counts for your unit."
-    ]
+    verified, asked = await told(database, an)
+    assert text_of(verified).endswith("” is verified. It now counts for your unit.")
+    assert text_of(asked).endswith("may it name you?")
     assert len(await every(database, InboxRow)) == 2
 
 

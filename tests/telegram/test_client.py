@@ -9,10 +9,11 @@ from collections.abc import AsyncIterator
 import pytest
 from structlog.testing import capture_logs
 
-from bot.channels.channel import Erase, LaterError, NeverError, Outgoing, PassFile, Post, Redraw
+from bot.channels.channel import Erase, LaterError, NeverError, Outgoing, PassFile, Post, Redraw, SendText, UploadFile
 from bot.channels.telegram.bots import NamedBot, make_bot
 from bot.channels.telegram.client import TelegramChannel
 from bot.event import Address
+from bot.files.source import TooLargeError
 from flows.screen import Action, Button, Screen, button, column
 from tests.telegram.server import TOKEN, Answer, Api, markup, ok, refused, sent
 from tests.telegram.words import say
@@ -107,6 +108,67 @@ async def test_a_file_is_passed_on_by_its_reference(api: Api, channel: TelegramC
     assert api.asked(method) == [{"chat_id": "5", kind: "file-1"}]
 
 
+@pytest.mark.parametrize(("kind", "method"), [("photo", "sendPhoto"), ("document", "sendDocument")])
+async def test_a_file_kept_here_is_uploaded_under_its_name(
+    api: Api, channel: TelegramChannel, kind: str, method: str
+) -> None:
+    api.will(method, sent(83))
+    assert await channel.deliver(AN, UploadFile(b"content", "QĐ 15.pdf", kind), say) == "83"
+    (call,) = [call for call in api.calls if call.method == method]
+    assert list(call.files.values()) == [("QĐ 15.pdf", b"content")]
+
+
+async def test_a_file_is_fetched_through_its_bot(api: Api, channel: TelegramChannel) -> None:
+    api.will("getFile", ok({"file_id": "f", "file_unique_id": "u", "file_size": 7, "file_path": "documents/1.pdf"}))
+    api.ordinary["documents/1.pdf"] = Answer(200, b"content")
+    assert await channel.fetch(AN, "f", 7) == b"content"
+    assert api.asked("getFile") == [{"file_id": "f"}]
+
+
+async def test_a_file_is_not_downloaded_when_its_size_is_told_to_be_too_large(
+    api: Api, channel: TelegramChannel
+) -> None:
+    api.will("getFile", ok({"file_id": "f", "file_unique_id": "u", "file_size": 8, "file_path": "documents/1.pdf"}))
+    with pytest.raises(TooLargeError):
+        await channel.fetch(AN, "f", 7)
+
+
+async def test_a_file_larger_than_told_is_not_read_to_its_end(api: Api, channel: TelegramChannel) -> None:
+    api.will("getFile", ok({"file_id": "f", "file_unique_id": "u", "file_size": 7, "file_path": "documents/1.pdf"}))
+    api.ordinary["documents/1.pdf"] = Answer(200, b"contents")
+    with pytest.raises(TooLargeError):
+        await channel.fetch(AN, "f", 7)
+
+
+FETCHING = {
+    "too big for the Bot API": (refused(400, "Bad Request: file is too big"), TooLargeError),
+    "unknown": (refused(400, "Bad Request: invalid file_id"), NeverError),
+    "too many requests": (refused(429, "Too Many Requests: retry after 7", retry_after=7), LaterError),
+    "trouble there": (refused(500, "Internal Server Error"), LaterError),
+    "no answer of the Bot API": (Answer(200, b"<html>"), LaterError),
+    "gone meanwhile": (
+        ok({"file_id": "f", "file_unique_id": "u", "file_size": 7, "file_path": "documents/gone.pdf"}),
+        LaterError,
+    ),
+}
+
+
+@pytest.mark.parametrize(("answer", "error"), FETCHING.values(), ids=FETCHING)
+async def test_what_a_refusal_means_for_a_file_to_fetch(
+    api: Api, channel: TelegramChannel, answer: Answer, error: type[Exception]
+) -> None:
+    api.will("getFile", answer)
+    api.ordinary["documents/gone.pdf"] = refused(404, "Not Found")
+    with pytest.raises(error) as raised:
+        await channel.fetch(AN, "f", 7)
+    assert "the-secret-part" not in "".join(traceback.format_exception(raised.value))
+
+
+async def test_a_file_of_a_bot_that_is_not_there_waits(channel: TelegramChannel) -> None:
+    with pytest.raises(LaterError):
+        await channel.fetch(Address("telegram", "gone", "5"), "f", 7)
+
+
 async def test_a_reference_is_never_read_as_a_file_of_this_machine(api: Api, channel: TelegramChannel) -> None:
     api.will("sendDocument", sent())
     await channel.deliver(AN, PassFile(__file__, "a.pdf", "document"), say)
@@ -192,6 +254,22 @@ async def test_a_press_is_acknowledged_in_at_most_two_hundred_characters(api: Ap
         {"callback_query_id": "press-1", "text": "ă" * 200},
         {"callback_query_id": "press-2"},
     ]
+
+
+async def test_a_word_in_confidence_stands_over_the_chat(api: Api, channel: TelegramChannel) -> None:
+    api.will("answerCallbackQuery", ok(True))
+    await channel.acknowledge(AN, "press-1", "066199001234", stays=True)
+    assert api.asked("answerCallbackQuery") == [
+        {"callback_query_id": "press-1", "text": "066199001234", "show_alert": "true"}
+    ]
+
+
+async def test_a_text_made_for_somebody_is_sent_as_a_file_of_that_name(api: Api, channel: TelegramChannel) -> None:
+    api.will("sendDocument", sent(83))
+    assert await channel.deliver(AN, SendText("du-lieu-cua-toi.txt", "Trần Thị An"), say) == "83"
+    (call,) = [one for one in api.calls if one.method == "sendDocument"]
+    assert "du-lieu-cua-toi.txt" in str(call.files)
+    assert call.params["chat_id"] == "5"
 
 
 @pytest.mark.parametrize(

@@ -23,6 +23,7 @@ DOCUMENT = {"file_id": "doc", "file_unique_id": "d", "file_name": "QĐ-15.docx",
 CONTACT = {"phone_number": "0900000001", "first_name": "An"}
 PLACE = {"latitude": 12.6, "longitude": 108.0}
 MEDIUM = {"file_id": "x", "file_unique_id": "x", "width": 1, "height": 1, "duration": 1}
+SOURCE = "telegram:daklak:40"
 STICKER = MEDIUM | {"is_animated": False, "is_video": False, "type": "regular"}
 
 
@@ -40,7 +41,7 @@ def test_a_text_carries_who_where_and_when() -> None:
         id="9",
         address=Address("telegram", "daklak", "5"),
         user="5",
-        said=Text("Cải tiến"),
+        said=Text("Cải tiến", source=SOURCE),
         received_at=NOON,
         message="40",
         name="An Trần Thị",
@@ -50,7 +51,7 @@ def test_a_text_carries_who_where_and_when() -> None:
 
 @pytest.mark.parametrize(("length", "more"), [(3999, False), (4000, True), (4096, True)])
 def test_a_text_as_long_as_a_message_can_be_has_probably_more_to_come(length: int, more: bool) -> None:
-    assert said(message(text="a" * length)) == Text("a" * length, more_to_come=more)
+    assert said(message(text="a" * length)) == Text("a" * length, more_to_come=more, source=SOURCE)
 
 
 @pytest.mark.parametrize(
@@ -81,9 +82,9 @@ def test_a_text_as_long_as_a_message_can_be_has_probably_more_to_come(length: in
         ("/ngonngu", Command("language")),
         ("/language", Command("language")),
         (" /Weather_2 today", Command("weather_2", "today")),
-        ("/", Text("/")),
-        ("/home/an", Text("/home/an")),
-        ("1/2 ngày", Text("1/2 ngày")),
+        ("/", Text("/", source=SOURCE)),
+        ("/home/an", Text("/home/an", source=SOURCE)),
+        ("1/2 ngày", Text("1/2 ngày", source=SOURCE)),
     ],
 )
 def test_commands_are_read_in_both_languages(text: str, expected: Said) -> None:
@@ -139,7 +140,7 @@ def test_a_document_of_an_album_keeps_its_name_and_type() -> None:
 
 
 def test_a_document_of_which_nothing_is_told_gets_a_name_and_a_type() -> None:
-    attachment = Attachment("doc", "tệp-40", 0, "application/octet-stream", "document")
+    attachment = Attachment("doc", "tệp-40", None, "application/octet-stream", "document")
     assert said(message(document={"file_id": "doc", "file_unique_id": "d"})) == File(attachment)
 
 
@@ -152,12 +153,12 @@ def test_a_contact_is_ones_own_only_with_ones_own_number(owner: dict[str, int], 
 def test_an_edited_message_is_no_answer(content: dict[str, Any]) -> None:
     edited = event(message(kind="edited_message", edit_date=int(NOON.timestamp()) - 60, **content))
     assert edited is not None
-    assert (edited.said, edited.message) == (Edited("sửa"), "40")
+    assert (edited.said, edited.message) == (Edited("sửa", SOURCE), "40")
     assert edited.received_at == NOON - timedelta(minutes=1)
 
 
 def test_an_edited_command_is_only_edited() -> None:
-    assert said(message(kind="edited_message", text="/nop")) == Edited("/nop")
+    assert said(message(kind="edited_message", text="/nop")) == Edited("/nop", SOURCE)
 
 
 def test_a_live_location_that_moves_on_is_nothing() -> None:
@@ -191,9 +192,9 @@ def test_a_poll_is_named() -> None:
     assert said(message(poll=poll | {"members_only": False})) == Other("poll")
 
 
-def test_a_forwarded_message_is_what_it_contains() -> None:
+def test_a_forwarded_message_is_what_it_contains_and_known_as_forwarded() -> None:
     origin = {"type": "hidden_user", "date": 1, "sender_user_name": "Bình"}
-    assert said(message(text="Cải tiến", forward_origin=origin)) == Text("Cải tiến")
+    assert said(message(text="Cải tiến", forward_origin=origin)) == Text("Cải tiến", source=SOURCE, forwarded=True)
 
 
 def test_a_pinned_message_is_nothing() -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import re
+import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -12,7 +14,7 @@ from typing import cast
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import identifiers
-from bot.app import App
+from bot.app import App, prepare
 from bot.channels.telegram.updates import understand
 from bot.clock import FrozenClock
 from bot.demo import LABELS
@@ -28,6 +30,16 @@ from storage import people
 from storage.database import Database
 from tests.conftest import START
 from tests.transcripts.habits import Habits
+
+USUAL = "01-trieu-daklak"
+_NAMED = re.compile(r"^# Programmes: (.+)$", re.MULTILINE)
+
+
+def programmes_of(text: str) -> str:
+    """Return the packs in use, as the setting names them; “# Programmes: KEY, KEY” in a transcript names others."""
+    named = _NAMED.search(text)
+    keys = (named[1] if named else USUAL).split(",")
+    return ",".join(f"storage/programmes/{key.strip()}" for key in keys)
 
 
 class KilledError(BaseException):
@@ -59,9 +71,14 @@ WAYS = (
 class House:
     """Sandbox and bot of one transcript."""
 
-    def __init__(self, address: str, world: World, database_url: str, way: Way) -> None:
-        """Put up as many processes as the way has."""
+    def __init__(
+        self, address: str, world: World, database_url: str, way: Way, *, folder: str, programmes: str
+    ) -> None:
+        """Put up as many processes as the way has, each with these packs; what people send is kept in a folder."""
         self.world, self._address, self._database_url, self._way = world, address, database_url, way
+        self._programmes = programmes
+        self._files_url = f"file:{folder}"
+        self._fetched: list[Event] = []
         self.machine = FrozenClock(START)
         self._given: dict[int, Fresh] = {}
         self._offset: int | None = None
@@ -71,6 +88,7 @@ class House:
     async def open(self) -> None:
         """Start the processes."""
         self._apps = [await self._process() for _ in range(self._way.processes)]
+        await prepare(self._apps[0].database, self._apps[0].packs, FrozenClock(START))
 
     async def close(self) -> None:
         """End the processes."""
@@ -84,7 +102,7 @@ class House:
 
     async def settle(self) -> None:
         """Let the bot take everything that was done and say everything it has to say."""
-        while await self._take_all():
+        while await self._take_all() or await self._fetch_all():
             pass
         self.machine.forward(timedelta(seconds=2))
         await self.app.sender.drain()
@@ -110,6 +128,17 @@ class House:
                 await self._take(event)
             self._offset = cast("dict[str, int]", raw)["update_id"] + 1
         return bool(batch)
+
+    async def _fetch_all(self) -> bool:
+        """Fetch the files that wait, and take what became of them as any other event."""
+        await self.app.fetcher.drain()
+        fetched, self._fetched = self._fetched, []
+        for event in fetched:
+            await self._take(event)
+        return bool(fetched)
+
+    async def _hear(self, event: Event) -> None:
+        self._fetched.append(event)
 
     async def _take(self, event: Event) -> None:
         if self._way.killed_before_commit:
@@ -137,14 +166,17 @@ class House:
         settings = load(
             _env_file=None,
             database_url=self._database_url,
+            files_url=self._files_url,
             secret_key="a secret of tests",
             telegram_token=BOT.token,
             telegram_api_url=self._address,
             clock=START,
             listen="127.0.0.1:0",
+            programmes=self._programmes,
         )
         app = App(settings, self.world.clock, self.machine)
         app.turns._fresh = self._fresh
+        app.fetcher._take = self._hear
         await app.telegram.open()
         return app
 
@@ -174,11 +206,12 @@ def _deadly(database: Database, *, after: bool):  # type: ignore[no-untyped-def]
 
 
 @asynccontextmanager
-async def house(database_url: str, way: Way) -> AsyncIterator[tuple[House, Player, Stage]]:
+async def house(database_url: str, way: Way, programmes: str) -> AsyncIterator[tuple[House, Player, Stage]]:
     """Put up sandbox and bot, give the player of a transcript, and clear everything away."""
     world = World(FrozenClock(START), (AN, BINH, CHI, DUNG, STRANGER), (BOT,), rates=None)
     runner, port = await server.serve(server.build(world))
-    home = House(f"http://127.0.0.1:{port}", world, database_url, way)
+    folder = tempfile.TemporaryDirectory(prefix="sangkien-files-")
+    home = House(f"http://127.0.0.1:{port}", world, database_url, way, folder=folder.name, programmes=programmes)
     await home.open()
     stage = Stage(world)
     director = Director(
@@ -189,3 +222,4 @@ async def house(database_url: str, way: Way) -> AsyncIterator[tuple[House, Playe
     finally:
         await home.close()
         await runner.cleanup()
+        folder.cleanup()

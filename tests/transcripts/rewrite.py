@@ -14,7 +14,7 @@ from bot.sandbox.script import Act, Expect, MoveClock, parse
 from bot.settings import load
 from storage.database import Database
 from tests.conftest import START
-from tests.transcripts.house import WAYS, house
+from tests.transcripts.house import WAYS, house, programmes_of
 
 
 async def rewritten(text: str, database_url: str) -> str:
@@ -22,7 +22,7 @@ async def rewritten(text: str, database_url: str) -> str:
     lines = text.splitlines()
     told: list[str] = []
     starts = {step.line: step for step in parse(text)}
-    async with house(database_url, WAYS[0]) as (_, player, _stage):
+    async with house(database_url, WAYS[0], programmes_of(text)) as (_, player, _stage):
         acting: Act | None = None
         keeping = True
         for number, line in enumerate([*lines, ""], 1):

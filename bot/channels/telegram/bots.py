@@ -13,6 +13,7 @@ from telegram.request import BaseRequest
 
 from bot.channels.telegram.errors import UNREADABLE, report_refused_token
 from bot.channels.telegram.transport import AiohttpRequest
+from bot.files.source import TooLargeError
 
 ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "my_chat_member")
 
@@ -22,10 +23,10 @@ log = structlog.get_logger(__name__)
 class NamedBot(telegram.Bot):
     """One of our bots, under the name the settings give it."""
 
-    __slots__ = ("_alias",)
+    __slots__ = ("_alias", "_files")
 
     def __init__(
-        self, alias: str, token: str, api_url: str, request: BaseRequest, get_updates_request: BaseRequest
+        self, alias: str, token: str, api_url: str, request: AiohttpRequest, get_updates_request: BaseRequest
     ) -> None:
         """Speak to the Bot API at `api_url`, without a slash at its end."""
         super().__init__(
@@ -36,6 +37,7 @@ class NamedBot(telegram.Bot):
             get_updates_request=get_updates_request,
         )
         self._alias = alias
+        self._files = request
 
     @property
     def alias(self) -> str:
@@ -56,6 +58,13 @@ class NamedBot(telegram.Bot):
         if not isinstance(answer, list):
             raise NetworkError("getUpdates answered without a list")
         return answer
+
+    async def download(self, reference: str, limit: int) -> bytes:
+        """Return a file of at most `limit` bytes; raises TooLargeError or telegram.error.TelegramError."""
+        file = await self.get_file(reference)
+        if file.file_size and file.file_size > limit:
+            raise TooLargeError
+        return await self._files.download(file.file_path or "", limit)
 
 
 def make_bot(alias: str, token: str, api_url: str) -> NamedBot:

@@ -12,11 +12,12 @@ from telegram.constants import CallbackQueryLimit, ParseMode
 from telegram.error import BadRequest, InvalidToken, TelegramError
 
 from bot.channels.capabilities import TELEGRAM
-from bot.channels.channel import Erase, LaterError, Outgoing, PassFile, Post, Redraw, Say
-from bot.channels.telegram.bots import open_bot
+from bot.channels.channel import Erase, LaterError, Outgoing, PassFile, Post, Redraw, Say, SendText, UploadFile
+from bot.channels.telegram.bots import NamedBot, open_bot
 from bot.channels.telegram.errors import TOKEN_WAIT, UNREADABLE, lacks_method, report_refused_token, verdict
 from bot.channels.telegram.render import render, render_redrawn
 from bot.event import Address
+from bot.files.source import TooLargeError
 
 log = structlog.get_logger(__name__)
 
@@ -28,7 +29,7 @@ class TelegramChannel:
 
     capabilities = TELEGRAM
 
-    def __init__(self, bots: Mapping[str, telegram.Bot]) -> None:
+    def __init__(self, bots: Mapping[str, NamedBot]) -> None:
         """Speak through these bots, by the names that addresses use."""
         self._bots = dict(bots)
 
@@ -53,11 +54,23 @@ class TelegramChannel:
                 report_refused_token(address.bot)
             raise verdict(error) from None
 
-    async def acknowledge(self, address: Address, press: str, text: str | None) -> None:
+    async def fetch(self, address: Address, reference: str, limit: int) -> bytes:
+        """Return a file that somebody sent to one of our bots; raise LaterError, NeverError or TooLargeError."""
+        bot = self._bots.get(address.bot)
+        if bot is None:
+            raise LaterError("no bot of that name", after=TOKEN_WAIT)
+        try:
+            return await bot.download(reference, limit)
+        except (TelegramError, *UNREADABLE) as error:
+            if isinstance(error, BadRequest) and "file is too big" in error.message.lower():
+                raise TooLargeError from None
+            raise verdict(error) from None
+
+    async def acknowledge(self, address: Address, press: str, text: str | None, *, stays: bool = False) -> None:
         """Stop the spinner of a pressed button; an answer that comes too late is nobody's loss."""
         try:
             short = text[: CallbackQueryLimit.ANSWER_CALLBACK_QUERY_TEXT_LENGTH] if text else None
-            await self._bots[address.bot].answer_callback_query(press, text=short)
+            await self._bots[address.bot].answer_callback_query(press, text=short, show_alert=stays or None)
         except (TelegramError, *UNREADABLE) as error:
             log.info("telegram_press_not_acknowledged", bot=address.bot, error=type(error).__name__)
 
@@ -73,6 +86,11 @@ async def _send(bot: telegram.Bot, address: Address, outgoing: Outgoing, say: Sa
             return None
         case PassFile():
             return await _pass_file(bot, address.chat, outgoing)
+        case UploadFile():
+            return await _upload_file(bot, address.chat, outgoing)
+        case SendText():
+            content = telegram.InputFile(outgoing.text.encode(), filename=outgoing.name)
+            return str((await bot.send_document(address.chat, content)).message_id)
     assert_never(outgoing)
 
 
@@ -119,3 +137,8 @@ async def _pass_file(bot: telegram.Bot, chat: str, file: PassFile) -> str:
         return str((await bot.send_photo(chat, photo)).message_id)
     document = telegram.Document(file.reference, file.reference)
     return str((await bot.send_document(chat, document)).message_id)
+
+
+async def _upload_file(bot: telegram.Bot, chat: str, file: UploadFile) -> str:
+    send = bot.send_photo if file.kind == "photo" else bot.send_document
+    return str((await send(chat, file.content, filename=file.name)).message_id)

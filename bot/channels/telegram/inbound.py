@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
 from unicodedata import normalize
@@ -41,7 +42,8 @@ def read(update: telegram.Update, bot: str, arrived: datetime, *, username: str 
     message = update.message or update.edited_message
     if message is None or message.from_user is None or message.chat.type != telegram.Chat.PRIVATE:
         return None
-    said = _edited(message) if update.message is None else _said(message, username)
+    source = f"{CHANNEL}:{bot}:{message.message_id}"
+    said = _edited(message, source) if update.message is None else _said(message, username, source)
     if said is None:
         return None
     return Event(
@@ -79,14 +81,16 @@ def _received_at(told: datetime, arrived: datetime) -> datetime:
     return told if arrived - OLDEST <= told <= arrived + NEWEST else arrived
 
 
-def _edited(message: telegram.Message) -> Edited | None:
+def _edited(message: telegram.Message, source: str) -> Edited | None:
     text = message.text or message.caption
-    return None if text is None else Edited(text)
+    return None if text is None else Edited(text, source)
 
 
-def _said(message: telegram.Message, username: str | None) -> Said | None:
+def _said(message: telegram.Message, username: str | None, source: str) -> Said | None:
     if message.text is not None:
-        return _words(message.text, username)
+        said = _words(message.text, username)
+        forwarded = message.forward_origin is not None
+        return replace(said, source=source, forwarded=forwarded) if isinstance(said, Text) else said
     if message.photo:
         return _file(message, _photo(message.photo, message.message_id))
     if kind := next((kind for kind in _OTHER_KINDS if getattr(message, kind, None) is not None), None):
@@ -116,10 +120,10 @@ def _file(message: telegram.Message, attachment: Attachment) -> File:
 
 def _photo(sizes: tuple[telegram.PhotoSize, ...], message_id: int) -> Attachment:
     largest = max(sizes, key=lambda size: size.width * size.height)
-    return Attachment(largest.file_id, f"photo-{message_id}.jpg", largest.file_size or 0, "image/jpeg", "photo")
+    return Attachment(largest.file_id, f"photo-{message_id}.jpg", largest.file_size, "image/jpeg", "photo")
 
 
 def _document(document: telegram.Document, message_id: int) -> Attachment:
     name = document.file_name or f"tệp-{message_id}"
     mime = document.mime_type or "application/octet-stream"
-    return Attachment(document.file_id, name, document.file_size or 0, mime, "document")
+    return Attachment(document.file_id, name, document.file_size, mime, "document")

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
+
 import aiohttp
 from telegram.error import NetworkError, TimedOut
 from telegram.request import BaseRequest, RequestData
+
+from bot.files.source import TooLargeError
+
+_CHUNK = 1 << 16
 
 
 class AiohttpRequest(BaseRequest):
@@ -84,6 +90,26 @@ class AiohttpRequest(BaseRequest):
             raise NetworkError(_reason(error)) from None
         _require_bot_api(method, status, payload)
         return status, payload
+
+    async def download(self, url: str, limit: int) -> bytes:
+        """Return what is at an address, at most `limit` bytes; raise TooLargeError, TimedOut or NetworkError."""
+        if self._session is None:
+            raise NetworkError("the transport is not open")
+        timeout = aiohttp.ClientTimeout(total=None, connect=self._connect, sock_read=self._read)
+        body = bytearray()
+        try:
+            async with self._session.get(url, timeout=timeout, allow_redirects=False) as response:
+                if response.status != HTTPStatus.OK:
+                    raise NetworkError(f"not a file ({response.status})")
+                async for chunk in response.content.iter_chunked(_CHUNK):
+                    body += chunk
+                    if len(body) > limit:
+                        raise TooLargeError
+        except TimeoutError:
+            raise TimedOut from None
+        except (aiohttp.ClientError, OSError, ValueError) as error:
+            raise NetworkError(_reason(error)) from None
+        return bytes(body)
 
 
 def _body(data: RequestData | None) -> aiohttp.FormData | dict[str, str] | None:

@@ -12,10 +12,11 @@ from sqlalchemy import func, select, text
 from sqlmodel import col
 
 from bot.clock import SystemClock
+from bot.command_line.checks import dropoff
 from bot.command_line.checks.finding import Finding, ill, mind, well
 from bot.command_line.console import clock_of
 from bot.command_line.database import opened, require_tables, sqlite_file
-from bot.command_line.trouble import DATABASE_ERRORS, CommandError, about_database
+from bot.command_line.trouble import DATABASE_ERRORS, CommandError, about_database, plain_words
 from bot.settings import Settings, SettingsError
 from flows.programme import VIETNAM
 from flows.units import UnitTree
@@ -56,6 +57,7 @@ async def check(chosen: Settings, packs: Sequence[Pack]) -> AsyncIterator[Findin
             for pack in packs:
                 yield await _loaded(database, pack, now)
                 yield await _verifiers(database, pack, now.astimezone(VIETNAM).date())
+                yield await dropoff.check(database, pack, now)
     except (CommandError, SettingsError) as error:
         yield ill(str(error))
         yield mind("What is in the database was not looked at.")
@@ -111,9 +113,12 @@ async def _secrets(database: Database, chosen: Settings) -> Finding:
 
 async def _loaded(database: Database, pack: Pack, now: datetime) -> Finding:
     """Check that the database has exactly this pack; storing it tells, and is taken back."""
-    async with database.transaction() as session:
-        differs = await loading.store(session, pack, now)
-        await session.rollback()
+    try:
+        async with database.transaction() as session:
+            differs = await loading.store(session, pack, now)
+            await session.rollback()
+    except loading.OlderPackError as older:
+        return ill(plain_words(older))
     key = pack.programme.key
     if differs:
         return ill(f"The database does not have {key} as its folder has it. Run: sangkien programme load {pack.source}")

@@ -1,0 +1,1 @@
+"""Files people send: fetched from their platform, judged by content, kept, scanned."""

@@ -1,0 +1,44 @@
+"""What a unit is to reach in a phase: a printed number, or a rule for each union or member below it (decision 16)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from flows.units import UnitTree
+
+TargetKind = Literal["fixed", "per_unit", "per_member"]
+GRASSROOTS = "grassroots"
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What a unit is to reach in a phase: `value` initiatives, or that many for each grassroots union or member.
+
+    `count` is how many unions or members count in this phase, None where nobody has told; a `listed` target counts the
+    grassroots unions that stand in the tree below its unit instead.
+    """
+
+    unit: str
+    phase: str
+    kind: TargetKind
+    value: int
+    count: int | None = None
+    listed: bool = False
+
+    def amount(self, units: UnitTree) -> int | None:
+        """Return how many initiatives that is, None where the count is missing: a number is never guessed."""
+        if self.kind == "fixed":
+            return self.value
+        count = _unions_below(units, self.unit) if self.listed else self.count
+        return None if count is None else self.value * count
+
+
+def spread(whole: int, parts: int) -> tuple[int, ...]:
+    """Return a number in even parts whose sum it is; what does not divide goes to the earlier ones."""
+    return tuple(whole // parts + (part < whole % parts) for part in range(parts))
+
+
+def _unions_below(units: UnitTree, code: str) -> int | None:
+    """Count the grassroots unions below a unit, examples left out; None where none is listed yet."""
+    return sum(unit.kind == GRASSROOTS and not unit.example for unit in units.below(code)) or None

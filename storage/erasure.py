@@ -1,0 +1,248 @@
+"""Erasing a person: the one list of every table that holds something of a person, and what becomes of it.
+
+A new table that names a person or an initiative belongs into HELD; a test fails until it is there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, cast
+
+from sqlalchemy import ColumnElement, and_, delete, exists, func, insert, or_, select, update
+from sqlalchemy.engine import CursorResult
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import SQLModel, col
+
+from flows.states import MOVES
+from storage import behalf
+from storage.blanking import blank, forget_shown
+from storage.database import ConflictError
+from storage.looks import subject
+from storage.outbox import Outbox
+from storage.tables import (
+    AccountRow,
+    AuditRow,
+    ConsentRow,
+    FileRow,
+    InitiativeRow,
+    InvitationRow,
+    OutboxRow,
+    PersonRow,
+    RoleRow,
+    SessionRow,
+    VersionRow,
+)
+
+# What a decided initiative counts by; nothing here leads to its author. A benefit in words would.
+_COUNTS = frozenset({"unit", "bloc", "target_group", "field", "kind", "applied_on"})
+_COUNTS_AS_FIGURE = frozenset({"benefit"})
+_WITHDRAWN_FROM = MOVES["withdraw"][0]
+
+
+@dataclass(frozen=True, slots=True)
+class Erasing:
+    """Whom to erase, within one transaction; `initiatives` are all that is theirs, drafts included."""
+
+    session: AsyncSession
+    outbox: Outbox
+    person: int
+    initiatives: tuple[int, ...]
+    channel: str
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What a table holds of a person: the columns that name them or their initiative, and what becomes of it."""
+
+    table: type[SQLModel]
+    columns: tuple[str, ...]
+    fate: str
+    erase: Callable[[Erasing], Awaitable[None]]
+
+    @property
+    def name(self) -> str:
+        """Return the name of the table."""
+        return str(self.table.__tablename__)
+
+
+async def erase(session: AsyncSession, outbox: Outbox, person: int, *, channel: str, now: datetime) -> None:
+    """Erase a person at once; raises ConflictError where an initiative is decided meanwhile, to be tried again."""
+    erasing = Erasing(session, outbox, person, await _initiatives(session, person), channel, now)
+    for held in HELD:
+        await held.erase(erasing)
+    await _note(erasing, "erase", subject(person))
+
+
+async def foreseen(session: AsyncSession, person: int) -> Mapping[str, int]:
+    """Return how many rows of each table an erasure would touch."""
+    mine = await _initiatives(session, person)
+    counts: dict[str, int] = {}
+    for held in HELD:
+        named = or_(*(_names(held.table, column, person, mine) for column in held.columns))
+        counts[held.name] = (
+            await session.execute(select(func.count()).select_from(held.table).where(named))
+        ).scalar_one()
+    return counts
+
+
+def reduced(answers: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what stays of the stored answers of an initiative that counts."""
+    return {
+        key: value
+        for key, value in answers.items()
+        if key in _COUNTS or (key in _COUNTS_AS_FIGURE and isinstance(value, int))
+    }
+
+
+async def _initiatives(session: AsyncSession, person: int) -> tuple[int, ...]:
+    mine = select(col(InitiativeRow.id)).where(col(InitiativeRow.author) == person)
+    return tuple((await session.execute(mine)).scalars())
+
+
+def _names(table: type[SQLModel], column: str, person: int, initiatives: tuple[int, ...]) -> ColumnElement[bool]:
+    """Return the condition that a column names the person, or one of their initiatives."""
+    named = cast("ColumnElement[Any]", col(getattr(table, column)))
+    if column in ("initiative", "about"):
+        return named.in_(initiatives)
+    if column == "subject":
+        return named.in_((subject(person), *(f"initiative {one}" for one in initiatives)))
+    return named == person
+
+
+async def _initiative(erasing: Erasing) -> None:
+    """Delete the drafts, withdraw what is undecided, and reduce what stays to what counts."""
+    session, mine = erasing.session, col(InitiativeRow.author) == erasing.person
+    await _drafts(erasing)
+    kept = select(
+        col(InitiativeRow.id), col(InitiativeRow.state), col(InitiativeRow.version), col(InitiativeRow.answers)
+    )
+    for row in (await session.execute(kept.where(mine))).all():
+        undecided = row.state in _WITHDRAWN_FROM
+        state = {"state": "withdrawn", "decided_at": erasing.now, "decided_by": None} if undecided else {}
+        changed: CursorResult[Any] = await session.execute(  # type: ignore[assignment]
+            update(InitiativeRow)
+            .where(col(InitiativeRow.id) == row.id, col(InitiativeRow.version) == row.version)
+            .values(
+                answers=reduced(row.answers),
+                partials={},
+                reason="",
+                identity_hash=None,
+                version=row.version + 1,
+                **state,
+            )
+        )
+        if changed.rowcount != 1:
+            raise ConflictError("an initiative was moved while its author was erased")
+        if undecided:
+            await _note(erasing, "withdraw", f"initiative {row.id}", old=row.state, new="withdrawn")
+
+
+async def _drafts(erasing: Erasing) -> None:
+    """Delete the drafts they wrote, and those they entered, with the worker that nobody else knows of."""
+    hand_in = or_(col(InitiativeRow.author) == erasing.person, col(InitiativeRow.entered_by) == erasing.person)
+    drafts = delete(InitiativeRow).where(hand_in, col(InitiativeRow.state) == "draft")
+    for author in (await erasing.session.execute(drafts.returning(col(InitiativeRow.author)))).scalars().all():
+        if author != erasing.person:
+            await behalf.forget_worker(erasing.session, author)
+
+
+async def _outbox(erasing: Erasing) -> None:
+    """Forget what was sent to the person, and blank what officers were shown of their initiatives.
+
+    Of what was sent to whoever entered one for them, nothing is left in the store: it may be any of it.
+    """
+    await erasing.session.execute(delete(OutboxRow).where(col(OutboxRow.person_id) == erasing.person))
+    entered = select(col(InitiativeRow.entered_by)).where(col(InitiativeRow.id).in_(erasing.initiatives)).distinct()
+    for officer in (await erasing.session.execute(entered)).scalars().all():
+        if officer is not None:
+            await forget_shown(erasing.session, officer, erasing.now)
+    await blank(erasing.session, erasing.outbox, erasing.initiatives, erasing.now)
+
+
+async def _file(erasing: Erasing) -> None:
+    """Forget what the files were called and have the sweep take rows and contents at once."""
+    named = or_(
+        and_(_names(FileRow, "person_id", erasing.person, erasing.initiatives), ~_of_somebody_else(erasing)),
+        _names(FileRow, "initiative", erasing.person, erasing.initiatives),
+    )
+    await erasing.session.execute(
+        update(FileRow).where(named).values(name="", state="gone", leased_until=None, due_at=erasing.now)
+    )
+
+
+def _of_somebody_else(erasing: Erasing) -> ColumnElement[bool]:
+    """Return the condition that a file came with an initiative they only entered: it stays with its author."""
+    return exists().where(col(InitiativeRow.id) == col(FileRow.initiative), col(InitiativeRow.author) != erasing.person)
+
+
+async def _version(erasing: Erasing) -> None:
+    """Delete every version of their initiatives; versions of others' that they entered stay."""
+    mine = col(VersionRow.initiative).in_(erasing.initiatives)
+    await erasing.session.execute(delete(VersionRow).where(mine))
+
+
+async def _role(erasing: Erasing) -> None:
+    running = col(RoleRow.person_id) == erasing.person, col(RoleRow.revoked_at).is_(None)
+    await erasing.session.execute(update(RoleRow).where(*running).values(revoked_at=erasing.now))
+
+
+async def _invitation(erasing: Erasing) -> None:
+    used = col(InvitationRow.used_by) == erasing.person
+    await erasing.session.execute(update(InvitationRow).where(used).values(name=""))
+
+
+async def _consent(erasing: Erasing) -> None:
+    running = col(ConsentRow.person_id) == erasing.person, col(ConsentRow.given), col(ConsentRow.withdrawn_at).is_(None)
+    await erasing.session.execute(update(ConsentRow).where(*running).values(withdrawn_at=erasing.now))
+
+
+async def _audit(erasing: Erasing) -> None:
+    """Keep who did what when; reasons are somebody's words about the person."""
+    named = or_(*(_names(AuditRow, column, erasing.person, erasing.initiatives) for column in ("actor", "subject")))
+    await erasing.session.execute(update(AuditRow).where(named).values(reason=""))
+
+
+async def _person(erasing: Erasing) -> None:
+    mine = col(PersonRow.id) == erasing.person
+    await erasing.session.execute(update(PersonRow).where(mine).values(name="", erased_at=erasing.now))
+
+
+def _deleted(table: type[SQLModel], column: str) -> Callable[[Erasing], Awaitable[None]]:
+    """Return what deletes the rows that name the person or their initiatives."""
+
+    async def erase_rows(erasing: Erasing) -> None:
+        named = _names(table, column, erasing.person, erasing.initiatives)
+        await erasing.session.execute(delete(table).where(named))
+
+    return erase_rows
+
+
+async def _note(erasing: Erasing, action: str, about: str, *, old: str = "", new: str = "") -> None:
+    line = {"action": action, "subject": about, "old": old, "new": new, "reason": ""}
+    await erasing.session.execute(
+        insert(AuditRow).values(at=erasing.now, actor=erasing.person, channel=erasing.channel, **line)
+    )
+
+
+# In the order of erasing; the person themselves come last.
+HELD: tuple[Held, ...] = (
+    Held(VersionRow, ("initiative", "by"), "deleted, of others' the id is kept", _version),
+    Held(
+        InitiativeRow,
+        ("author", "entered_by"),
+        "drafts deleted, undecided ones withdrawn, all reduced to what counts, of others' the id is kept",
+        _initiative,
+    ),
+    Held(OutboxRow, ("person_id", "about"), "messages deleted, officers' cards blanked", _outbox),
+    Held(FileRow, ("person_id", "initiative"), "names removed, contents deleted within the hour", _file),
+    Held(SessionRow, ("person_id",), "deleted", _deleted(SessionRow, "person_id")),
+    Held(AccountRow, ("person_id",), "deleted", _deleted(AccountRow, "person_id")),
+    Held(RoleRow, ("person_id",), "ended, kept by id", _role),
+    Held(InvitationRow, ("used_by",), "name removed", _invitation),
+    Held(ConsentRow, ("person_id", "by"), "ended, kept by id as proof", _consent),
+    Held(AuditRow, ("actor", "subject"), "words removed, kept by id", _audit),
+    Held(PersonRow, ("id",), "name removed, id kept", _person),
+)
