@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from flows.form import Form
 
 KEY = "@recall"
-_CHECKING = "checking"
+_CHECKING, _UNIT = "checking", "unit"
 _USE, _CHECK, _ANEW = N_("Use these details"), N_("Correct, then use"), N_("Fill in from the beginning")
 _CHOICES: Mapping[str, Msg] = {"use": _USE, "check": _CHECK, "anew": _ANEW}
 
@@ -75,7 +75,10 @@ def _lasting(form: Form) -> tuple[Field, ...]:
 
 
 def _known(form: Form) -> Mapping[str, Value]:
-    """Return what was answered last and would be taken today: no closed unit, no choice the programme dropped."""
+    """Return what was answered last and would be taken today: no closed unit, no choice the programme dropped.
+
+    The QR code of another workplace speaks louder than the unit of last time.
+    """
     held = form.initiative.partials.get(KEY)
     last = form.facts[ById(held)] if isinstance(held, int) else None
     if last is None or last.author != form.initiative.author:
@@ -90,5 +93,5 @@ def _known(form: Form) -> Mapping[str, Value]:
 def _holds(form: Form, field: Field, value: Value) -> bool:
     """Tell whether an answer would be taken today, and no QR code speaks for another unit."""
     asking = form.asking(field)
-    elsewhere = field.key == "unit" and asking.proposed_unit not in (None, value)
+    elsewhere = field.key == _UNIT and asking.proposed_unit not in (None, value)
     return field.stands(value, asking) and not elsewhere

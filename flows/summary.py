@@ -26,7 +26,7 @@ def shown(form: Form, field: Field) -> Line:
 def brief(form: Form, field: Field) -> Line:
     """Return an answer as one short line of a list."""
     value = form.initiative.answers.get(field.key)
-    if value is None or value in ("", ()):
+    if value is None or value == "":
         return N_("not given")
     line = field.brief(value, form.asking(field))
     fits = not isinstance(line, str) or len(line) <= _LONGEST_LINE

@@ -48,7 +48,7 @@ class DescriptionField(TextField):
         before = _before(asking)
         if before:
             said, asking = replace(said, text=f"{before}\n{said.text}"), replace(asking, partial=None)
-        text = clean(said.text)
+        text = clean(self._joined(said, asking))
         if _SHORTEST_PIECE <= len(text) < self.shortest:
             return Held({"text": text, "short": "yes"}, self._ask_rest(text))
         return super().read(said, asking)

@@ -65,14 +65,9 @@ class RecognitionField(Field):
         if fold(text).startswith(_NOT_YET):
             return Turned(_not_yet(), in_place=False)
         wanted = _first_missing(kept) if asking.pieces else None
-        found = read_recognition(text)
-        told, problem = _told(found, asking)
-        if not problem and wanted and not (found.number and found.day.day):
-            told, problem = _piece(text, wanted, told)
-        if problem and not told:
-            return Refused(problem)
-        if not told or (told.keys() == {"issuer"} and wanted != "issuer" and not (kept and wanted is None)):
-            return Refused(_SHOWN[wanted] if wanted else _EXAMPLE)
+        told, problem = _understood(text, wanted, asking)
+        if not _enough(told, wanted, corrects=bool(kept)):
+            return Refused(problem or (_SHOWN[wanted] if wanted else _EXAMPLE))
         if not asking.pieces and len(told.keys() - {"by"}) > 1:
             kept = {}
         return self._settled({**_without_old_signer(kept, told), **told}, asking, problem)
@@ -116,6 +111,21 @@ def described(value: Pieces) -> Msg:
 def _kept(asking: Asking) -> Pieces:
     """Return the pieces there are: those of an answer under way, else those of the present answer."""
     return asking.pieces or (asking.value if isinstance(asking.value, Mapping) else {})
+
+
+def _understood(text: str, wanted: str | None, asking: Asking) -> tuple[dict[str, Value], Msg | None]:
+    """Return what a text tells as a line, or else as the piece that was asked for; and what is wrong with its day."""
+    found = read_recognition(text)
+    told, problem = _told(found, asking)
+    if problem or wanted is None or (found.number and found.day.day):
+        return told, problem
+    return _piece(text, wanted, told)
+
+
+def _enough(told: Pieces, wanted: str | None, *, corrects: bool) -> bool:
+    """Tell whether anything was told; words alone are an issuer only where one is asked for or corrected."""
+    words_alone = told.keys() == {"issuer"}
+    return bool(told) and (not words_alone or wanted == "issuer" or (corrects and wanted is None))
 
 
 def _told(found: WrittenRecognition, asking: Asking) -> tuple[dict[str, Value], Msg | None]:

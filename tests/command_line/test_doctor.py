@@ -98,7 +98,7 @@ async def test_where_nothing_is_missing_all_is_well(operator: Operator) -> None:
     assert done.marked("✗") == []
     assert _only(done.marked("✓"), "tables are at revision")
     assert _only(done.marked("✓"), "is writable and in WAL mode")
-    assert _only(done.marked("✓"), "01-trieu-daklak version 1 is loaded.")
+    assert _only(done.marked("✓"), "01-trieu-daklak version 2 is loaded.")
     assert done.out.splitlines()[-1] == "All is well."
 
 

@@ -152,6 +152,7 @@ def checking_the_last_details(world: World) -> int:
 
 
 def correcting_the_last_details(question: str, world: World) -> int:
+    ask_for(world, question)
     checking_the_last_details(world)
     world.press(AN, "correct", question)
     return AN

@@ -45,7 +45,11 @@ KINDS: dict[str, Said] = {
     "a button of a question to come": Tap(Action("submit", ("99999",))),
 }
 FITTING = {"phone": (Contact,), "evidence": (File,)}
-TOLD_AT_LENGTH = ("title", "description", "told the text is too long")
+TOLD_AT_LENGTH = ("title", "description", "sub_unit", "told the text is too long", "the effect alone", "benefit in words")
+ANSWERED_ANEW = (
+    *("asked which amount", "asked whether so large", "asked whether these words are the benefit"),
+    *("gone back to recognition", "correcting recognition"),
+)
 
 
 def fits(state: str, said: Said) -> bool:
@@ -61,7 +65,7 @@ def fits(state: str, said: Said) -> bool:
     if said == Text(MORE) and state.startswith("an officer asked why"):
         return True
     if said == Text(MORE):
-        return state.endswith(TOLD_AT_LENGTH)
+        return state.endswith(TOLD_AT_LENGTH) or state in ANSWERED_ANEW
     if state in ("with files", "without its last file"):
         return isinstance(said, File)
     if state in ("offered a new phone number", "tried four times"):

@@ -54,7 +54,7 @@ def document(name: str = "QD-15.docx", size: int | None = 40_000) -> File:
 def ask_for(world: World, question: str) -> None:
     """Let the programme ask a question of the library that only others ask."""
     programme = world.programme
-    if question not in programme.questions:
+    if question not in (*programme.questions, SUMMARY):
         choices = {**programme.choices, question: programme.choices["kind"]}
         world.programme = replace(programme, questions=(*programme.questions, question), choices=choices)
 

@@ -97,6 +97,9 @@ async def test_only_the_inbox_keeps_a_repeated_title_from_becoming_the_descripti
             if step.heading == "· Tên sáng kiến":
                 rule.update = world.account().updates.alive()[-1].id
                 await phone.until(lambda: rule.left == 0, "the kill")
+            if step.heading == "· Mô tả sáng kiến" and not description_is_right:
+                left_over = await phone.shows("Thêm đoạn này vào mô tả?", "Bỏ tin này")
+                world.tap(worker.key, left_over.id, "Bỏ tin này")
         await phone.take_leave()
         assert keeper.killed == 1
     wrong = await findings.in_database(database_url, [worker])

@@ -11,7 +11,7 @@ from bot.files.judge import DOCX
 from bot.sandbox.people import Person
 from bot.sandbox.samples import docx
 
-PATIENCE = 60.0
+PATIENCE = 120.0
 UNIT = "DLK-01-017"
 EVIDENCE = "QD-15.docx"
 RECOGNITION = "Quyết định số 15/QĐ-CT ngày 20/02/2022 của Giám đốc Công ty X"

@@ -37,9 +37,9 @@ COMPLETE: Answers = {
     "title": "Cải tiến khâu phân loại cà phê nhân",
     "description": "Trước đây nhặt hạt lỗi bằng tay; nay sàng rung hai tầng.",
     "applied_on": "2022-01-02",
-    "recognition": {"number": "15/QĐ-CT", "date": "2022-02-20", "issuer": "Giám đốc Công ty X", "by": "head"},
-    "benefit": 120_000_000,
-    "co_authors": (),
+    "recognition": {"number": "15/QĐ-CT", "date": "2022-02-20", "issuer": "Giám đốc", "by": "head"},
+    "benefit": 33_000_000_000,
+    "co_authors": ({"name": "Trần Thị Út", "share": 30},),
     "declaration": "given",
     "evidence": ({"reference": "F1", "name": "QD.pdf", "size": 9, "kind": "document", "channel": "telegram"},),
 }
