@@ -45,10 +45,17 @@ KINDS: dict[str, Said] = {
     "a button of a question to come": Tap(Action("submit", ("99999",))),
 }
 FITTING = {"phone": (Contact,), "evidence": (File,)}
-TOLD_AT_LENGTH = ("title", "description", "sub_unit", "told the text is too long", "the effect alone", "benefit in words")
+TOLD_AT_LENGTH = (
+    "title",
+    "description",
+    "sub_unit",
+    "told the text is too long",
+    "the effect alone",
+    "benefit in words",
+)
 ANSWERED_ANEW = (
     *("asked which amount", "asked whether so large", "asked whether these words are the benefit"),
-    *("gone back to recognition", "correcting recognition"),
+    *("gone back to recognition", "correcting recognition", "correcting one answer of it"),
 )
 
 

@@ -10,12 +10,12 @@ from bot.channels.capabilities import PLAIN
 from bot.event import Event
 from flows import consent
 from flows.draft import NOBODY_YET, Initiative
-from flows.effects import Confirm
+from flows.effects import Confirm, Consent
 from flows.facts import OthersByIdentity, Person
 from flows.said import Contact, Tap, Text
 from flows.screen import Action
 from flows.session import Filling, Session
-from storage import behalf, people
+from storage import behalf, consents, people
 from storage.database import ConflictError, Database
 from storage.initiatives import Initiatives
 from storage.packs import Pack
@@ -58,6 +58,8 @@ async def entered(database: Database, by: Person, number: int = 1) -> Initiative
     """Let an officer have handed in for a worker without an account."""
     async with database.transaction() as session:
         worker = await behalf.add_worker(session, START)
+        declared = Consent(consent.ON_BEHALF, AGREED, ())
+        await consents.record(session, worker, declared, words=(), channel="telegram", now=START, by=by.id)
     one = initiative(Person(worker), number, answers=ANSWERS, entered_by=by.id, entered_by_name=by.name)
     await put(database, one)
     return one

@@ -38,6 +38,12 @@ _COLUMNS: tuple[tuple[str, str, sa.BigInteger | sa.DateTime, str], ...] = (
         "CONSTRAINT initiative_opened_by_somebody CHECK ((opened_at IS NULL) = (opened_by IS NULL))",
     ),
 )
+_CHECKS = (
+    "initiative_not_decided_by_who_entered",
+    "initiative_entered_for_somebody_else",
+    "initiative_confirmed_if_entered",
+    "initiative_opened_by_somebody",
+)
 _ROLES = ("verifier", "staff", "administrator")
 
 
@@ -67,8 +73,14 @@ def downgrade() -> None:
     _allow_roles(_ROLES)
     op.drop_table("initiative_version")
     op.drop_index("initiative_entered", "initiative")
-    for table, name, _, _ in reversed(_COLUMNS):
-        op.execute(f'ALTER TABLE {table} DROP COLUMN "{name}"')
+    with op.batch_alter_table("initiative") as batch:
+        for check in _CHECKS:
+            batch.drop_constraint(check, type_="check")
+        for table, name, _, _ in reversed(_COLUMNS):
+            if table == "initiative":
+                batch.drop_column(name)
+    with op.batch_alter_table("consent") as batch:
+        batch.drop_column("by")
 
 
 def _allow_roles(roles: tuple[str, ...]) -> None:
