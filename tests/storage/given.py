@@ -10,11 +10,13 @@ from typing import Any, TypeVar
 from sqlalchemy import insert, select
 from sqlmodel import SQLModel
 
+from flows.consent import SUBMIT, VERSIONS
 from flows.draft import Answers, Initiative, Secret, State
+from flows.effects import Consent
 from flows.facts import Person, RoleName
 from flows.screen import Screen
 from flows.session import Session
-from storage import people, sessions
+from storage import consents, people, sessions
 from storage.answers import dump
 from storage.cipher import Cipher
 from storage.database import Database
@@ -66,6 +68,13 @@ async def appoint(database: Database, person: Person, role: RoleName, unit: str)
     """Give somebody a role for a unit."""
     async with database.transaction() as session:
         await session.execute(insert(RoleRow).values(person_id=person.id, name=role, unit=unit, granted_at=START))
+
+
+async def agree(database: Database, person: Person) -> None:
+    """Let somebody have agreed to handing in, in the present words."""
+    agreed = Consent(SUBMIT, VERSIONS[SUBMIT])
+    async with database.transaction() as session:
+        await consents.record(session, person.id, agreed, words=["…"], channel="telegram", now=START)
 
 
 async def set_down(database: Database, person: Person, state: Session, screen: Screen | None = None) -> None:

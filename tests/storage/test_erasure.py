@@ -108,8 +108,9 @@ async def test_what_counts_stays_without_its_author(database: Database, pack: Pa
     an, _ = await live_through_everything(database, pack)
     await erase(database, an)
     rows = await every(database, InitiativeRow)
+    counted = ("unit", "bloc", "target_group", "kind", "applied_on", "benefit")
     assert [(row.id, row.state, row.unit, row.phase, row.answers) for row in rows] == [
-        (number, state, UNIT, "gd1", {"unit": UNIT, "bloc": "enterprise", "target_group": "2", "kind": "1"})
+        (number, state, UNIT, "gd1", {key: COMPLETE[key] for key in counted})
         for number, state in ((1, "withdrawn"), (2, "withdrawn"), (4, "verified"))
     ]
     assert all(row.submitted_at and row.code and not row.reason and row.identity_hash is None for row in rows)

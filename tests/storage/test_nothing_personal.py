@@ -32,6 +32,10 @@ from tests.storage.given import CIPHER, UNIT, appoint, every, meet
 from tests.storage.speaking import Recorder, event, turns_on
 from tests.storage.test_secrets import kept
 
+REST = (
+    *("2/1/2022", "Quyết định số 15/QĐ-CT ngày 20/2/2022 của Giám đốc Công ty X", "120 triệu", "Chỉ mình tôi"),
+    "Tôi cam đoan đúng như vậy",
+)
 IDENTITY, PHONE, NAME = "066199001234", "0900000001", "Trần Thị An"
 TITLE, TEXT = "Sàng rung tự chế ba tầng", "Trước đây nhặt hạt bằng tay; nay dùng sàng rung ba tầng, nhanh gấp bốn."
 PERSONAL = (IDENTITY, PHONE, "900000001", NAME, TITLE, TEXT, "chat-of-an", "Lê Văn Bình", "066 199 001 234")
@@ -68,7 +72,7 @@ async def lived(database: Database, pack: Pack) -> Dialogue:
     await talk.say("chat-of-an", Command("start", f"u-{UNIT}"), "Nộp sáng kiến", "Tôi đồng ý", NAME)
     await talk.say("chat-of-an", "066 199 001 234", Contact("84900000001", own=True))
     await talk.say("chat-of-an", "000199001234", "066 199 001 234", "Đúng", "Doanh nghiệp", "2", "1")
-    await talk.say("chat-of-an", TITLE, TEXT, "Bỏ qua", IDENTITY, "Nộp")
+    await talk.say("chat-of-an", TITLE, TEXT, *REST, "Bỏ qua", IDENTITY, "Nộp")
     initiative = await talk.newest()
     assert initiative.state == "pending", "the dialogue no longer arrives at the end"
     here = str(initiative.id)

@@ -13,25 +13,22 @@ from hypothesis import strategies as st
 from sqlalchemy import text
 from sqlmodel import SQLModel
 
-from flows.consent import SUBMIT, VERSIONS
 from flows.draft import Initiative, Secret, Value
-from flows.effects import Consent
 from flows.said import Command, Edited, Tap, Text
 from flows.screen import Action
 from flows.session import Filling, Session
-from storage import consents
 from storage.answers import dump, load
 from storage.cipher import Cipher, UnreadableSecretError
 from storage.database import Database
 from storage.initiatives import Initiatives
 from storage.packs import Pack
 from storage.tables import AuditRow, InitiativeRow, OutboxRow
-from tests.conftest import START
 from tests.storage.given import (
     CIPHER,
     COMPLETE,
     IDENTITY,
     UPPER,
+    agree,
     appoint,
     draft,
     every,
@@ -194,9 +191,7 @@ async def test_a_number_taken_over_or_corrected_by_an_edit_is_nowhere_to_be_read
     an = await meet(database, "an")
     await put(database, initiative(an, 7))
     turns = turns_on(database, pack)
-    async with database.transaction() as session:
-        agreed = Consent(SUBMIT, VERSIONS[SUBMIT])
-        await consents.record(session, an.id, agreed, words=["…"], channel="telegram", now=START)
+    await agree(database, an)
     await turns.take(event(1, "an", Command("submit")))
     await turns.take(event(2, "an", Text("Dùng thông tin này")))
     assert (await newest(database)).answers["identity"] == COMPLETE["identity"]

@@ -18,7 +18,7 @@ from storage.outbox import SCREEN
 from storage.packs import DatedUnit, Pack
 from storage.tables import OutboxRow, ProgrammeRow
 from tests.conftest import START
-from tests.storage.given import COMPLETE, PROGRAMME, UNIT, draft, every, found, meet, put, set_down
+from tests.storage.given import COMPLETE, PROGRAMME, UNIT, agree, draft, every, found, meet, put, set_down
 from tests.storage.speaking import event, turns_on
 
 ORDER = ("full_name", "phone", "identity", "unit", "bloc", "target_group", "kind", "title", "description", "evidence")
@@ -44,6 +44,7 @@ async def store(database: Database, pack: Pack, *, force: bool = False) -> bool:
 async def open_draft(database: Database, *missing: str) -> None:
     """Store An's draft with all answers but some, and let her be in the middle of it."""
     an = await meet(database, "an")
+    await agree(database, an)
     await put(database, draft(an, 1, {key: value for key, value in COMPLETE.items() if key not in missing}))
     await set_down(database, an, Session(Filling(1), revision=5))
 
