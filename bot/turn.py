@@ -194,6 +194,7 @@ class Turns:
             units=snapshot.units,
             fresh=self._fresh(),
             channel=event.address.channel,
+            shares_contact=self._channels[event.address.channel].capabilities.shares_contact,
             pops_up=event.press is not None and self._channels[event.address.channel].capabilities.pops_up,
         )
         for _ in range(_MOST_FACTS):

@@ -25,7 +25,9 @@ _YES_OR_NO: Mapping[str, tuple[str, str]] = {
 
 
 def question(form: Form) -> Screen | None:
-    """Return what is asked out of turn, None where the form may go on."""
+    """Return what is asked out of turn, None where the form may go on, or corrects what waits already."""
+    if form.corrects:
+        return None
     return leaving.question(form) or edits.question(form) or unused.question(form) or recall.question(form)
 
 
@@ -56,10 +58,10 @@ def _answers(action: Action, meant: int) -> bool:
 
 def missed(scene: Scene, form: Form) -> Turn:
     """Answer what is none of the buttons that are waited for; a long text is kept until it is asked about."""
-    wanted = (
-        N_("Press one of the buttons, or type the words on it.")
-        if form.aside
-        else N_("Everything is answered. Hand in, or press the number you want to correct.")
-    )
+    wanted = N_("Everything is answered. Hand in, or press the number you want to correct.")
+    if form.corrects:
+        wanted = N_("Press the number of the answer you want to correct, or “Done”.")
+    elif form.aside:
+        wanted = N_("Press one of the buttons, or type the words on it.")
     answer = unused.named(scene.said, wanted, typed=False)
     return unused.left_over(scene, form) or scene.show(form.screen(answer))

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 from flows import comparing, eligibility
 from flows.authors import authors, credited
-from flows.draft import Initiative, Secret
-from flows.effects import Acknowledge, NoteLook, Refuse, SendFile
+from flows.draft import NOBODY_YET, Initiative, Secret
+from flows.effects import Acknowledge, NoteLook, Open, RefreshCards, Refuse, SendFile
 from flows.facts import ById, Facts, Queue, VerifiersOf
 from flows.fields.description import CONFIDENTIAL
 from flows.fields.field import Asking
@@ -16,6 +16,7 @@ from flows.rights import may_decide, may_read, may_read_content
 from flows.scene import Scene, Turn
 from flows.screen import N_, NN_, At, Button, Line, Msg, Screen, button, column, grid
 from flows.states import NAMES
+from flows.status import on_behalf
 from flows.submission import questions
 
 _MOST_FILE_BUTTONS = 10
@@ -45,7 +46,7 @@ def card(initiative: Initiative, facts: Facts, queue: Queue | None = None, reade
 def lines(initiative: Initiative, facts: Facts, reader: int | None = None) -> tuple[Line, ...]:
     """Return the initiative's answers as an officer reads them, personal numbers masked; closed content is named so."""
     closed = frozenset() if _opens(initiative, facts, reader) else _CONTENT
-    named: list[Line] = [_heading(initiative)]
+    named: list[Line] = [_heading(initiative), *on_behalf(initiative)]
     if initiative.submitted_at:
         named.append(N_("Handed in at {at}.", at=At(initiative.submitted_at)))
     programme, handed_in = facts.programme(initiative.programme), initiative.submitted_at or facts.now
@@ -60,6 +61,16 @@ def lines(initiative: Initiative, facts: Facts, reader: int | None = None) -> tu
     return tuple(named)
 
 
+def refreshed(initiative: Initiative, facts: Facts) -> tuple[RefreshCards, ...]:
+    """Draw its cards anew; content that stays within a unit is closed on those of everybody else."""
+    if not initiative.confidential:
+        return (RefreshCards(initiative.id, card(initiative, facts)),)
+    readers = _verifiers(initiative, facts)
+    closed = RefreshCards(initiative.id, card(initiative, facts, reader=NOBODY_YET), without=readers)
+    opened = (RefreshCards(initiative.id, card(initiative, facts, reader=one), (one,)) for one in readers)
+    return (*opened, closed)
+
+
 def outcome(initiative: Initiative) -> Msg:
     """Say what became of an initiative, by whom and when."""
     if initiative.decided_at is None or initiative.state == "withdrawn":
@@ -71,6 +82,15 @@ def outcome(initiative: Initiative) -> Msg:
         officer=initiative.decided_by_name,
         at=At(initiative.decided_at),
     )
+
+
+def opening(scene: Scene, initiative: Initiative) -> tuple[Open, ...]:
+    """Return the note that an officer who may decide has it before them; the first one counts."""
+    if initiative.state != "pending" or initiative.opened_at is not None:
+        return ()
+    if not may_decide(scene.facts.person, initiative, scene.facts.units):
+        return ()
+    return (Open(initiative.id, initiative.version),)
 
 
 def hand_over_file(scene: Scene) -> Turn:
@@ -87,7 +107,7 @@ def hand_over_file(scene: Scene) -> Turn:
     file = {key: str(value) for key, value in pieces[number].items()}
     sha256 = file.get("sha256", "")
     sent = SendFile(file["reference"], file["name"], file["kind"], file["channel"], sha256, about=initiative.id)
-    return Turn(scene.session, (sent,))
+    return Turn(scene.session, (*opening(scene, initiative), sent))
 
 
 def show_identity(scene: Scene) -> Turn:
@@ -106,16 +126,19 @@ def show_identity(scene: Scene) -> Turn:
         N_("{code} · {number}. The author sees that you looked.", code=initiative.code or "", number=number.secret),
         again=N_("Press once more to see the number."),
     )
-    return Turn(scene.session, (NoteLook(initiative.id, initiative.author), shown))
+    return Turn(scene.session, (*opening(scene, initiative), NoteLook(initiative.id, initiative.author), shown))
 
 
 def _opens(initiative: Initiative, facts: Facts, reader: int | None) -> bool:
     """Tell whether the reader, else who speaks, may read the content."""
     if not initiative.confidential:
         return True
+    return may_read_content(facts.person.id if reader is None else reader, initiative, _verifiers(initiative, facts))
+
+
+def _verifiers(initiative: Initiative, facts: Facts) -> tuple[int, ...]:
     path = tuple(unit.code for unit in facts.units.path(initiative.unit or ""))
-    verifiers = facts[VerifiersOf(path, without=initiative.author)]
-    return may_read_content(facts.person.id if reader is None else reader, initiative, verifiers)
+    return facts[VerifiersOf(path, without=initiative.author, nor=initiative.entered_by)]
 
 
 def _heading(initiative: Initiative) -> Msg:

@@ -9,15 +9,20 @@ from flows.facts import ConsentRecord, ConsentsOf, Facts
 from flows.scene import Scene, Turn
 from flows.screen import N_, Button, Line, Msg, Screen, button, column
 
-SUBMIT, PUBLISH = "submit", "publish"
+SUBMIT, PUBLISH, ON_BEHALF = "submit", "publish", "on behalf"
 # Raised with the words; whoever agreed to other words is asked again.
-VERSIONS: Mapping[str, str] = {SUBMIT: "2026-12", PUBLISH: "2026-12"}
+VERSIONS: Mapping[str, str] = {SUBMIT: "2026-12", PUBLISH: "2026-12", ON_BEHALF: "2026-12"}
 _IN_DETAIL = "detail"
 
 
 def given(scene: Scene) -> bool:
     """Tell whether the person has agreed to handing in, in the present words."""
     return SUBMIT in scene.facts.person.consents
+
+
+def standing(scene: Scene) -> tuple[str, ...]:
+    """Return what the person agreed to that lets their initiatives be worked on, themselves or through an officer."""
+    return tuple(purpose for purpose in (SUBMIT, ON_BEHALF) if purpose in scene.facts.person.consents)
 
 
 def agreed(scene: Scene) -> Consent | None:

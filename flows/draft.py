@@ -26,6 +26,9 @@ class Secret:
         return f"••••{self.secret[-4:]}"
 
 
+NOBODY_YET = 0
+"""Stands for an author the store has no person for yet."""
+
 Value = str | int | Secret | Mapping[str, "Value"] | tuple["Value", ...]
 Answers = Mapping[str, Value]
 
@@ -45,7 +48,8 @@ class Initiative:
     `partials` are answers still being given (files so far, a text over the limit) and, by keys that begin with “@”,
     what the form asks out of turn; `sources` name the message that gave an answer, by question; `version` grows with
     every move, so that a decision about an older state is refused; `code` is None until it is handed in. `phase` is the
-    one it was begun in, `alike` what was found when it was handed in.
+    one it was begun in, `alike` what was found when it was handed in. `opened_*` tell which officer first acted on the
+    version that waits; `entered_by` who entered it on behalf of its author, `confirmed_at` when the author confirmed.
     """
 
     id: int
@@ -65,6 +69,22 @@ class Initiative:
     decided_by_name: str = ""
     reason: str = ""
     alike: tuple[Likeness, ...] = ()
+    opened_at: datetime | None = None
+    opened_by: int | None = None
+    opened_by_name: str = ""
+    entered_by: int | None = None
+    entered_by_name: str = ""
+    confirmed_at: datetime | None = None
+
+    @property
+    def unconfirmed(self) -> bool:
+        """Tell whether somebody entered it for an author who has not confirmed that yet."""
+        return self.entered_by is not None and self.confirmed_at is None
+
+    @property
+    def editor(self) -> int:
+        """Return who looks after it: its author, or whoever entered it until the author confirms."""
+        return self.entered_by if self.entered_by is not None and self.unconfirmed else self.author
 
     def answer(self, question: str, value: Value) -> Initiative:
         """Return it with one question answered and nothing left half-given there."""

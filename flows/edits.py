@@ -45,7 +45,7 @@ def meant_now(form: Form, edited: Edited) -> Text | None:
 def edited(scene: Scene, form: Form, said: Edited) -> Turn:
     """Ask whether the answer that a message gave shall follow its edit; an edit that is no answer keeps the old one."""
     field = _answered_by(form, said.source)
-    if field is None:
+    if field is None or form.corrects:
         return scene.show(form.screen(explained(scene, said)))
     outcome = field.read(Text(said.text), _afresh(form, field))
     erased = (EraseMessage(),) if isinstance(outcome, Answered | Held) and outcome.erase else ()

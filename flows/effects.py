@@ -10,7 +10,7 @@ from flows.draft import Initiative
 from flows.said import Attachment, Fetched
 from flows.screen import Line, Msg, Screen
 
-Move = Literal["submit", "resubmit", "verify", "return", "reject", "withdraw", "move"]
+Move = Literal["submit", "resubmit", "correct", "verify", "return", "reject", "withdraw", "move"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +63,21 @@ class Notify:
 
 @dataclass(frozen=True, slots=True)
 class RedrawCards:
-    """Take the buttons off every card of an initiative and write what became of it."""
+    """Take the buttons off the cards of an initiative, everybody's or some persons', and write what became of it."""
 
     initiative: int
     outcome: Msg
+    persons: tuple[int, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RefreshCards:
+    """Draw the cards of an initiative that wait for a decision anew: some persons', else everybody's but some."""
+
+    initiative: int
+    screen: Screen
+    persons: tuple[int, ...] | None = None
+    without: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,9 +122,41 @@ class EraseMessage:
 
 @dataclass(frozen=True, slots=True)
 class Keep:
-    """Store an initiative as it stands, its state unchanged."""
+    """Store an initiative as it stands, its state unchanged; of one that waits only what is half-given."""
 
     initiative: Initiative
+
+
+@dataclass(frozen=True, slots=True)
+class EnterFor:
+    """Store a new draft on behalf of a worker, whose agreement the person declares; the worker becomes its author."""
+
+    draft: Initiative
+    consent: Consent
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """Note that an officer has an initiative before them; refused if it is no longer at `version` or opened already."""
+
+    initiative: int
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class Confirm:
+    """Make the person the author of what was entered on their behalf, in place of the worker nobody knew yet."""
+
+    initiative: int
+    instead_of: int
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """Write a line into the audit trail about an initiative that changes nothing else."""
+
+    action: Literal["confirmation failed", "confirmation reopened", "denied"]
+    initiative: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,12 +256,17 @@ Effect = (
     | SettleTapped
     | Notify
     | RedrawCards
+    | RefreshCards
     | SendFile
     | FetchFile
     | SettleFile
     | SendDocument
     | EraseMessage
     | Keep
+    | EnterFor
+    | Open
+    | Confirm
+    | Record
     | Amend
     | Discard
     | Carry

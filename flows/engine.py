@@ -11,7 +11,9 @@ from flows import (
     card,
     closing,
     comparing,
+    confirming,
     edits,
+    entry,
     files,
     form,
     invitations,
@@ -23,6 +25,7 @@ from flows import (
     recall,
     receipt,
     review,
+    status,
     support,
     unused,
 )
@@ -32,7 +35,7 @@ from flows.rights import acting
 from flows.said import Command, Edited, Fetched, Said, Tap, Text
 from flows.scene import Scene, Turn
 from flows.screen import N_, Msg, Screen, button
-from flows.session import Filling, Reasoning, Session
+from flows.session import Confirming, Filling, Reasoning, Session
 
 Handler = Callable[[Scene], Turn]
 FormHandler = Callable[[Scene, form.Form], Turn]
@@ -70,6 +73,9 @@ def _command(scene: Scene, command: Command) -> Turn:
         return invitations.accept(scene, command.argument[2:])
     if command.name == "cancel" and isinstance(scene.session.doing, Reasoning):
         return _leave_reason(scene, scene.session.doing)
+    if command.name == "cancel" and isinstance(scene.session.doing, Confirming):
+        stopped = Show(Screen((N_("Stopped. Nothing was confirmed."),)))
+        return _and_again(scene, scene.move(scene.session.doing.then, stopped))
     if command.name == "cancel":
         return menu.cancel(scene, form.opened(scene))
     handler = _COMMANDS.get(command.name)
@@ -83,7 +89,7 @@ def _and_again(scene: Scene, turn: Turn) -> Turn:
     """Answer something asked in between, then show again what the person was asked before."""
     after = replace(scene, session=turn.session)
     doing = turn.session.doing
-    if isinstance(doing, Reasoning) and doing == scene.session.doing:
+    if isinstance(doing, Reasoning | Confirming) and doing == scene.session.doing:
         return turn.then(*here(after).effects)
     opened = form.opened(after)
     return turn.then(Show(opened.screen())) if opened else turn
@@ -100,7 +106,7 @@ def _tap(scene: Scene) -> Turn:
     if handler is None:
         return here(scene, _OLD_BUTTON)
     turn = handler(scene)
-    beside_own_form = action.verb in _OFFICER_BUTTONS and turn.shows and isinstance(turn.session.doing, Filling)
+    beside_own_form = action.verb in _BESIDE_A_FORM and turn.shows and isinstance(turn.session.doing, Filling)
     return _and_again(scene, turn) if beside_own_form else turn
 
 
@@ -112,10 +118,16 @@ def _words(scene: Scene) -> Turn:
     if isinstance(doing, Reasoning):
         turn = review.typed_reason(scene, doing)
         return turn if isinstance(turn.session.doing, Reasoning) else _and_again(scene, turn)
+    if isinstance(doing, Confirming):
+        turn = confirming.answer(scene, doing)
+        return turn if isinstance(turn.session.doing, Confirming) else _and_again(scene, turn)
     opened = form.opened(scene)
     if opened:
         button_meant = asides.typed_button(opened, scene.said)
         return _tap(replace(scene, said=Tap(button_meant))) if button_meant else form.answer(scene, opened)
+    overtaken = _overtaken(scene)
+    if overtaken:
+        return overtaken
     if isinstance(scene.said, Edited):
         return scene.show(Screen((edits.explained(scene, scene.said),), ((button(N_("My initiatives"), "mine"),),)))
     if isinstance(scene.said, Text):
@@ -131,6 +143,11 @@ def here(scene: Scene, note: Msg | None = None) -> Turn:
         opened = form.opened(scene)
         if opened:
             return scene.show(opened.screen(note))
+    if isinstance(doing, Confirming):
+        return scene.show(confirming.question(scene, doing, note))
+    overtaken = _overtaken(scene)
+    if overtaken:
+        return overtaken
     if isinstance(doing, Reasoning):
         initiative = scene.facts[ById(doing.initiative)]
         if initiative and initiative.state == "pending":
@@ -138,6 +155,12 @@ def here(scene: Scene, note: Msg | None = None) -> Turn:
     return scene.show(
         menu.welcome(scene, N_("That button is out of date. This is what can be done now.") if note else None)
     )
+
+
+def _overtaken(scene: Scene) -> Turn | None:
+    """Return what answers somebody whose open form can no longer be changed, None where there is none."""
+    doing = scene.session.doing
+    return status.overtaken(scene, scene.facts[ById(doing.draft)]) if isinstance(doing, Filling) else None
 
 
 def _leave_reason(scene: Scene, reasoning: Reasoning) -> Turn:
@@ -171,7 +194,7 @@ _COMMANDS: Mapping[str, Handler] = {
     "data": own_data.overview,
 }
 _ASIDES = frozenset({"mine", "queue", "quota", "help", "language", "data"})
-_OFFICER_BUTTONS = frozenset({"verify", "reason", "card", "queue", "move", "move-to"})
+_BESIDE_A_FORM = frozenset({"verify", "reason", "card", "queue", "move", "move-to", "prove", "confirm", "deny"})
 _FORM_BUTTONS: Mapping[str, FormHandler] = {
     "answer": form.answer,
     "back": form.go_back,
@@ -181,6 +204,7 @@ _FORM_BUTTONS: Mapping[str, FormHandler] = {
     "later": menu.later,
     "submit": receipt.hand_in,
     "submit-anyway": receipt.hand_in,
+    "finish": form.finish,
     "recall": recall.pressed,
     "edit": edits.pressed,
     "unused": unused.pressed,
@@ -188,6 +212,8 @@ _FORM_BUTTONS: Mapping[str, FormHandler] = {
 _BUTTONS: Mapping[str, Handler] = {
     "begin": menu.begin,
     "anew": lambda scene: menu.begin(scene, anew=True),
+    "own": menu.begin_own,
+    "behalf": entry.enter,
     "consent": menu.consented,
     "draft": menu.resume,
     "carry": closing.carry,
@@ -199,6 +225,10 @@ _BUTTONS: Mapping[str, Handler] = {
     "one": mine.one,
     "withdraw": mine.ask_withdraw,
     "withdraw-yes": mine.withdraw,
+    "prove": confirming.pressed,
+    "confirm": confirming.confirm,
+    "deny": confirming.deny,
+    "reopen": confirming.reopen,
     "queue": review.queue,
     "card": review.show_card,
     "verify": review.verify,

@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Generic, Literal, TypeVar, cast
 
-from flows.draft import Initiative, Likeness
+from flows.draft import Initiative, Likeness, Secret
 from flows.programme import Phase, Programme, current
 from flows.units import UnitTree
 
 T_co = TypeVar("T_co", covariant=True)
-RoleName = Literal["verifier", "staff", "administrator"]
+RoleName = Literal["verifier", "staff", "administrator", "supporter"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ class ByCode(Need["Initiative | None"]):
 
 @dataclass(frozen=True, slots=True)
 class Mine(Need[tuple[Initiative, ...]]):
-    """Somebody's initiatives and drafts, newest first."""
+    """The initiatives and drafts somebody wrote or entered, newest first."""
 
     author: int
     limit: int = 10
@@ -70,7 +70,7 @@ class Mine(Need[tuple[Initiative, ...]]):
 
 @dataclass(frozen=True, slots=True)
 class DraftsOf(Need[tuple[Initiative, ...]]):
-    """All that somebody has begun and not handed in, newest first."""
+    """All that somebody has begun, for themselves or on behalf of others, and not handed in, newest first."""
 
     author: int
 
@@ -114,15 +114,19 @@ class SupportFor(Need["Support | None"]):
 
 @dataclass(frozen=True, slots=True)
 class VerifiersOf(Need[tuple[int, ...]]):
-    """The persons who verify for exactly these units (nearest first): those of the first unit that has any."""
+    """The persons who verify for exactly these units (nearest first): those of the first unit that has any.
+
+    `without` is the author, `nor` whoever entered it: nobody decides on what they wrote or entered.
+    """
 
     units: tuple[str, ...]
     without: int
+    nor: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Waiting(Need["Queue"]):
-    """What waits for a decision in the subtrees of some units, oldest first, without one's own work."""
+    """What waits for a decision in the subtrees of some units, oldest first, without what one wrote or entered."""
 
     units: tuple[str, ...]
     reader: int
@@ -150,6 +154,26 @@ class TreeOn(Need[UnitTree]):
     """The tree of units as it was on a day; what is asked of it is names and places, not a search."""
 
     day: date
+
+
+@dataclass(frozen=True, slots=True)
+class OthersByIdentity(Need[tuple[Initiative, ...]]):
+    """What counts, or may count yet, of perhaps the same worker, whoever handed it in.
+
+    That is everything under an identity number, where one is known, and everything under one unit and phone number.
+    """
+
+    programme: str
+    unit: str
+    phone: str
+    identity: Secret | None
+
+
+@dataclass(frozen=True, slots=True)
+class FailedConfirmations(Need[int]):
+    """How often somebody failed to show that an initiative is theirs, since it was last reopened for that."""
+
+    initiative: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,7 +300,8 @@ class MissingFactError(LookupError):
 class Facts:
     """Everything a turn knows. `now` is when the platform received what the person did.
 
-    `pops_up` tells that a button was pressed where the answer can stand over the chat without being kept in it.
+    `shares_contact` tells that their channel vouches for phone numbers; `pops_up` that a button was pressed where the
+    answer can stand over the chat without being kept in it.
     """
 
     now: datetime
@@ -285,6 +310,7 @@ class Facts:
     units: UnitTree
     fresh: Fresh
     channel: str = "telegram"
+    shares_contact: bool = True
     pops_up: bool = False
     known: Mapping[Need[object], object] = field(default_factory=dict)
 

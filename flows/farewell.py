@@ -18,7 +18,7 @@ from flows.states import allowed
 
 def ask_withdrawal(scene: Scene) -> Turn:
     """Say what taking back the consent to hand in means, before it is done."""
-    if not consent.given(scene):
+    if not consent.standing(scene):
         return scene.show(
             Screen((N_("There is no consent to take back: you have not agreed to handing in."),), _back())
         )
@@ -36,7 +36,7 @@ def ask_withdrawal(scene: Scene) -> Turn:
 def withdraw(scene: Scene) -> Turn:
     """Withdraw what is undecided, delete the drafts, and note that the consent is taken back."""
     open_ones, drafts = _undecided(scene)
-    if not consent.given(scene) or scene.action.number(1) != len(open_ones) + len(drafts):
+    if not consent.standing(scene) or scene.action.number(1) != len(open_ones) + len(drafts):
         return ask_withdrawal(scene)
     effects: list[Effect] = [Discard(one.id) for one in drafts]
     for one in open_ones:
@@ -46,7 +46,8 @@ def withdraw(scene: Scene) -> Turn:
         N_("Your consent is taken back. Nothing of yours is worked on any more."),
         N_("You may agree again whenever you like: type /submit."),
     )
-    return scene.move(None, *effects, WithdrawConsent(consent.SUBMIT), Show(Screen(done, _back())))
+    effects += [WithdrawConsent(purpose) for purpose in consent.standing(scene)]
+    return scene.move(None, *effects, Show(Screen(done, _back())))
 
 
 def ask_erasure(scene: Scene) -> Turn:
@@ -93,7 +94,7 @@ def erase(scene: Scene) -> Turn:
 def keep_draft(scene: Scene) -> Turn:
     """Keep a draft whose deletion was announced; its time begins anew."""
     draft = scene.facts[ById(scene.action.number(1))]
-    if draft is None or draft.author != scene.facts.person.id or draft.state != "draft":
+    if draft is None or draft.editor != scene.facts.person.id or draft.state != "draft":
         return scene.show(Screen((N_("This draft is not here any more."),), _back()))
     days = scene.facts.programme(draft.programme).retention.drafts_days
     return scene.show(Screen((N_("The draft is kept for {days} more days.", days=days),), _back()), Keep(draft))

@@ -10,9 +10,10 @@ from flows.draft import Initiative
 from flows.effects import Amend, Effect, Notify, SettleFile, Show
 from flows.facts import ById
 from flows.pieces import Piece, around, changed, find
+from flows.rights import may_edit
 from flows.said import Fetched, Trouble
 from flows.scene import Scene, Turn
-from flows.screen import N_, Line, Msg, Screen, button
+from flows.screen import N_, Line, Msg, Rows, Screen, button
 
 WHAT: Mapping[Trouble, Msg] = {
     "content": N_("“{name}” is not what its name says: inside is no photo, no PDF and no Word file."),
@@ -43,7 +44,7 @@ def settle(scene: Scene, fetched: Fetched) -> Turn:
     piece = find(initiative, fetched.file) if initiative else None
     if initiative is None or piece is None:
         return Turn(scene.session, (SettleFile(fetched),))
-    twin = _twin(initiative, fetched) if initiative.state in form.EDITABLE else None
+    twin = None if _handed_in(initiative, fetched.file) else _twin(initiative, fetched)
     if twin:
         fetched = replace(fetched, trouble="repeated")
     after = changed(initiative, fetched.file, lambda one: _known(one, fetched, initiative))
@@ -51,7 +52,14 @@ def settle(scene: Scene, fetched: Fetched) -> Turn:
     if fetched.trouble is None:
         return settled
     names = {"name": str(piece["name"]), "twin": str(twin["name"]) if twin else ""}
-    return settled.then(_told(scene, after, fetched.trouble, names))
+    what = replace(WHAT[fetched.trouble], args=names)
+    return settled.then(_told(scene, after, fetched.file, what, WAY_OUT.get(fetched.trouble)))
+
+
+def _handed_in(initiative: Initiative, file: int) -> bool:
+    """Tell whether a file is part of what was handed in, not of an answer still being given."""
+    given = initiative.state in ("draft", "returned")
+    return not given and find(replace(initiative, partials={}), file) is not None
 
 
 def _twin(initiative: Initiative, fetched: Fetched) -> Piece | None:
@@ -65,27 +73,30 @@ def _known(piece: Piece, fetched: Fetched, initiative: Initiative) -> Piece | No
     if fetched.trouble is None:
         content: Piece = {"sha256": fetched.sha256, "size": fetched.size, "mime": fetched.mime, "scan": fetched.scan}
         return {**piece, **content}
-    return None if initiative.state in form.EDITABLE else {**piece, "refused": fetched.trouble}
+    return {**piece, "refused": fetched.trouble} if _handed_in(initiative, fetched.file) else None
 
 
-def _told(scene: Scene, after: Initiative, trouble: Trouble, names: Mapping[str, str]) -> Effect:
+def _told(scene: Scene, after: Initiative, file: int, what: Msg, way_out: Msg | None) -> Effect:
     """Tell the sender: within the form if it stands there, else beside whatever else goes on."""
-    what = replace(WHAT[trouble], args=names)
-    if after.state not in form.EDITABLE:
-        return _beside(scene, _after_handing_in(after, what))
-    way_out = WAY_OUT.get(trouble)
+    if _handed_in(after, file):
+        return _beside(scene, _after_handing_in(scene, after, what))
     problem = N_("{what} {way_out}", what=what, way_out=way_out) if way_out else what
     opened = form.opened(scene)
     if opened and opened.initiative.id == after.id:
         return Show(replace(opened, initiative=after).screen(problem))
-    return _beside(scene, Screen((problem,), ((button(N_("Go on"), "draft", after.id),),)))
+    rows = ((button(N_("Go on"), "draft", after.id),),) if may_edit(scene.facts.person, after) else ()
+    return _beside(scene, Screen((problem,), rows))
 
 
-def _after_handing_in(initiative: Initiative, what: Msg) -> Screen:
+def _after_handing_in(scene: Scene, initiative: Initiative, what: Msg) -> Screen:
     rest = N_("Everything else of {code} stays as it is; the officer sees this too.", code=initiative.code or "")
     ask = N_("To give another file, ask the officer to return it to you.")
+    rows: Rows = ((button(N_("My initiatives"), "mine"), button(N_("Ask somebody for help"), "support")),)
     lines: tuple[Line, ...] = (what, rest, ask) if initiative.state == "pending" else (what, rest)
-    return Screen(lines, ((button(N_("My initiatives"), "mine"), button(N_("Ask somebody for help"), "support")),))
+    if may_edit(scene.facts.person, initiative):
+        lines = (what, rest, N_("No officer has opened it yet, so you can still give another file."))
+        rows = ((button(N_("Correct before it is opened"), "draft", initiative.id, initiative.version),), *rows)
+    return Screen(lines, rows)
 
 
 def _beside(scene: Scene, screen: Screen) -> Notify:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from flows import asides, edits, eligibility, unused
+from flows import asides, correction, edits, status, summary, unused
 from flows.draft import Initiative
 from flows.effects import EraseMessage, FetchFile, Keep, Misread, SettleTapped, Show
 from flows.facts import ById, Facts, LastHandedIn
 from flows.fields.field import Answered, Asking, Field, Held, Outcome, Picked, Refused, Turned
+from flows.on_behalf import outside
+from flows.rights import may_edit
 from flows.said import Edited, File, Tap, Text
 from flows.scene import Scene, Turn
 from flows.screen import N_, Action, Button, Line, Msg, Rows, Screen, button, grid
@@ -16,9 +18,7 @@ from flows.session import Filling, Session
 from flows.submission import questions
 from flows.vietnamese import clean_line
 
-EDITABLE = frozenset({"draft", "returned"})
 _PATIENCE = 3
-_LONGEST_LINE = 90
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +36,16 @@ class Form:
         return questions(self.facts.programme(self.initiative.programme))
 
     @property
+    def corrects(self) -> bool:
+        """Tell whether what was handed in is being corrected, an answer at a time, while it waits."""
+        return self.initiative.state == "pending"
+
+    @property
     def position(self) -> Field | None:
         """Return the question being corrected, else the first unanswered one, else None: the summary."""
         corrected = next((field for field in self.fields if field.key == self.filling.correcting), None)
+        if self.corrects:
+            return corrected
         return corrected or next((field for field in self.fields if not self.answered(field)), None)
 
     @property
@@ -72,6 +79,7 @@ class Form:
             partial=self.initiative.partials.get(field.key),
             proposed_unit=self.session.proposed_unit,
             last_unit=self._last_unit if field.key == "unit" and not self._settled(field) else None,
+            on_behalf=self.initiative.unconfirmed,
             answers=self.initiative.answers,
             fresh=self.facts.fresh.id,
         )
@@ -91,16 +99,18 @@ class Form:
         if aside:
             return replace(aside, problem=note)
         if field is None:
-            return summary(self, note)
+            return summary.screen(self, note)
         return self.dressed(field, field.ask(self.asking(field)), note)
 
     def dressed(self, field: Field, screen: Screen, note: Msg | None = None) -> Screen:
         """Put title, present value and navigation around what a question wants to show."""
         lines = screen.lines
         if self.answered(field):
-            lines = (N_("Now: {value}", value=shown(self, field)), *lines)
+            lines = (N_("Now: {value}", value=summary.shown(self, field)), *lines)
         elif field.key in self.initiative.answers:
             lines = (field.fallen(), *lines)
+        if self.initiative.unconfirmed:
+            lines = (summary.ON_BEHALF, *lines)
         rows = tuple(tuple(self._stamped(one) for one in row) for row in screen.rows)
         return Screen(
             lines, (*rows, *self._navigation(field)), title=self._title(field), problem=note or screen.problem
@@ -113,7 +123,7 @@ class Form:
                 "{number}. {question}: {answer}",
                 number=number,
                 question=field.named(self.asking(field)),
-                answer=_brief(self, field),
+                answer=summary.brief(self, field),
             )
             for number, field in enumerate(self.fields, 1)
             if field in fields
@@ -150,58 +160,24 @@ class Form:
         revision, row = self.session.revision, []
         answered = self.answered(field)
         emptied = self.initiative.partials.get(field.key) == ()
-        if answered:
+        if answered or self.corrects:
             row.append(button(N_("Leave it as it is"), "keep", revision))
         if field.skippable(self.asking(field)) and (emptied or not (answered or field.key in self.initiative.partials)):
             row.append(button(N_("Skip"), "skip", revision))
         walk = []
         complete = self.done == len(self.fields)
-        if field.key != self.fields[0].key and not complete:
+        if field.key != self.fields[0].key and not (complete or self.corrects):
             walk.append(button(N_("‹ Back"), "back", revision))
-        walk.append(button(N_("Later"), "later", revision))
+        if not self.corrects:
+            walk.append(button(N_("Later"), "later", revision))
         return (tuple(row), tuple(walk)) if row else (tuple(walk),)
-
-
-def shown(form: Form, field: Field) -> Line:
-    """Return an answer as its author gave it."""
-    value = form.initiative.answers.get(field.key)
-    if value is None or value == "":
-        return N_("not given")
-    return field.show(value, form.asking(field))
-
-
-def _brief(form: Form, field: Field) -> Line:
-    """Return an answer as one short line of a list."""
-    value = form.initiative.answers.get(field.key)
-    if value is None or value == "":
-        return N_("not given")
-    line = field.brief(value, form.asking(field))
-    fits = not isinstance(line, str) or len(line) <= _LONGEST_LINE
-    return line if fits else f"{str(line)[:_LONGEST_LINE].rsplit(' ', 1)[0]} …"
-
-
-def summary(form: Form, note: Msg | None = None) -> Screen:
-    """Return everything answered, with a button to hand in and one to correct each answer."""
-    revision, returned = form.session.revision, form.initiative.state == "returned"
-    lines = form.listed(form.fields)
-    if returned:
-        lines = (N_("Returned because: {reason}", reason=form.initiative.reason), "", *lines)
-    programme, now = form.facts.programme(form.initiative.programme), form.initiative.submitted_at or form.facts.now
-    takes = eligibility.open_phase(form.initiative, programme, form.facts.units, form.facts.now)
-    if takes and (remarks := eligibility.remarks(form.initiative, programme, now)):
-        lines = (*lines, "", N_("Before you hand in, an officer would say:"), *remarks)
-    hand_in = button(N_("Hand in again") if returned else N_("Hand in"), "submit", revision)
-    rows = ((hand_in,), *form.corrections(form.fields), (button(N_("Later"), "later", revision),))
-    return Screen(lines, rows, title=N_("Check your answers"), problem=note)
 
 
 def opened(scene: Scene, filling: Filling | None = None) -> Form | None:
     """Return the open form, None where its draft is gone or can no longer be changed."""
     filling = filling or (scene.session.doing if isinstance(scene.session.doing, Filling) else None)
     initiative = scene.facts[ById(filling.draft)] if filling else None
-    if filling is None or initiative is None or initiative.state not in EDITABLE:
-        return None
-    if initiative.author != scene.facts.person.id:
+    if filling is None or initiative is None or not may_edit(scene.facts.person, initiative):
         return None
     return Form(initiative, filling, scene.session, scene.facts)
 
@@ -232,6 +208,8 @@ def answer(scene: Scene, form: Form) -> Turn:
 
 def _carry_out(scene: Scene, form: Form, field: Field, outcome: Outcome) -> Turn:
     match outcome:
+        case Answered() if field.key == "unit" and (problem := outside(scene, form.initiative, outcome.value)):
+            return _refused(scene, form, field, Refused(problem))
         case Answered():
             return _answered(scene, form, field, outcome)
         case Held():
@@ -256,8 +234,9 @@ def _fetching(scene: Scene, form: Form, held: Held) -> tuple[FetchFile, ...]:
 
 def _answered(scene: Scene, form: Form, field: Field, outcome: Answered) -> Turn:
     source = edits.source(scene, form, field, outcome.value)
-    initiative = form.initiative.answer(field.key, outcome.value).told_by(field.key, source)
-    turn = scene.move(Filling(initiative.id), Keep(initiative))
+    answered = form.initiative.answer(field.key, outcome.value).told_by(field.key, source)
+    initiative, kept = correction.kept(scene, form.initiative, answered)
+    turn = scene.move(Filling(initiative.id), *kept)
     if outcome.erase:
         turn = turn.then(EraseMessage())
     if isinstance(scene.said, Tap) and outcome.choice is not None:
@@ -322,6 +301,11 @@ def skip(scene: Scene, form: Form) -> Turn:
     if form.initiative.partials.get(field.key):
         return scene.show(form.screen(N_("Something was sent here already. Press “Done”, or remove it first.")))
     return _answered(scene, form, field, Answered("", choice=N_("skipped")))
+
+
+def finish(scene: Scene, form: Form) -> Turn:
+    """Leave the corrections of what was handed in, or show where a form stands that is not handed in yet."""
+    return status.finished(scene, form.initiative) if form.corrects else scene.show(form.screen())
 
 
 def _shown(scene: Scene, form: Form, turn: Turn) -> Turn:

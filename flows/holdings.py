@@ -16,12 +16,16 @@ from flows.submission import questions
 
 _ALL = 500
 CHANNELS = {"telegram": "Telegram", "zalo": "Zalo"}
-_PURPOSES: dict[str, Msg] = {"submit": N_("handing in"), "publish": N_("being named in praise")}
+_PURPOSES: dict[str, Msg] = {
+    "submit": N_("handing in"),
+    "publish": N_("being named in praise"),
+    "on behalf": N_("being entered by an officer"),
+}
 
 
 def everything(scene: Scene) -> tuple[Initiative, ...]:
-    """Return all initiatives and drafts of whoever speaks that hold anything, newest first."""
-    mine = scene.facts[Mine(scene.facts.person.id, _ALL)]
+    """Return all initiatives and drafts of whoever speaks that hold anything, newest first; no one they entered."""
+    mine = (one for one in scene.facts[Mine(scene.facts.person.id, _ALL)] if one.author == scene.facts.person.id)
     return tuple(one for one in mine if one.code or one.answers or one.partials)
 
 

@@ -11,6 +11,14 @@ ROLES: dict[RoleName, Msg] = {
     "verifier": N_("verifying officer"),
     "staff": N_("staff"),
     "administrator": N_("administrator"),
+    "supporter": N_("member of the support team"),
+}
+_FIGURES = N_("Progress of your units: /quota")
+_DO: dict[RoleName, Msg] = {
+    "verifier": N_("Initiatives to verify come to this chat. What waits: /queue"),
+    "staff": _FIGURES,
+    "administrator": _FIGURES,
+    "supporter": N_("You can hand in for the workers of this unit: /submit"),
 }
 _REFUSED = N_("This link has been used or has expired. Ask whoever sent it for a new one.")
 
@@ -21,13 +29,10 @@ def accept(scene: Scene, token: str) -> Turn:
     unit = scene.facts.units.get(invitation.unit) if invitation else None
     if invitation is None or unit is None or invitation.used or invitation.expires_at <= scene.facts.now:
         return scene.show(Screen((_REFUSED,)), Refuse("invitation"))
-    lines = (
-        N_("You are now {role} of {unit}.", role=ROLES[invitation.role], unit=unit.name),
-        N_("Initiatives to verify come to this chat. What waits: /queue")
-        if invitation.role == "verifier"
-        else N_("Progress of your units: /quota"),
-    )
+    lines = (N_("You are now {role} of {unit}.", role=ROLES[invitation.role], unit=unit.name), _DO[invitation.role])
     ways: tuple[Button, ...] = (button(N_("Progress against targets"), "quota"),)
     if invitation.role == "verifier":
         ways = (button(N_("What waits for me"), "queue"), *ways)
+    if invitation.role == "supporter":
+        ways = (button(N_("On behalf of a worker"), "behalf"),)
     return scene.show(Screen(lines, (ways,)), AcceptInvitation(token, invitation.name or scene.facts.person.name))

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from flows import closing, consent, form, leaving, recall
+from flows import closing, consent, form, leaving, recall, status
 from flows.draft import Initiative
 from flows.effects import Discard, Keep, Show
 from flows.facts import ById, DraftsOf
 from flows.programme import Phase, Programme
-from flows.rights import decides_for, quota_units
+from flows.rights import decides_for, enters_for, quota_units
 from flows.said import Command
 from flows.scene import Scene, Turn
 from flows.screen import N_, NN_, At, Button, Line, Msg, Rows, Screen, button, column
@@ -119,30 +119,60 @@ def offer_draft(scene: Scene) -> Turn | None:
 
 
 def begin(scene: Scene, *, anew: bool = False) -> Turn:
-    """Begin an initiative: a phase is open, consent is given, an open draft was offered, one programme is meant."""
+    """Begin an initiative; somebody who may also enter for others is offered an open draft, then asked whose it is."""
+    if not open_now(scene):
+        return scene.show(closed(scene))
+    if enters_for(scene.facts.person):
+        return (None if anew else offer_draft(scene)) or scene.move(None).then(Show(_choice()))
+    return begin_own(scene, anew=anew)
+
+
+def open_now(scene: Scene) -> tuple[Programme, ...]:
+    """Return the programmes an initiative can be begun for: those that take any, else those with more time for some."""
+    return taking_now(scene) or closing.only_extended(scene)
+
+
+def closed(scene: Scene, programme: Programme | None = None) -> Screen:
+    """Say when initiatives are or were taken in."""
+    return Screen((_window(scene, programme or scene.facts.programme()),), _ways(scene))
+
+
+def _choice() -> Screen:
+    """Ask somebody who may also enter for others whose initiative it is."""
+    return Screen(
+        (N_("Whose initiative do you want to hand in?"),),
+        column(button(N_("My own"), "own"), button(N_("On behalf of a worker"), "behalf")),
+    )
+
+
+def begin_own(scene: Scene, *, anew: bool = True) -> Turn:
+    """Begin one's own: a phase is open, consent is given, an open draft was offered, one programme is meant."""
     named = next((one for one in scene.facts.programmes if one.key == scene.action.arg(0)), None)
-    choices = (named,) if named else taking_now(scene) or closing.only_extended(scene)
+    choices = (named,) if named else open_now(scene)
     meant = choices[0] if len(choices) == 1 else None
     phase = closing.phase_to_begin(scene, meant) if meant else None
     if not choices or (meant and phase is None):
-        return scene.show(Screen((_window(scene, named or scene.facts.programme()),), _ways(scene)))
+        return scene.show(closed(scene, named))
     if not consent.given(scene):
         return scene.move(None).then(Show(consent.question()))
     offered = None if anew else offer_draft(scene)
     if offered:
         return offered
     if meant is None or phase is None:
-        return scene.move(None).then(Show(_which(scene, choices, "anew" if anew else "begin")))
-    empty = next((one for one in _drafts(scene) if not one.answers and one.programme == meant.key), None)
+        verb = "own" if enters_for(scene.facts.person) else "anew" if anew else "begin"
+        return scene.move(None).then(Show(which(scene, verb)))
+    own = (one for one in _drafts(scene) if one.entered_by is None)
+    empty = next((one for one in own if not one.answers and one.programme == meant.key), None)
     new = empty or Initiative(scene.facts.fresh.id, scene.facts.person.id, meant.key)
     initiative = recall.offered(scene, replace(new, phase=phase.key))
     return form.enter(scene, initiative).after(Keep(initiative))
 
 
-def _which(scene: Scene, taking: tuple[Programme, ...], verb: str) -> Screen:
+def which(scene: Scene, verb: str, *args: str) -> Screen:
     """Ask for which of several programmes an initiative is."""
-    buttons = column(*(button(_named(scene, one), verb, one.key) for one in taking))
-    return Screen((N_("Which programme is the initiative for?"), *_windows(scene, taking)), buttons)
+    choices = open_now(scene)
+    buttons = column(*(button(_named(scene, one), verb, *args, one.key) for one in choices))
+    return Screen((N_("Which programme is the initiative for?"), *_windows(scene, choices)), buttons)
 
 
 def consented(scene: Scene) -> Turn:
@@ -152,13 +182,14 @@ def consented(scene: Scene) -> Turn:
     match scene.action.arg(0):
         case "yes" if consent.given(scene):
             opened = form.opened(scene)
-            return scene.show(opened.screen()) if opened else begin(scene)
+            return scene.show(opened.screen()) if opened else begin_own(scene, anew=False)
         case "yes":
             agreed = consent.agreed(scene)
             if agreed is None:
                 return scene.show(consent.question())
             person = replace(scene.facts.person, consents=scene.facts.person.consents | {consent.SUBMIT})
-            return begin(replace(scene, facts=replace(scene.facts, person=person))).after(agreed)
+            begun = replace(scene, facts=replace(scene.facts, person=person))
+            return begin_own(begun, anew=bool(enters_for(person))).after(agreed)
         case "no":
             return consent.declined(scene)
         case _:
@@ -169,8 +200,9 @@ def resume(scene: Scene) -> Turn:
     """Open a draft, or a returned initiative, that belongs to the person; consent is asked for anew if it is gone."""
     opened = form.opened(scene, Filling(scene.action.number(0)))
     if opened is None:
-        return scene.show(welcome(scene, N_("This draft is not here any more.")))
-    if not consent.given(scene):
+        overtaken = status.overtaken(scene, scene.facts[ById(scene.action.number(0))])
+        return overtaken or scene.show(welcome(scene, N_("This draft is not here any more.")))
+    if opened.initiative.entered_by is None and not consent.given(scene):
         return scene.show(consent.question())
     note = N_("Correct what was asked for, then hand in again.") if opened.initiative.state == "returned" else None
     return form.enter(scene, opened.initiative, note)
@@ -178,6 +210,8 @@ def resume(scene: Scene) -> Turn:
 
 def later(scene: Scene, opened: form.Form) -> Turn:
     """Put a form aside; everything answered is kept."""
+    if opened.corrects:
+        return status.finished(scene, opened.initiative)
     done, total = _count(opened.initiative, scene)
     screen = Screen(
         (
@@ -193,6 +227,8 @@ def cancel(scene: Scene, opened: form.Form | None) -> Turn:
     """Ask whether the draft shall be kept or deleted; nothing is lost by asking."""
     if opened is None:
         return scene.move(None).then(Show(welcome(scene, N_("Stopped. Nothing is open now."))))
+    if opened.corrects:
+        return status.finished(scene, opened.initiative)
     return leaving.ask(scene, opened)
 
 
@@ -205,7 +241,7 @@ def put_aside(scene: Scene) -> Turn:
 def discard(scene: Scene) -> Turn:
     """Delete one's own draft; what was handed in is never deleted this way."""
     initiative = scene.facts[ById(scene.action.number(0))]
-    if initiative is None or initiative.author != scene.facts.person.id or initiative.state != "draft":
+    if initiative is None or initiative.editor != scene.facts.person.id or initiative.state != "draft":
         return scene.show(welcome(scene, N_("This draft is not here any more.")))
     if len(initiative.answers) != scene.action.number(1):
         return scene.move(None).then(Show(_resume(scene, (initiative,))))
@@ -248,6 +284,8 @@ def _resume(scene: Scene, unfinished: tuple[Initiative, ...]) -> Screen:
     done, total = _count(newest, scene)
     named = newest.text("title")
     lines = [N_("You have an unfinished initiative: {done} of {total} questions answered.", done=done, total=total)]
+    if newest.entered_by is not None:
+        lines.append(N_("On behalf of {author}", author=newest.text("full_name") or "…"))
     if named:
         lines.append(N_("“{title}”", title=named))
     if len(unfinished) > 1:

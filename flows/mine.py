@@ -5,15 +5,16 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from flows import card, leaving
+from flows import card, confirming, leaving, status
 from flows.draft import Initiative
-from flows.effects import Carry, RedrawCards, Refuse, SettleTapped, Show
+from flows.effects import Carry, Notify, RedrawCards, Refuse, SettleTapped, Show
 from flows.facts import ByCode, ById, Mine
-from flows.receipt import verifying_unit
-from flows.rights import may_decide, may_read
+from flows.rights import has_hand_in, may_decide, may_read
 from flows.scene import Scene, Turn
-from flows.screen import N_, NN_, At, Button, Line, Msg, Rows, Screen, button
-from flows.states import NAMES, allowed
+from flows.screen import N_, Line, Screen, button
+from flows.session import Confirming
+from flows.states import NAMES
+from flows.status import title
 
 CODE = re.compile(r"[A-Z]{1,4}-\d{2}-[0-9A-Z]{6}")
 
@@ -34,11 +35,11 @@ def overview(scene: Scene) -> Turn:
         )
         return scene.show(nothing)
     lines = tuple(
-        N_("{number}. {title} · {state}", number=number, title=_title(one), state=NAMES[one.state])
+        N_("{number}. {title} · {state}", number=number, title=_marked(scene, one), state=NAMES[one.state])
         for number, one in enumerate(mine, 1)
     )
     rows = tuple(
-        (button(N_("{number}. {title}", number=number, title=_title(one)), "one", one.id),)
+        (button(N_("{number}. {title}", number=number, title=title(one)), "one", one.id),)
         for number, one in enumerate(mine, 1)
     )
     return scene.show(Screen(lines, rows, title=N_("My initiatives")))
@@ -49,7 +50,9 @@ def one(scene: Scene) -> Turn:
     initiative = scene.facts[ById(scene.action.number(0))]
     turn = _shown(scene, initiative)
     readable = initiative is None or may_read(scene.facts.person, initiative, scene.facts.units)
-    return turn if readable else turn.then(Refuse("initiative without the right"))
+    if readable or isinstance(turn.session.doing, Confirming):
+        return turn
+    return turn.then(Refuse("initiative without the right"))
 
 
 def by_code(scene: Scene, code: str) -> Turn:
@@ -66,7 +69,7 @@ def ask_withdraw(scene: Scene) -> Turn:
         button(N_("Yes, withdraw"), "withdraw-yes", initiative.id, initiative.version),
         button(N_("No"), "one", initiative.id),
     )
-    question = N_("Withdraw “{title}”? It will not be verified and not counted.", title=_title(initiative))
+    question = N_("Withdraw “{title}”? It will not be verified and not counted.", title=title(initiative))
     return scene.show(Screen((question,), (buttons,)))
 
 
@@ -84,71 +87,63 @@ def withdraw(scene: Scene) -> Turn:
         SettleTapped(N_("withdrawn")),
         Carry("withdraw", after, version=initiative.version),
         RedrawCards(after.id, card.outcome(after)),
+        *_told(initiative, after),
         Show(shown),
     )
 
 
+def _told(before: Initiative, after: Initiative) -> tuple[Notify, ...]:
+    """Tell the officer who has it open that there is nothing to decide any more."""
+    if before.state != "pending" or before.opened_by is None:
+        return ()
+    gone = N_("{code} “{title}”, which you have opened, has been withdrawn.", code=after.code or "", title=title(after))
+    return (Notify(before.opened_by, Screen((gone,))),)
+
+
 def _withdrawable(scene: Scene) -> Initiative | None:
     initiative = scene.facts[ById(scene.action.number(0))]
-    if initiative is None or initiative.author != scene.facts.person.id:
-        return None
-    return initiative if allowed("withdraw", initiative.state) else None
+    return initiative if initiative and status.may_withdraw(scene, initiative) else None
 
 
 def _shown(scene: Scene, initiative: Initiative | None) -> Turn:
-    if initiative is None or not may_read(scene.facts.person, initiative, scene.facts.units):
+    person, units = scene.facts.person, scene.facts.units
+    if initiative and confirming.may_claim(scene, initiative) and not may_read(person, initiative, units):
+        return confirming.ask(scene, initiative)
+    if initiative is None or not may_read(person, initiative, units):
         return scene.show(
             Screen(
                 (N_("No initiative of yours has this code. Look at the receipt: a code looks like SK-22-7F3K9Q."),),
                 ((button(N_("My initiatives"), "mine"),),),
             )
         )
-    if initiative.state == "pending" and may_decide(scene.facts.person, initiative, scene.facts.units):
-        return Turn(scene.session, (Show(card.card(initiative, scene.facts), about=initiative.id),))
-    own = initiative.author == scene.facts.person.id
-    lines = _status(scene, initiative) if own else (*card.lines(initiative, scene.facts), "", card.outcome(initiative))
-    heading = N_("“{title}”", title=_title(initiative))
-    shown = Screen(lines, _ways(initiative) if own else (), title=heading)
-    return scene.show(shown) if own else Turn(scene.session, (Show(shown, about=initiative.id),))
+    if initiative.state == "pending" and may_decide(person, initiative, units):
+        return Turn(scene.session, (*card.opening(scene, initiative), _card(scene, initiative)))
+    if has_hand_in(person, initiative):
+        return scene.show(_draft(initiative) if initiative.state == "draft" else status.screen(scene, initiative))
+    standing = status.waiting(scene, initiative) if initiative.state == "pending" else ()
+    lines = (*card.lines(initiative, scene.facts), "", card.outcome(initiative), *standing)
+    shown = Screen(lines, title=N_("“{title}”", title=title(initiative)))
+    return Turn(scene.session, (Show(shown, about=initiative.id),))
 
 
-def _status(scene: Scene, initiative: Initiative) -> tuple[Line, ...]:
-    lines: list[Line] = []
-    if initiative.code:
-        lines.append(N_("Code: {code}", code=initiative.code))
-    lines.append(N_("State: {state}", state=NAMES[initiative.state]))
-    if initiative.submitted_at:
-        lines.append(N_("Handed in at {at}.", at=At(initiative.submitted_at)))
-    if initiative.state == "pending" and initiative.submitted_at:
-        lines.append(_waiting(scene, initiative, (scene.facts.now - initiative.submitted_at).days))
-    if initiative.decided_at and initiative.state in ("verified", "returned", "rejected"):
-        lines.append(
-            N_("Decided by {officer} at {at}.", officer=initiative.decided_by_name, at=At(initiative.decided_at))
-        )
-    if initiative.reason:
-        lines.append(N_("Reason: {reason}", reason=initiative.reason))
-    return tuple(lines)
+def _card(scene: Scene, initiative: Initiative) -> Show:
+    return Show(card.card(initiative, scene.facts), about=initiative.id)
 
 
-def _waiting(scene: Scene, initiative: Initiative, days: int) -> Msg:
-    unit = verifying_unit(scene, initiative)
-    name = unit.short if unit else ""
-    if days == 0:
-        return N_("It is with {unit} since today.", unit=name)
-    return NN_("It has been with {unit} for {count} day.", "It has been with {unit} for {count} days.", days, unit=name)
+def _draft(draft: Initiative) -> Screen:
+    rows = (
+        (button(N_("Go on"), "draft", draft.id), leaving.deleting(draft)),
+        (button(N_("My initiatives"), "mine"), button(N_("Hand in another initiative"), "begin")),
+    )
+    lines = (N_("State: {state}", state=NAMES[draft.state]),)
+    return Screen(lines, rows, title=N_("“{title}”", title=title(draft)))
 
 
-def _ways(initiative: Initiative) -> Rows:
-    first: list[Button] = []
-    if initiative.state == "draft":
-        first = [button(N_("Go on"), "draft", initiative.id), leaving.deleting(initiative)]
-    if initiative.state == "returned":
-        first = [button(N_("Correct it now"), "draft", initiative.id)]
-    if allowed("withdraw", initiative.state):
-        first.append(button(N_("Withdraw"), "withdraw", initiative.id, initiative.version))
-    rest = (button(N_("My initiatives"), "mine"), button(N_("Hand in another initiative"), "begin"))
-    return (tuple(first), rest) if first else (rest,)
-
-
-def _title(initiative: Initiative) -> Line:
-    return initiative.text("title") or initiative.code or N_("no name yet")
+def _marked(scene: Scene, initiative: Initiative) -> Line:
+    """Return the title, with a mark where one person wrote it and another entered it."""
+    named = title(initiative)
+    if initiative.entered_by is None:
+        return named
+    if initiative.entered_by == scene.facts.person.id:
+        return N_("{title} (on behalf of {author})", title=named, author=initiative.text("full_name") or "…")
+    return N_("{title} (entered by {officer})", title=named, officer=initiative.entered_by_name)

@@ -127,7 +127,7 @@ def _consents_page(scene: Scene) -> Turn:
         else button(N_("You may name me"), "consent", "yes", consent.PUBLISH, consent.VERSIONS[consent.PUBLISH])
     )
     rows: list[tuple[Button, ...]] = [(again,)]
-    if consent.given(scene):
+    if consent.standing(scene):
         rows.append((_way(N_("Take back: handing in"), "withdraw"),))
     asked = (N_("Named would be: your name, your unit and the name of the initiative. No number, no phone."),)
     return scene.show(

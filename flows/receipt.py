@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from flows import alike, card, closing, eligibility, form
+from flows import alike, card, closing, eligibility, form, on_behalf, status
 from flows.draft import Initiative
 from flows.effects import Carry, Effect, Notify, SettleTapped, Show
-from flows.facts import VerifiersOf, WaitingFor
+from flows.facts import WaitingFor
 from flows.programme import VIETNAM, Phase
+from flows.routing import verifiers, verifying_unit
 from flows.scene import Scene, Turn
 from flows.screen import N_, NN_, At, Line, Screen, button
-from flows.units import Unit
 
 _KEEP_HINT = N_("Keep this message. Type the code at any time to see where it stands.")
 
 
 def hand_in(scene: Scene, opened: form.Form) -> Turn:
     """Hand in a complete form, if its phase was open when the platform received the press (decisions C-5 and 17)."""
+    if opened.corrects:
+        return form.finish(scene, opened)
     if opened.position is not None:
         return scene.show(opened.screen(N_("Some questions are still open.")))
     draft, programme = opened.initiative, scene.facts.programme(opened.initiative.programme)
@@ -25,6 +27,12 @@ def hand_in(scene: Scene, opened: form.Form) -> Turn:
     if phase is None:
         gone = closing.of(scene.facts, draft)
         return scene.show(closing.refused(opened, gone) if gone else opened.screen())
+    outside = on_behalf.outside(scene, draft, draft.text("unit"))
+    if outside:
+        return scene.show(opened.screen(outside))
+    twin = on_behalf.handed_in_already(scene, draft) if draft.state == "draft" else None
+    if twin:
+        return scene.show(_twice(opened, twin))
     likenesses = alike.found(scene, draft)
     halted = alike.halt(scene, opened, likenesses)
     if halted:
@@ -44,6 +52,9 @@ def hand_in(scene: Scene, opened: form.Form) -> Turn:
         decided_by_name="",
         reason="",
         alike=alike.kept(likenesses),
+        opened_at=None,
+        opened_by=None,
+        opened_by_name="",
     )
     carried = Carry("resubmit" if again else "submit", handed_in, version=draft.version)
     pressed = SettleTapped(N_("Handed in again") if again else N_("Handed in"))
@@ -72,34 +83,40 @@ def receipt(scene: Scene, initiative: Initiative, phase: Phase, decision_days: i
     if verifying:
         lines.append(
             NN_(
-                "Verified by: {unit}, usually within {count} working day.",
-                "Verified by: {unit}, usually within {count} working days.",
+                "Verified by: {unit}, usually within {count} working day (by {day}).",
+                "Verified by: {unit}, usually within {count} working days (by {day}).",
                 decision_days,
                 unit=verifying.short,
+                day=status.expected_on(scene, initiative),
             )
         )
-    lines.append(_KEEP_HINT)
+    lines += [*status.ask(scene, initiative), _KEEP_HINT, *status.pass_on(scene, initiative)]
+    correct = button(N_("Correct before it is opened"), "draft", initiative.id, initiative.version)
+    withdraw = button(N_("Withdraw"), "withdraw", initiative.id, initiative.version)
     rows = (
         (button(N_("Hand in another initiative"), "begin"),),
-        (button(N_("My initiatives"), "mine"), button(N_("Withdraw"), "withdraw", initiative.id, initiative.version)),
-        (button(N_("Ask somebody for help"), "support"),),
+        (correct, withdraw),
+        (button(N_("My initiatives"), "mine"), button(N_("Ask somebody for help"), "support")),
     )
     heading = N_("The initiative “{title}” has arrived.", title=initiative.text("title"))
     return Screen(tuple(lines), rows, title=heading)
 
 
-def verifying_unit(scene: Scene, initiative: Initiative) -> Unit | None:
-    """Return the nearest unit that has an officer (decision 20), else the nearest of all."""
-    path = scene.facts.units.path(initiative.unit or "")
-    staffed = (unit for unit in path if scene.facts[VerifiersOf((unit.code,), without=initiative.author)])
-    return next(staffed, path[0] if path else None)
+def _twice(opened: form.Form, twin: Initiative) -> Screen:
+    """Stop the same initiative of the same worker with the way to the one that is there."""
+    code = twin.code or ""
+    problem = N_(
+        "This initiative has been handed in already, its code is {code}. It is not handed in twice.", code=code
+    )
+    screen = opened.screen(problem)
+    return replace(screen, rows=((button(N_("Look at {code}", code=code), "one", twin.id),), *screen.rows))
 
 
 def cards(scene: Scene, initiative: Initiative) -> tuple[Effect, ...]:
     """Return the cards that go to the officers of an initiative's unit."""
-    path = tuple(unit.code for unit in scene.facts.units.path(initiative.unit or ""))
-    verifiers = scene.facts[VerifiersOf(path, without=initiative.author)]
-    return tuple(Notify(person, _card(scene, initiative, person), about=initiative.id) for person in verifiers)
+    return tuple(
+        Notify(person, _card(scene, initiative, person), about=initiative.id) for person in verifiers(scene, initiative)
+    )
 
 
 def _card(scene: Scene, initiative: Initiative, officer: int) -> Screen:

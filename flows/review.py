@@ -12,7 +12,7 @@ from flows.rights import decides_for, may_decide
 from flows.said import Text
 from flows.scene import Scene, Turn
 from flows.screen import N_, NN_, At, Line, Msg, Rows, Screen, Share, button, column
-from flows.session import Filling, Reasoning, Session
+from flows.session import Confirming, Filling, Reasoning, Session
 from flows.states import target
 from flows.vietnamese import clean_line
 
@@ -34,7 +34,7 @@ def ask_reason(scene: Scene) -> Turn:
         return initiative
     move = "return" if scene.action.verb == "return" else "reject"
     reasoning = Reasoning(initiative.id, initiative.version, move, then=own_form(scene.session))
-    return scene.move(reasoning).then(Show(reason_screen(scene, initiative, move)))
+    return scene.move(reasoning, *card.opening(scene, initiative)).then(Show(reason_screen(scene, initiative, move)))
 
 
 def reason_screen(scene: Scene, initiative: Initiative, move: str, problem: Msg | None = None) -> Screen:
@@ -69,7 +69,7 @@ def prepared_reason(scene: Scene) -> Turn:
 def own_form(session: Session) -> Filling | None:
     """Return the officer's own form that goes on after the decision."""
     doing = session.doing
-    return doing.then if isinstance(doing, Reasoning) else doing
+    return doing.then if isinstance(doing, Reasoning | Confirming) else doing
 
 
 def typed_reason(scene: Scene, reasoning: Reasoning) -> Turn:
@@ -96,12 +96,16 @@ def show_card(scene: Scene) -> Turn:
         return _refused(scene)
     if initiative.state != "pending":
         return scene.move(own_form(scene.session), Show(Screen((_already(initiative),))))
-    return scene.move(own_form(scene.session), Show(card.card(initiative, scene.facts), about=initiative.id))
+    opening = card.opening(scene, initiative)
+    shown = Show(card.card(initiative, scene.facts), about=initiative.id)
+    return scene.move(own_form(scene.session), *opening, shown)
 
 
 def put_aside(scene: Scene) -> Turn:
     """Leave an initiative for later; it stays in the queue."""
-    return scene.acknowledge(N_("It stays in your queue: /queue"))
+    initiative = scene.facts[ById(scene.action.number(0))]
+    opening = card.opening(scene, initiative) if initiative else ()
+    return scene.acknowledge(N_("It stays in your queue: /queue")).then(*opening)
 
 
 def queue(scene: Scene) -> Turn:
@@ -112,7 +116,8 @@ def queue(scene: Scene) -> Turn:
     waiting = scene.facts[Waiting(units, reader=scene.facts.person.id)]
     if waiting.oldest is None:
         return scene.show(Screen((N_("Nothing waits for you."),)))
-    return Turn(scene.session, (Show(card.card(waiting.oldest, scene.facts, waiting), about=waiting.oldest.id),))
+    shown = Show(card.card(waiting.oldest, scene.facts, waiting), about=waiting.oldest.id)
+    return Turn(scene.session, (*card.opening(scene, waiting.oldest), shown))
 
 
 def in_hand(scene: Scene) -> Initiative | Turn:
@@ -120,12 +125,17 @@ def in_hand(scene: Scene) -> Initiative | Turn:
     initiative = scene.facts[ById(scene.action.number(0))]
     if initiative is None or not may_decide(scene.facts.person, initiative, scene.facts.units):
         return _refused(scene)
-    if initiative.state != "pending" or initiative.version != scene.action.number(1):
-        outcome = card.outcome(initiative)
-        waits = initiative.state == "pending"
-        redrawn = SettleTapped(outcome) if waits else RedrawCards(initiative.id, outcome)
-        return scene.show(Screen((_already(initiative),)), redrawn)
-    return initiative
+    if initiative.state != "pending":
+        return scene.show(Screen((_already(initiative),)), RedrawCards(initiative.id, card.outcome(initiative)))
+    return initiative if initiative.version == scene.action.number(1) else _newer(scene, initiative)
+
+
+def _newer(scene: Scene, initiative: Initiative) -> Turn:
+    """Answer a card from before a correction with the card as it is now."""
+    note = N_("That card is out of date: the author has corrected it. This is how it reads now.")
+    newest = replace(card.card(initiative, scene.facts), problem=note)
+    settled = SettleTapped(N_("corrected by the author"))
+    return Turn(scene.session, (*card.opening(scene, initiative), settled, Show(newest, about=initiative.id)))
 
 
 def _refused(scene: Scene) -> Turn:
@@ -157,23 +167,26 @@ def _decide(scene: Scene, initiative: Initiative, move: Move, reason: str) -> Tu
         decided_by=person.id,
         decided_by_name=person.name,
         reason=reason,
+        opened_at=initiative.opened_at or scene.facts.now,
+        opened_by=initiative.opened_by or person.id,
+        opened_by_name=initiative.opened_by_name or person.name,
     )
     effects: tuple[Effect, ...] = (
         Carry(move, after, version=initiative.version, reason=reason),
         RedrawCards(after.id, card.outcome(after)),
-        Notify(after.author, _told(after)),
+        Notify(after.editor, _told(after)),
     )
-    if move == "verify" and (asked := _publishing(scene, after)):
+    if move == "verify" and not after.unconfirmed and (asked := publishing(scene, after)):
         effects = (*effects, Notify(after.author, asked))
     if scene.action.verb == "reason":
         effects = (SettleTapped(reason), *effects)
     return scene.move(own_form(scene.session), *effects, Show(_confirmed(scene, after, move)))
 
 
-def _publishing(scene: Scene, after: Initiative) -> Screen | None:
+def publishing(scene: Scene, after: Initiative) -> Screen | None:
     """Return the question whether the author may be named in praise, once, at their first verified initiative."""
-    others = scene.facts[Mine(after.author)]
-    if any(one.state == "verified" and one.id != after.id for one in others):
+    others = (one for one in scene.facts[Mine(after.author)] if one.author == after.author and one.id != after.id)
+    if any(one.state == "verified" for one in others):
         return None
     return consent.ask_to_publish(scene.facts, after.author)
 
@@ -217,10 +230,24 @@ def _told(after: Initiative) -> Screen:
     """Return what the author is told, with the next step."""
     named = {"code": after.code or "", "title": after.text("title")}
     reason = N_("Reason: {reason}", reason=after.reason)
+    if after.unconfirmed:
+        return _told_on_behalf(after, reason)
     if after.state == "verified":
         return Screen((N_("Your initiative {code} “{title}” is verified. It now counts for your unit.", **named),))
     if after.state == "returned":
-        rows = ((button(N_("Correct it now"), "draft", after.id), button(N_("Later"), "one", after.id)),)
+        rows = ((button(N_("Correct it now"), "draft", after.id, after.version), button(N_("Later"), "one", after.id)),)
         return Screen((N_("Your initiative {code} “{title}” was returned for correction.", **named), reason), rows)
     rows = ((button(N_("Hand in another initiative"), "begin"), button(N_("Ask somebody for help"), "support")),)
     return Screen((N_("Your initiative {code} “{title}” was rejected.", **named), reason), rows)
+
+
+def _told_on_behalf(after: Initiative, reason: Msg) -> Screen:
+    """Return what whoever entered it is told, to pass on to an author who has not confirmed it yet."""
+    named = {"code": after.code or "", "title": after.text("title"), "author": after.text("full_name")}
+    if after.state == "verified":
+        return Screen((N_("{code} “{title}”, handed in on behalf of {author}, is verified.", **named),))
+    if after.state == "returned":
+        rows = ((button(N_("Correct it now"), "draft", after.id, after.version), button(N_("Later"), "one", after.id)),)
+        told = N_("{code} “{title}”, handed in on behalf of {author}, was returned for correction.", **named)
+        return Screen((told, reason), rows)
+    return Screen((N_("{code} “{title}”, handed in on behalf of {author}, was rejected.", **named), reason))

@@ -31,7 +31,20 @@ class Reasoning:
     then: Filling | None = None
 
 
-Doing = Filling | Reasoning
+@dataclass(frozen=True, slots=True)
+class Confirming:
+    """A worker is to show that an initiative entered on their behalf is theirs; `then` is their own open form.
+
+    `phone_right` is None until a number was typed; the number itself is not kept. Once `proven`, yes or no is asked.
+    """
+
+    entry: int
+    phone_right: bool | None = None
+    proven: bool = False
+    then: Filling | None = None
+
+
+Doing = Filling | Reasoning | Confirming
 
 
 @dataclass(frozen=True, slots=True)

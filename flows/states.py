@@ -11,6 +11,7 @@ from flows.screen import N_, Msg
 MOVES: Mapping[Move, tuple[frozenset[State], State]] = {
     "submit": (frozenset({"draft"}), "pending"),
     "resubmit": (frozenset({"returned"}), "pending"),
+    "correct": (frozenset({"pending"}), "pending"),
     "verify": (frozenset({"pending"}), "verified"),
     "return": (frozenset({"pending"}), "returned"),
     "reject": (frozenset({"pending"}), "rejected"),

@@ -51,7 +51,7 @@ def left_over(scene: Scene, form: Form) -> Turn | None:
     A description sent in several messages arrives like this: its second part meets the next question (demand 10).
     """
     held, said = _held(form), scene.said
-    if not isinstance(said, Text) or not (held or (_tells(said.text) and _behind_description(form))):
+    if form.corrects or not isinstance(said, Text) or not (held or (_tells(said.text) and _behind_description(form))):
         return None
     draft = form.initiative.hold(KEY, {"text": f"{held}\n{clean(said.text)}" if held else clean(said.text)})
     turn = scene.move(form.filling, Keep(draft))

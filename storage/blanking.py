@@ -40,6 +40,12 @@ async def blank(session: AsyncSession, outbox: Outbox, initiatives: Sequence[int
     await _forget_screens(session, {card.person_id for card, _ in cards}, {code for _, code in cards})
 
 
+async def forget_shown(session: AsyncSession, person: int, now: datetime) -> None:
+    """Empty everything that was sent to a person but cards of initiatives, and forget what they see last."""
+    await empty(session, now, col(OutboxRow.person_id) == person, col(OutboxRow.about).is_(None))
+    await session.execute(update(SessionRow).where(col(SessionRow.person_id) == person).values(screen=null()))
+
+
 async def _empty(session: AsyncSession, card: OutboxRow, now: datetime) -> None:
     """Drop and empty a card with everything its message was redrawn to."""
     this = [col(OutboxRow.id) == card.id]

@@ -16,9 +16,16 @@ from storage.tables import ConsentRow
 
 
 async def record(
-    session: AsyncSession, person: int, consent: Consent, *, words: Sequence[str], channel: str, now: datetime
+    session: AsyncSession,
+    person: int,
+    consent: Consent,
+    *,
+    words: Sequence[str],
+    channel: str,
+    now: datetime,
+    by: int | None = None,
 ) -> None:
-    """Record a yes or no, with the hash of the words as the person read them."""
+    """Record a yes or no, with the hash of the words as they were read; `by` is who declares it for the person."""
     await session.execute(
         insert(ConsentRow).values(
             person_id=person,
@@ -28,6 +35,7 @@ async def record(
             given=consent.given,
             channel=channel,
             at=now,
+            by=by,
         )
     )
 

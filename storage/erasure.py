@@ -10,14 +10,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, delete, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, and_, delete, exists, func, insert, or_, select, update
 from sqlalchemy.engine import CursorResult
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import SQLModel, col
 
 from flows.states import MOVES
-from storage import likeness
-from storage.blanking import blank
+from storage import behalf, likeness
+from storage.blanking import blank, forget_shown
 from storage.database import ConflictError
 from storage.looks import subject
 from storage.outbox import Outbox
@@ -34,6 +34,7 @@ from storage.tables import (
     PersonRow,
     RoleRow,
     SessionRow,
+    VersionRow,
 )
 
 # What a decided initiative counts by; nothing here leads to its author. A benefit in words would.
@@ -116,7 +117,7 @@ def _names(table: type[SQLModel], column: str, person: int, initiatives: tuple[i
 async def _initiative(erasing: Erasing) -> None:
     """Delete the drafts, withdraw what is undecided, and reduce what stays to what counts."""
     session, mine = erasing.session, col(InitiativeRow.author) == erasing.person
-    await session.execute(delete(InitiativeRow).where(mine, col(InitiativeRow.state) == "draft"))
+    await _drafts(erasing)
     kept = select(
         col(InitiativeRow.id), col(InitiativeRow.state), col(InitiativeRow.version), col(InitiativeRow.answers)
     )
@@ -148,20 +149,48 @@ async def _likeness(erasing: Erasing) -> None:
     await likeness.forget(erasing.session, erasing.initiatives)
 
 
+async def _drafts(erasing: Erasing) -> None:
+    """Delete the drafts they wrote, and those they entered, with the worker that nobody else knows of."""
+    hand_in = or_(col(InitiativeRow.author) == erasing.person, col(InitiativeRow.entered_by) == erasing.person)
+    drafts = delete(InitiativeRow).where(hand_in, col(InitiativeRow.state) == "draft")
+    for author in (await erasing.session.execute(drafts.returning(col(InitiativeRow.author)))).scalars().all():
+        if author != erasing.person:
+            await behalf.forget_worker(erasing.session, author)
+
+
 async def _outbox(erasing: Erasing) -> None:
-    """Forget what was sent to the person, and blank what officers were shown of their initiatives."""
+    """Forget what was sent to the person, and blank what officers were shown of their initiatives.
+
+    Of what was sent to whoever entered one for them, nothing is left in the store: it may be any of it.
+    """
     await erasing.session.execute(delete(OutboxRow).where(col(OutboxRow.person_id) == erasing.person))
+    entered = select(col(InitiativeRow.entered_by)).where(col(InitiativeRow.id).in_(erasing.initiatives)).distinct()
+    for officer in (await erasing.session.execute(entered)).scalars().all():
+        if officer is not None:
+            await forget_shown(erasing.session, officer, erasing.now)
     await blank(erasing.session, erasing.outbox, erasing.initiatives, erasing.now)
 
 
 async def _file(erasing: Erasing) -> None:
     """Forget what the files were called and have the sweep take rows and contents at once."""
     named = or_(
-        *(_names(FileRow, column, erasing.person, erasing.initiatives) for column in ("person_id", "initiative"))
+        and_(_names(FileRow, "person_id", erasing.person, erasing.initiatives), ~_of_somebody_else(erasing)),
+        _names(FileRow, "initiative", erasing.person, erasing.initiatives),
     )
     await erasing.session.execute(
         update(FileRow).where(named).values(name="", state="gone", leased_until=None, due_at=erasing.now)
     )
+
+
+def _of_somebody_else(erasing: Erasing) -> ColumnElement[bool]:
+    """Return the condition that a file came with an initiative they only entered: it stays with its author."""
+    return exists().where(col(InitiativeRow.id) == col(FileRow.initiative), col(InitiativeRow.author) != erasing.person)
+
+
+async def _version(erasing: Erasing) -> None:
+    """Delete every version of their initiatives; versions of others' that they entered stay."""
+    mine = col(VersionRow.initiative).in_(erasing.initiatives)
+    await erasing.session.execute(delete(VersionRow).where(mine))
 
 
 async def _role(erasing: Erasing) -> None:
@@ -210,8 +239,12 @@ async def _note(erasing: Erasing, action: str, about: str, *, old: str = "", new
 # In the order of erasing; the person themselves come last.
 HELD: tuple[Held, ...] = (
     Held(LikenessRow, ("initiative",), "deleted, so that nothing is found by its text", _likeness),
+    Held(VersionRow, ("initiative", "by"), "deleted, of others' the id is kept", _version),
     Held(
-        InitiativeRow, ("author",), "drafts deleted, undecided ones withdrawn, all reduced to what counts", _initiative
+        InitiativeRow,
+        ("author", "entered_by"),
+        "drafts deleted, undecided ones withdrawn, all reduced to what counts, of others' the id is kept",
+        _initiative,
     ),
     Held(OutboxRow, ("person_id", "about"), "messages deleted, officers' cards blanked", _outbox),
     Held(FileRow, ("person_id", "initiative"), "names removed, contents deleted within the hour", _file),
@@ -220,7 +253,7 @@ HELD: tuple[Held, ...] = (
     Held(AccountRow, ("person_id",), "deleted", _deleted(AccountRow, "person_id")),
     Held(RoleRow, ("person_id",), "ended, kept by id", _role),
     Held(InvitationRow, ("used_by",), "name removed", _invitation),
-    Held(ConsentRow, ("person_id",), "ended, kept by id as proof", _consent),
+    Held(ConsentRow, ("person_id", "by"), "ended, kept by id as proof", _consent),
     Held(AuditRow, ("actor", "subject"), "words removed, kept by id", _audit),
     Held(PersonRow, ("id",), "name removed, id kept", _person),
 )

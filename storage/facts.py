@@ -13,11 +13,13 @@ from flows.facts import (
     ById,
     ConsentsOf,
     DraftsOf,
+    FailedConfirmations,
     InvitationFor,
     LastHandedIn,
     LooksAt,
     Mine,
     Need,
+    OthersByIdentity,
     ProgressOf,
     Queue,
     SupportFor,
@@ -29,7 +31,7 @@ from flows.facts import (
 )
 from flows.programme import VIETNAM
 from flows.units import UnitTree
-from storage import consents, likeness, notices, people, support
+from storage import behalf, consents, likeness, notices, people, support
 from storage.initiatives import Initiatives
 from storage.looks import looks
 from storage.progress import progress
@@ -41,12 +43,12 @@ async def load(
 ) -> object:
     """Return the answer to a flow's question."""
     match need:
-        case ById() | ByCode() | Mine() | DraftsOf() | LastHandedIn():
+        case ById() | ByCode() | Mine() | DraftsOf() | LastHandedIn() | OthersByIdentity():
             return await _of_initiatives(need, initiatives)
         case InvitationFor():
             return await people.invitation(session, need.token)
         case VerifiersOf():
-            return await people.verifiers(session, _with_merged(need.units, units), need.without)
+            return await people.verifiers(session, _with_merged(need.units, units), need.without, need.nor)
         case Waiting() | WaitingFor():
             return await _queue(need, session, initiatives, units, _day(now))
         case ProgressOf():
@@ -63,7 +65,9 @@ async def load(
             return await _about(need, session)
 
 
-async def _of_initiatives(need: ById | ByCode | Mine | DraftsOf | LastHandedIn, initiatives: Initiatives) -> object:
+async def _of_initiatives(
+    need: ById | ByCode | Mine | DraftsOf | LastHandedIn | OthersByIdentity, initiatives: Initiatives
+) -> object:
     match need:
         case ById():
             return await initiatives.by_id(need.id)
@@ -75,6 +79,8 @@ async def _of_initiatives(need: ById | ByCode | Mine | DraftsOf | LastHandedIn, 
             return await initiatives.drafts(need.author)
         case LastHandedIn():
             return await initiatives.last_handed_in(need.author)
+        case OthersByIdentity():
+            return await initiatives.of_worker(need)
 
 
 async def _queue(
@@ -111,5 +117,7 @@ async def _about(need: Need[object], session: AsyncSession) -> object:
             return await people.account_records(session, need.person)
         case LooksAt():
             return await looks(session, need)
+        case FailedConfirmations():
+            return await behalf.failed_confirmations(session, need.initiative)
         case _:
             raise TypeError(f"nobody knows how to answer {need!r}")

@@ -7,25 +7,27 @@ from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any, cast
 
-from sqlalchemy import Select, delete, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, delete, func, insert, or_, select, true, update
 from sqlalchemy.engine import CursorResult, Row
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from flows.draft import Initiative, Likeness, Secret, State
-from flows.effects import Carry
-from flows.facts import Queue
+from flows.effects import Carry, Open
+from flows.facts import OthersByIdentity, Queue
 from flows.states import MOVES
 from storage.answers import dump, load
 from storage.cipher import Cipher
 from storage.database import ConflictError
-from storage.tables import InitiativeRow, PersonRow
+from storage.tables import InitiativeRow, PersonRow, VersionRow
 from storage.units.subtree import below
 
 _DECISIONS = frozenset({"verify", "return", "reject", "withdraw"})
 IDENTITY = "identity"
 _COPIED = ("bloc", "target_group", "kind")
 _LARGEST_ID = 2**63 - 1
+_Loading = Select[InitiativeRow, str, str, str]
 
 
 class Initiatives:
@@ -47,18 +49,30 @@ class Initiatives:
         return await self._first(_loaded().where(col(InitiativeRow.code) == code))
 
     async def of_author(self, author: int, limit: int) -> tuple[Initiative, ...]:
-        """Return somebody's initiatives and drafts, newest first."""
-        mine = _loaded().where(col(InitiativeRow.author) == author).order_by(col(InitiativeRow.id).desc()).limit(limit)
+        """Return the initiatives and drafts somebody wrote or entered, newest first."""
+        mine = _loaded().where(_hand_in(author)).order_by(col(InitiativeRow.id).desc()).limit(limit)
         return tuple(self._read(row) for row in (await self._session.execute(mine)).all())
 
     async def drafts(self, author: int) -> tuple[Initiative, ...]:
         """Return all that somebody has begun and not handed in, newest first."""
         begun = (
             _loaded()
-            .where(col(InitiativeRow.author) == author, col(InitiativeRow.state) == "draft")
+            .where(_hand_in(author), col(InitiativeRow.state) == "draft")
             .order_by(col(InitiativeRow.id).desc())
         )
         return tuple(self._read(row) for row in (await self._session.execute(begun)).all())
+
+    async def of_worker(self, need: OthersByIdentity) -> tuple[Initiative, ...]:
+        """Return what counts, or may count yet, under an identity number, or under a unit and phone number."""
+        known = await self.with_identity(need.programme, need.identity) if need.identity else ()
+        phone = col(InitiativeRow.answers)["phone"].as_string()
+        reached = and_(col(InitiativeRow.unit) == need.unit, phone == need.phone)
+        others = _loaded().where(
+            col(InitiativeRow.state).in_(("pending", "verified", "returned")),
+            col(InitiativeRow.programme) == need.programme,
+            or_(reached, col(InitiativeRow.id).in_(known)),
+        )
+        return tuple(self._read(row) for row in (await self._session.execute(others)).all())
 
     async def last_handed_in(self, author: int) -> Initiative | None:
         """Return what somebody handed in last, whatever became of it."""
@@ -80,27 +94,31 @@ class Initiatives:
         return tuple(found.scalars())
 
     async def queue(self, tops: Sequence[str], day: date, reader: int) -> Queue:
-        """Return how many wait anywhere below these units for somebody other than their author, and the oldest."""
+        """Return how many wait anywhere below these units for somebody who has no hand in them, and the oldest."""
         if not tops:
             return Queue(0, None)
         here = (
             col(InitiativeRow.state) == "pending",
             col(InitiativeRow.unit).in_(select(below(tops, day).c.code)),
             col(InitiativeRow.author) != reader,
+            or_(col(InitiativeRow.entered_by).is_(None), col(InitiativeRow.entered_by) != reader),
         )
         count = (await self._session.execute(select(func.count()).select_from(InitiativeRow).where(*here))).scalar_one()
         oldest = _loaded().where(*here).order_by(col(InitiativeRow.submitted_at), col(InitiativeRow.id)).limit(1)
         return Queue(count, await self._first(oldest) if count else None)
 
     async def keep(self, initiative: Initiative, now: datetime) -> None:
-        """Store the answers of a draft or returned initiative, its state unchanged."""
+        """Store the answers of a draft or returned initiative, its state unchanged; of a waiting one the half-given."""
         row = self._answers(initiative) | {"phase": initiative.phase, "updated_at": now}
+        if initiative.state == "pending":
+            del row["answers"]
+        untouched = and_(col(InitiativeRow.state) == "pending", col(InitiativeRow.opened_at).is_(None))
         kept: CursorResult[Any] = await self._session.execute(  # type: ignore[assignment]
             update(InitiativeRow)
             .where(
                 col(InitiativeRow.id) == initiative.id,
                 col(InitiativeRow.version) == initiative.version,
-                or_(col(InitiativeRow.state) == "draft", col(InitiativeRow.state) == "returned"),
+                untouched if initiative.state == "pending" else col(InitiativeRow.state).in_(("draft", "returned")),
             )
             .values(**row)
         )
@@ -109,6 +127,7 @@ class Initiatives:
                 raise ConflictError("the draft changed meanwhile")
             new = {"id": initiative.id, "author": initiative.author, "programme": initiative.programme}
             began = {"state": "draft", "version": 0, "reason": "", "confidential": False}
+            new |= {"entered_by": initiative.entered_by}
             await self._session.execute(insert(InitiativeRow).values(**began, **new, **row))
 
     async def amend(self, initiative: Initiative, now: datetime) -> None:
@@ -130,18 +149,21 @@ class Initiatives:
     async def carry(self, move: Carry, now: datetime) -> None:
         """Make a move if nobody made another one first; raises ConflictError so that the turn is taken again.
 
-        A decision leaves the answers as they are: what is known of their files may change meanwhile.
+        A decision leaves the answers as they are: what is known of their files may change meanwhile. What was decided
+        supposing that no officer had opened it is refused once one has.
         """
         after, sources = move.after, MOVES[move.move][0]
         copied = _copied(after)
         if move.move not in _DECISIONS:
             copied |= self._answers(after)
+        unopened = "pending" in sources and after.opened_at is None
         moved: CursorResult[Any] = await self._session.execute(  # type: ignore[assignment]
             update(InitiativeRow)
             .where(
                 col(InitiativeRow.id) == after.id,
                 col(InitiativeRow.version) == move.version,
                 col(InitiativeRow.state).in_(sources),
+                col(InitiativeRow.opened_at).is_(None) if unopened else true(),
             )
             .values(
                 state=after.state,
@@ -154,6 +176,8 @@ class Initiatives:
                 decided_by=after.decided_by,
                 reason=after.reason,
                 alike=[asdict(one) for one in after.alike],
+                opened_at=after.opened_at,
+                opened_by=after.opened_by,
                 updated_at=now,
                 identity_hash=self._identity_hash(after),
                 **copied,
@@ -161,6 +185,27 @@ class Initiatives:
         )
         if moved.rowcount != 1:
             raise ConflictError("the initiative was moved by somebody else first")
+
+    async def open(self, opening: Open, officer: int, now: datetime) -> None:
+        """Note the first officer who has it open; raises ConflictError where its author corrected it first."""
+        opened: CursorResult[Any] = await self._session.execute(  # type: ignore[assignment]
+            update(InitiativeRow)
+            .where(
+                col(InitiativeRow.id) == opening.initiative,
+                col(InitiativeRow.version) == opening.version,
+                col(InitiativeRow.state) == "pending",
+                col(InitiativeRow.opened_at).is_(None),
+            )
+            .values(opened_at=now, opened_by=officer)
+        )
+        if opened.rowcount != 1:
+            raise ConflictError("the initiative was corrected or opened by somebody else first")
+
+    async def keep_version(self, handed_in: Initiative, by: int, now: datetime) -> None:
+        """Keep the answers as they were handed in, so that no later correction loses them."""
+        row = {"initiative": handed_in.id, "version": handed_in.version, "at": now, "by": by}
+        answers = dump(handed_in.answers, self._cipher, handed_in.id)
+        await self._session.execute(insert(VersionRow).values(answers=answers, **row))
 
     def _identity_hash(self, initiative: Initiative) -> str | None:
         number = initiative.answers.get(IDENTITY)
@@ -173,12 +218,12 @@ class Initiatives:
             "sources": dict(initiative.sources),
         }
 
-    async def _first(self, query: Select[InitiativeRow, str]) -> Initiative | None:
+    async def _first(self, query: _Loading) -> Initiative | None:
         row = (await self._session.execute(query)).first()
         return self._read(row) if row else None
 
-    def _read(self, joined: Row[InitiativeRow, str]) -> Initiative:
-        row, decided_by_name = joined
+    def _read(self, joined: Row[InitiativeRow, str, str, str]) -> Initiative:
+        row, decided_by_name, opened_by_name, entered_by_name = joined
         return Initiative(
             id=row.id,
             author=row.author,
@@ -197,6 +242,12 @@ class Initiatives:
             decided_by_name=decided_by_name or "",
             reason=row.reason,
             alike=tuple(Likeness(**one) for one in row.alike or ()),
+            opened_at=row.opened_at,
+            opened_by=row.opened_by,
+            opened_by_name=opened_by_name or "",
+            entered_by=row.entered_by,
+            entered_by_name=entered_by_name or "",
+            confirmed_at=row.confirmed_at,
         )
 
 
@@ -211,9 +262,16 @@ def _copied(initiative: Initiative) -> dict[str, Any]:
     }
 
 
-def _loaded() -> Select[InitiativeRow, str]:
+def _loaded() -> _Loading:
+    decided, opened, entered = aliased(PersonRow), aliased(PersonRow), aliased(PersonRow)
     return (
-        select(InitiativeRow, col(PersonRow.name))
-        .outerjoin(PersonRow, col(PersonRow.id) == col(InitiativeRow.decided_by))
+        select(InitiativeRow, col(decided.name), col(opened.name), col(entered.name))
+        .outerjoin(decided, col(decided.id) == col(InitiativeRow.decided_by))
+        .outerjoin(opened, col(opened.id) == col(InitiativeRow.opened_by))
+        .outerjoin(entered, col(entered.id) == col(InitiativeRow.entered_by))
         .execution_options(populate_existing=True)
     )
+
+
+def _hand_in(person: int) -> ColumnElement[bool]:
+    return or_(col(InitiativeRow.author) == person, col(InitiativeRow.entered_by) == person)

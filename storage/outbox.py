@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
-from flows.effects import SendFile
+from flows.effects import RefreshCards, SendFile
 from flows.screen import N_, Line, Screen
 from storage.cipher import Cipher
 from storage.database import Database
@@ -127,17 +127,10 @@ class Outbox:
             chosen = N_("→ {choice}", choice=choice)
             await self.redraw(place, message, replace(screen, lines=(*screen.lines, chosen), rows=(), problem=None))
 
-    async def redraw_cards(self, about: int, outcome: Line) -> None:
-        """Take the buttons off every card of an initiative; a card not sent yet is dropped."""
-        cards = (
-            await self._session.execute(
-                select(OutboxRow).where(
-                    col(OutboxRow.about) == about, col(OutboxRow.kind) == "post", col(OutboxRow.state) != "dropped"
-                )
-            )
-        ).scalars()
-        for row in cards.all():
-            place = Place(row.person_id, row.channel, row.bot, row.chat)
+    async def redraw_cards(self, about: int, outcome: Line, persons: Sequence[int] | None = None) -> None:
+        """Take the buttons off the cards of an initiative, everybody's or some persons'; an unsent one is dropped."""
+        for row in await self._cards(about, persons):
+            place = _place(row)
             if row.message and (screen := await self._shown(place, row.message)) and screen.rows:
                 done = replace(screen, lines=(*screen.lines, "", outcome), rows=())
                 await self.redraw(place, row.message, done, lane=CARD)
@@ -145,6 +138,34 @@ class Outbox:
                 await self._session.execute(
                     update(OutboxRow).where(col(OutboxRow.id) == row.id).values(state="dropped")
                 )
+
+    async def refresh_cards(self, refresh: RefreshCards) -> None:
+        """Draw the cards of an initiative that still have buttons anew; one not sent yet is sent as it is now.
+
+        One that is just being sent stays as it was: its buttons are out of date and answer with the new one.
+        """
+        for row in await self._cards(refresh.initiative, refresh.persons, refresh.without):
+            waits = SCREEN.validate_python(row.body["screen"]) if row.state == "waiting" else None
+            shown = await self._shown(_place(row), row.message) if row.message else waits
+            if shown is None or not shown.rows:
+                continue
+            if row.message:
+                await self.redraw(_place(row), row.message, refresh.screen, lane=CARD)
+            elif row.state == "waiting" and (row.leased_until is None or row.leased_until <= self._now):
+                body = {"screen": dump(refresh.screen)}
+                await self._session.execute(update(OutboxRow).where(col(OutboxRow.id) == row.id).values(body=body))
+
+    async def _cards(
+        self, about: int, persons: Sequence[int] | None, without: Sequence[int] = ()
+    ) -> Sequence[OutboxRow]:
+        cards = select(OutboxRow).where(
+            col(OutboxRow.about) == about, col(OutboxRow.kind) == "post", col(OutboxRow.state) != "dropped"
+        )
+        if persons is not None:
+            cards = cards.where(col(OutboxRow.person_id).in_(persons))
+        if without:
+            cards = cards.where(col(OutboxRow.person_id).not_in(without))
+        return (await self._session.execute(cards)).scalars().all()
 
     async def _shown(self, place: Place, message: str) -> Screen | None:
         """Return what a message shows now, or will show once what is under way has been sent."""
@@ -311,10 +332,14 @@ def _same_chat(other: Any) -> tuple[Any, ...]:
     )
 
 
+def _place(row: OutboxRow) -> Place:
+    return Place(row.person_id, row.channel, row.bot, row.chat)
+
+
 def _parcel(row: OutboxRow, language: str) -> Parcel:
     return Parcel(
         id=row.id or 0,
-        place=Place(row.person_id, row.channel, row.bot, row.chat),
+        place=_place(row),
         kind=row.kind,  # type: ignore[arg-type] # the database's CHECK allows no other
         body=row.body,
         message=row.message,

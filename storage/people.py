@@ -107,8 +107,10 @@ async def account_records(session: AsyncSession, person_id: int) -> tuple[Accoun
     return tuple(AccountRecord(row.channel, row.user_id, row.seen_at) for row in found.scalars())
 
 
-async def verifiers(session: AsyncSession, units: Mapping[str, str], without: int) -> tuple[int, ...]:
-    """Return the verifiers of the first of some units that has any but one person (decision 20).
+async def verifiers(
+    session: AsyncSession, units: Mapping[str, str], without: int, nor: int | None = None
+) -> tuple[int, ...]:
+    """Return the verifiers of the first of some units that has any but one person or two (decision 20).
 
     `units` tells for each unit that roles may name whose officers they are now.
     """
@@ -118,7 +120,7 @@ async def verifiers(session: AsyncSession, units: Mapping[str, str], without: in
             col(RoleRow.name) == "verifier",
             col(RoleRow.unit).in_(tuple(units)),
             col(RoleRow.revoked_at).is_(None),
-            col(RoleRow.person_id) != without,
+            col(RoleRow.person_id).not_in([without] if nor is None else [without, nor]),
         )
         .order_by(col(RoleRow.id))
     )

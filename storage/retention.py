@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, String, cast, delete, exists, insert, or_, select, update
+from sqlalchemy import ColumnElement, String, cast, delete, exists, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from flows.farewell import announcement
 from flows.programme import Programme
-from storage import people
+from storage import behalf, people
 from storage.answers import SECRET_MARK, without_secrets
 from storage.outbox import BROADCAST, Outbox, Place
 from storage.sealed import SEALED, put_back, rows_of
@@ -22,16 +22,14 @@ _TIDY = "tidy"  # the channel of what nobody on a channel did
 
 
 async def announce_deletions(session: AsyncSession, outbox: Outbox, programme: Programme, now: datetime) -> int:
-    """Tell some authors of drafts nobody went on with that these will be deleted in a week; return how many were told.
+    """Tell some who look after forgotten drafts that these will be deleted in a week; return how many were told.
 
     Who cannot be reached is not told, and keeps the draft until they can be.
     """
     kept_for = timedelta(days=programme.retention.drafts_days)
     if now < programme.ends + kept_for - TOLD_AHEAD:
         return 0
-    reachable = exists().where(
-        col(AccountRow.person_id) == col(InitiativeRow.author), col(AccountRow.reachable).is_(True)
-    )
+    reachable = exists().where(col(AccountRow.person_id) == _editor(), col(AccountRow.reachable).is_(True))
     told = col(InitiativeRow.deletion_told_at)
     forgotten = select(InitiativeRow).where(
         *_drafts(programme),
@@ -41,8 +39,9 @@ async def announce_deletions(session: AsyncSession, outbox: Outbox, programme: P
     )
     rows = (await session.execute(forgotten.order_by(col(InitiativeRow.id)).limit(_BATCH))).scalars().all()
     for row in rows:
-        nearest = (await people.accounts_of(session, row.author))[0]
-        place = Place(row.author, nearest.channel, nearest.bot, nearest.chat_id)
+        editor = row.author if row.entered_by is None else row.entered_by
+        nearest = (await people.accounts_of(session, editor))[0]
+        place = Place(editor, nearest.channel, nearest.bot, nearest.chat_id)
         screen = announcement(row.id, str(row.answers.get("title", "")), now + TOLD_AHEAD)
         await outbox.post(place, screen, lane=BROADCAST)
         this = col(InitiativeRow.id) == row.id
@@ -54,12 +53,16 @@ async def delete_drafts(session: AsyncSession, programme: Programme, now: dateti
     """Delete some drafts whose authors were told a week ago and have not touched them since; return how many."""
     told = col(InitiativeRow.deletion_told_at)
     due = (*_drafts(programme), told <= now - TOLD_AHEAD, told >= col(InitiativeRow.updated_at))
-    some = select(col(InitiativeRow.id), col(InitiativeRow.author)).where(*due).limit(_BATCH).with_for_update()
+    some = (
+        select(col(InitiativeRow.id), col(InitiativeRow.author), _editor()).where(*due).limit(_BATCH).with_for_update()
+    )
     found = (await session.execute(some)).all()
-    await session.execute(delete(InitiativeRow).where(col(InitiativeRow.id).in_([draft for draft, _ in found])))
-    for draft, author in found:
+    await session.execute(delete(InitiativeRow).where(col(InitiativeRow.id).in_([draft for draft, _, _ in found])))
+    for draft, author, editor in found:
         line = {"action": "discard", "subject": f"initiative {draft}", "old": "draft", "new": "", "reason": ""}
-        await session.execute(insert(AuditRow).values(at=now, actor=author, channel=_TIDY, **line))
+        await session.execute(insert(AuditRow).values(at=now, actor=editor, channel=_TIDY, **line))
+        if editor != author:
+            await behalf.forget_worker(session, author)
     return len(found)
 
 
@@ -87,6 +90,11 @@ async def erase_identities(session: AsyncSession, programme: Programme, now: dat
         .values(identity_hash=None, version=col(InitiativeRow.version) + 1)
     )
     return len(found)
+
+
+def _editor() -> ColumnElement[int]:
+    """Return who looks after a draft: whoever entered it, else its author."""
+    return func.coalesce(col(InitiativeRow.entered_by), col(InitiativeRow.author))
 
 
 def _drafts(programme: Programme) -> tuple[ColumnElement[bool], ...]:

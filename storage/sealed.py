@@ -13,7 +13,7 @@ from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import SQLModel, col
 
-from storage.tables import InitiativeRow
+from storage.tables import InitiativeRow, VersionRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,10 @@ class Sealed:
     columns: tuple[str, ...]
 
 
-SEALED: tuple[Sealed, ...] = (Sealed(InitiativeRow, "id", ("answers", "partials")),)
+SEALED: tuple[Sealed, ...] = (
+    Sealed(InitiativeRow, "id", ("answers", "partials")),
+    Sealed(VersionRow, "initiative", ("answers",)),
+)
 
 
 async def rows_of(

@@ -21,7 +21,7 @@ from sqlalchemy.types import TypeDecorator
 from sqlmodel import Field, SQLModel
 
 STATES = ("draft", "pending", "verified", "returned", "rejected", "withdrawn")
-ROLES = ("verifier", "staff", "administrator")
+ROLES = ("verifier", "staff", "administrator", "supporter")
 PRESENCES = ("there", "merged", "absent")
 BIG = BigInteger().with_variant(Integer, "sqlite")
 
@@ -91,7 +91,8 @@ class AccountRow(SQLModel, table=True):
 class ConsentRow(SQLModel, table=True):
     """A yes or no to a purpose: who, when, where, to which words; kept as proof after it is withdrawn.
 
-    `text_hash` is the SHA-256 of the words as they were shown, in the person's language.
+    `text_hash` is the SHA-256 of the words as they were shown, in the language of whoever read them; `by` is an officer
+    who declared it for the person.
     """
 
     __tablename__: ClassVar[Any] = "consent"
@@ -104,6 +105,7 @@ class ConsentRow(SQLModel, table=True):
     given: bool = True
     channel: str = ""
     at: datetime = Field(sa_type=Utc)
+    by: int | None = Field(default=None, foreign_key="person.id", sa_type=BIG)
     withdrawn_at: datetime | None = Field(default=None, sa_type=Utc)
 
 
@@ -247,7 +249,15 @@ class InitiativeRow(SQLModel, table=True):
             name="initiative_placed_when_handed_in",
         ),
         CheckConstraint("decided_by IS NULL OR decided_by <> author", name="initiative_not_decided_by_author"),
+        CheckConstraint(
+            "entered_by IS NULL OR decided_by IS NULL OR decided_by <> entered_by",
+            name="initiative_not_decided_by_who_entered",
+        ),
+        CheckConstraint("entered_by IS NULL OR entered_by <> author", name="initiative_entered_for_somebody_else"),
+        CheckConstraint("confirmed_at IS NULL OR entered_by IS NOT NULL", name="initiative_confirmed_if_entered"),
+        CheckConstraint("(opened_at IS NULL) = (opened_by IS NULL)", name="initiative_opened_by_somebody"),
         Index("initiative_of_author", "author", "id"),
+        Index("initiative_entered", "entered_by", "id"),
         Index("initiative_counted", "programme", "phase", "unit", "state"),
         Index("initiative_waiting", "state", "unit", "submitted_at"),
         Index("initiative_decided", "programme", "phase", "state", "decided_at"),
@@ -278,6 +288,10 @@ class InitiativeRow(SQLModel, table=True):
     alike: list[dict[str, int]] | None = Field(default=None, sa_type=JSON)
     likeness_keys: bytes | None = Field(default=None, sa_type=LargeBinary)
     updated_at: datetime = Field(sa_type=Utc)
+    entered_by: int | None = Field(default=None, foreign_key="person.id", sa_type=BIG)
+    confirmed_at: datetime | None = Field(default=None, sa_type=Utc)
+    opened_by: int | None = Field(default=None, foreign_key="person.id", sa_type=BIG)
+    opened_at: datetime | None = Field(default=None, sa_type=Utc)
     identity_hash: str | None = None
     deletion_told_at: datetime | None = Field(default=None, sa_type=Utc)
 
@@ -312,6 +326,17 @@ class NoticeRow(SQLModel, table=True):
     programme: str = Field(primary_key=True)
     event: str = Field(primary_key=True)
     at: datetime = Field(sa_type=Utc)
+
+
+class VersionRow(SQLModel, table=True):
+    """The answers of an initiative as they were handed in each time: first, corrected, and after a return."""
+
+    __tablename__: ClassVar[Any] = "initiative_version"
+    initiative: int = Field(primary_key=True, foreign_key="initiative.id", sa_type=BIG)
+    version: int = Field(primary_key=True)
+    answers: dict[str, Any] = Field(sa_type=JSON)
+    at: datetime = Field(sa_type=Utc)
+    by: int = Field(foreign_key="person.id", sa_type=BIG)
 
 
 class InboxRow(SQLModel, table=True):

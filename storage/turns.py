@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -16,13 +16,14 @@ from flows.facts import Person
 from flows.scene import Turn
 from flows.screen import Line
 from flows.states import MOVES
-from storage import consents, erasure, files, likeness, looks, notices, people, sessions
+from storage import behalf, consents, erasure, files, likeness, looks, notices, people, sessions
 from storage.cipher import Cipher
 from storage.initiatives import Initiatives
 from storage.outbox import CARD, Outbox, Place, Written
 from storage.sessions import Conversation
 from storage.tables import AuditRow
 
+_HANDING_IN = frozenset({"submit", "resubmit", "correct"})
 _ONE_BREATH = timedelta(seconds=1)
 
 
@@ -93,23 +94,62 @@ class TurnStore:
                 await self._initiatives.keep(effect.initiative, self._here.at)
             case fx.Amend():
                 await self._initiatives.amend(effect.initiative, self._here.at)
-            case fx.FetchFile():
-                await files.receive(self._session, effect, self._here.place, self._outbox.now)
-            case fx.SettleFile():
-                await files.settle(self._session, effect.fetched, self._outbox.now)
+            case fx.FetchFile() | fx.SettleFile():
+                await self._about_file(effect)
             case fx.Discard():
-                await self._initiatives.discard(effect.initiative)
+                await self._discard(effect)
                 await self._audit(person, "discard", f"initiative {effect.initiative}", old="draft")
             case fx.Carry():
                 await self._move(effect, person)
             case fx.Tell():
                 await notices.once(self._session, person.id, effect.programme, effect.event, self._here.at)
+            case fx.EnterFor() | fx.Open() | fx.Confirm() | fx.Record():
+                await self._about_initiative(effect, person)
             case fx.SetLanguage() | fx.AcceptInvitation() | fx.Refuse():
                 await self._about_person(effect, person)
             case fx.Consent() | fx.WithdrawConsent() | fx.NoteLook() | fx.SendDocument() | fx.ErasePerson():
                 await self._about_data(effect, person)
             case _:
                 await self._send(effect)
+
+    async def _about_file(self, effect: fx.FetchFile | fx.SettleFile) -> None:
+        match effect:
+            case fx.FetchFile():
+                await files.receive(self._session, effect, self._here.place, self._outbox.now)
+            case fx.SettleFile():
+                await files.settle(self._session, effect.fetched, self._outbox.now)
+
+    async def _discard(self, discard: fx.Discard) -> None:
+        """Delete a draft, and the worker it was entered for if nothing else is theirs."""
+        draft = await self._initiatives.by_id(discard.initiative)
+        await self._initiatives.discard(discard.initiative)
+        if draft and draft.entered_by is not None:
+            await behalf.forget_worker(self._session, draft.author)
+
+    async def _about_initiative(self, effect: fx.EnterFor | fx.Open | fx.Confirm | fx.Record, person: Person) -> None:
+        now = self._here.at
+        match effect:
+            case fx.EnterFor():
+                worker = await behalf.add_worker(self._session, now)
+                await self._record(effect.consent, worker, by=person.id)
+                await self._initiatives.keep(replace(effect.draft, author=worker), now)
+                version = effect.consent.text_version
+                await self._audit(person, "consent on behalf", f"initiative {effect.draft.id}", new=version)
+            case fx.Open():
+                await self._initiatives.open(effect, person.id, now)
+            case fx.Confirm():
+                await behalf.confirm(self._session, effect, person.id, now)
+                await self._audit(person, "confirm", f"initiative {effect.initiative}")
+            case fx.Record():
+                await self._audit(person, effect.action, f"initiative {effect.initiative}")
+
+    async def _record(self, consent: fx.Consent, person: int, *, by: int | None = None) -> None:
+        """Record a yes or no in the words it was given to."""
+        here = self._here
+        words = [here.say(line) for line in consent.words]
+        await consents.record(
+            self._session, person, consent, words=words, channel=here.place.channel, now=here.at, by=by
+        )
 
     async def _about_person(self, effect: fx.SetLanguage | fx.AcceptInvitation | fx.Refuse, person: Person) -> None:
         here, subject = self._here, looks.subject(person.id)
@@ -130,10 +170,7 @@ class TurnStore:
         here, subject = self._here, looks.subject(person.id)
         match effect:
             case fx.Consent():
-                words = [here.say(line) for line in effect.words]
-                await consents.record(
-                    self._session, person.id, effect, words=words, channel=here.place.channel, now=here.at
-                )
+                await self._record(effect, person.id)
                 answer = "consent" if effect.given else "refuse consent"
                 await self._audit(person, answer, subject, new=f"{effect.purpose} {effect.text_version}")
             case fx.WithdrawConsent():
@@ -156,7 +193,9 @@ class TurnStore:
             case fx.Notify():
                 await self._notify(effect)
             case fx.RedrawCards():
-                await self._outbox.redraw_cards(effect.initiative, effect.outcome)
+                await self._outbox.redraw_cards(effect.initiative, effect.outcome, effect.persons)
+            case fx.RefreshCards():
+                await self._outbox.refresh_cards(effect)
             case fx.SettleTapped() if here.edits and here.tapped:
                 await self._outbox.settle(here.place, here.tapped, effect.choice)
             case fx.EraseMessage() if here.deletes and here.spoken:
@@ -172,6 +211,8 @@ class TurnStore:
         await self._initiatives.carry(carry, self._here.at)
         if carry.after.state in ("pending", "withdrawn"):
             await likeness.index(self._session, carry.after)
+        if carry.move in _HANDING_IN:
+            await self._initiatives.keep_version(carry.after, person.id, self._here.at)
         old = before.state if before else next(iter(sources))
         subject = f"initiative {carry.after.id}"
         await self._audit(person, carry.move, subject, old=old, new=carry.after.state, reason=carry.reason)
@@ -205,4 +246,4 @@ def _is_tidying(turn: Turn, effect: fx.Effect) -> bool:
     new_cards = {one.about for one in turn.effects if isinstance(one, fx.Notify)}
     if isinstance(effect, fx.RedrawCards):
         return effect.initiative not in new_cards
-    return isinstance(effect, fx.SettleTapped | fx.EraseMessage)
+    return isinstance(effect, fx.SettleTapped | fx.EraseMessage | fx.RefreshCards)

@@ -44,7 +44,10 @@ def _name(given: str) -> str:
 
 def invite(
     *,
-    role: Annotated[RoleName, typer.Option(help="verifier decides on initiatives, staff asks for figures.")],
+    role: Annotated[
+        RoleName,
+        typer.Option(help="verifier decides on initiatives, staff asks for figures, supporter enters for workers."),
+    ],
     unit: Annotated[str, typer.Option(help="Code of the unit, e.g. DLK-01; all below it is included.")],
     name: Annotated[str, typer.Option(help="The person's name, as authors will read it.", callback=_name)] = "",
     bot: Annotated[

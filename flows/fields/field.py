@@ -21,7 +21,7 @@ class Asking:
 
     `value` is the answer it has now, `partial` one still being given, `answers` those to all questions so far; `now` is
     when the platform received the answer; `proposed_unit` came with a QR code, `last_unit` is where the author handed
-    in last; `fresh` is an id nobody has yet, for a file.
+    in last; `on_behalf` tells that somebody answers for the author; `fresh` is an id nobody has yet, for a file.
     """
 
     programme: Programme
@@ -32,6 +32,7 @@ class Asking:
     partial: Value | None = None
     proposed_unit: str | None = None
     last_unit: str | None = None
+    on_behalf: bool = False
     answers: Answers = field(default_factory=dict)
     fresh: int = 0
 

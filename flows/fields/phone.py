@@ -34,14 +34,18 @@ class PhoneField(Field):
     """A Vietnamese telephone number, shared by a button or typed; kept as E.164."""
 
     def ask(self, asking: Asking) -> Screen:
-        """Offer the button where the channel has one, and an example to type."""
+        """Offer the button where the channel has one and the number is one's own, and an example to type."""
+        if asking.on_behalf:
+            return Screen((N_("Type the worker's number, for example: 0912 345 678"),))
         share = Button(N_("Send my phone number"), Action("answer", ("contact", "")), shares_contact=True)
         return Screen((N_("Press the button below, or type the number, for example: 0912 345 678"),), column(share))
 
     def read(self, said: Said | Picked, asking: Asking) -> Outcome:
         """Accept a number of a person in Vietnam; offer the present form of a number from before 2018."""
         if isinstance(said, Contact):
-            if not said.own:
+            if said.own and asking.on_behalf:
+                return Refused(N_("That is your own number. Type the worker's, for example: 0912 345 678"))
+            if not said.own and not asking.on_behalf:
                 return Refused(N_("That is somebody else's number. Send your own, or type it."))
             return self._number(said.phone if said.phone.startswith(("+", "0")) else f"+{said.phone}")
         if isinstance(said, Picked) and said.kind == "changed" and isinstance(asking.partial, str):

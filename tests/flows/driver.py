@@ -20,6 +20,7 @@ from flows.facts import (
     ConsentsOf,
     DraftsOf,
     Facts,
+    FailedConfirmations,
     Fresh,
     Invitation,
     InvitationFor,
@@ -29,6 +30,7 @@ from flows.facts import (
     Mine,
     MissingFactError,
     Need,
+    OthersByIdentity,
     Person,
     Progress,
     ProgressOf,
@@ -108,6 +110,9 @@ class World:
     support: dict[str, Support] = field(default_factory=dict)
     told: list[fx.Notify] = field(default_factory=list)
     events: set[tuple[int, str, str]] = field(default_factory=set)
+    noted: list[fx.Record] = field(default_factory=list)
+    versions: dict[tuple[int, int], Initiative] = field(default_factory=dict)
+    shares_contact: bool = True
     fetching: list[fx.FetchFile] = field(default_factory=list)
     settled: list[Fetched] = field(default_factory=list)
     heard: list[Said] = field(default_factory=list)
@@ -130,9 +135,15 @@ class World:
     def decided(self, who: int, said: Said) -> Turn:
         """Return the turn, and change nothing."""
         identifier, code = LARGEST_ID - 1_000_000 + self.turns, f"7F{self.turns:04d}"
-        fresh, pops_up = Fresh(identifier, code), isinstance(said, Tap)
-        programmes = (self.programme, *self.others)
-        facts = Facts(self.now, self.people[who], programmes, self.units, fresh, pops_up=pops_up)
+        facts = Facts(
+            self.now,
+            self.people[who],
+            (self.programme, *self.others),
+            self.units,
+            Fresh(identifier, code),
+            shares_contact=self.shares_contact,
+            pops_up=isinstance(said, Tap),
+        )
         for _ in range(_MOST_FACTS):
             try:
                 return advance(self.session(who), said, facts)
@@ -185,23 +196,21 @@ class World:
         return _Say(self.talk, self.people[who].language)
 
     def _mine(self, author: int, limit: int) -> tuple[Initiative, ...]:
-        mine = (one for one in self.initiatives.values() if one.author == author)
+        mine = (one for one in self.initiatives.values() if author in (one.author, one.entered_by))
         return tuple(sorted(mine, key=lambda one: -one.id)[:limit])
 
     def _fact(self, need: Need[object]) -> object:  # noqa: C901 - one line for each kind of fact
         match need:
-            case ById():
-                return self.initiatives.get(need.id)
-            case ByCode():
-                return next((one for one in self.initiatives.values() if one.code == need.code), None)
-            case Mine() | DraftsOf() | LastHandedIn():
-                return self._of_author(need)
+            case ById() | ByCode() | Mine() | DraftsOf() | LastHandedIn() | OthersByIdentity():
+                return self._about_initiatives(need)
             case VerifiersOf():
                 return self._verifiers(need)
             case Told():
                 return (need.person, need.programme, need.event) in self.events
             case Alike():
                 return self._alike(need)
+            case FailedConfirmations():
+                return self._failed(need.initiative)
             case SupportFor():
                 return next((self.support[unit] for unit in need.units if unit in self.support), None)
             case Waiting():
@@ -235,27 +244,55 @@ class World:
         found = [one for one in compared if one.percent and one.initiative != need.initiative]
         return tuple(sorted(found, key=lambda one: (-one.percent, one.initiative)))
 
-    def _of_author(self, need: Mine | DraftsOf | LastHandedIn) -> Initiative | tuple[Initiative, ...] | None:
-        mine = self._mine(need.author, need.limit if isinstance(need, Mine) else LARGEST_ID)
-        if isinstance(need, DraftsOf):
-            return tuple(one for one in mine if one.state == "draft")
-        handed_in = (one for one in mine if one.state != "draft")
-        newest = max(handed_in, key=lambda one: (one.submitted_at or self.now, one.id), default=None)
-        return newest if isinstance(need, LastHandedIn) else mine
+    def _about_initiatives(
+        self, need: ById | ByCode | Mine | DraftsOf | LastHandedIn | OthersByIdentity
+    ) -> Initiative | tuple[Initiative, ...] | None:
+        match need:
+            case ById():
+                return self.initiatives.get(need.id)
+            case ByCode():
+                return next((one for one in self.initiatives.values() if one.code == need.code), None)
+            case Mine():
+                return self._mine(need.author, need.limit)
+            case DraftsOf():
+                return tuple(one for one in self._mine(need.author, LARGEST_ID) if one.state == "draft")
+            case LastHandedIn():
+                mine = (one for one in self._mine(need.author, LARGEST_ID) if one.author == need.author)
+                handed_in = (one for one in mine if one.state != "draft")
+                return max(handed_in, key=lambda one: (one.submitted_at or self.now, one.id), default=None)
+            case OthersByIdentity():
+                return self._others(need)
 
     def _verifiers(self, need: VerifiersOf) -> tuple[int, ...]:
         for unit in need.units:
             roles = {Role("verifier", code) for code in (unit, *self.units.formerly(unit))}
             found = [one.id for one in self.people.values() if roles & set(one.roles)]
-            if found := [one for one in found if one != need.without]:
+            if found := [one for one in found if one not in (need.without, need.nor)]:
                 return tuple(found)
         return ()
+
+    def _others(self, need: OthersByIdentity) -> tuple[Initiative, ...]:
+        counting = (one for one in self.initiatives.values() if one.state in ("pending", "verified", "returned"))
+        there = (one for one in counting if one.programme == need.programme)
+        return tuple(one for one in there if self._same_worker(one, need))
+
+    def _same_worker(self, one: Initiative, need: OthersByIdentity) -> bool:
+        same_number = need.identity is not None and one.answers.get("identity") == need.identity
+        return same_number or (one.unit, one.text("phone")) == (need.unit, need.phone)
+
+    def _failed(self, initiative: int) -> int:
+        """Return how often a confirmation failed since it was last reopened."""
+        actions = [one.action for one in self.noted if one.initiative == initiative]
+        since = actions[::-1].index("confirmation reopened") if "confirmation reopened" in actions else len(actions)
+        return actions[len(actions) - since :].count("confirmation failed")
 
     def _waiting(self, need: Waiting) -> Queue:
         here = [
             one
             for one in self.initiatives.values()
-            if one.state == "pending" and one.author != need.reader and self._below(one.unit, need.units)
+            if one.state == "pending"
+            and need.reader not in (one.author, one.entered_by)
+            and self._below(one.unit, need.units)
         ]
         return Queue(len(here), min(here, key=lambda one: (one.submitted_at or self.now, one.id), default=None))
 
@@ -292,11 +329,13 @@ class World:
                 self.told.append(effect)
             case fx.Keep():
                 before = self.initiatives.get(effect.initiative.id, effect.initiative)
-                assert before.state in ("draft", "returned")
                 assert before.version == effect.initiative.version
+                if before.state == "pending":
+                    assert before.opened_at is None
+                    assert before.answers == effect.initiative.answers
+                else:
+                    assert before.state in ("draft", "returned")
                 self.initiatives[effect.initiative.id] = effect.initiative
-            case fx.Tell():
-                self.events.add((who, effect.programme, effect.event))
             case fx.Amend():
                 before = self.initiatives[effect.initiative.id]
                 assert before.version == effect.initiative.version
@@ -308,11 +347,46 @@ class World:
                 assert before.version == effect.version
                 assert before.state in MOVES[effect.move][0]
                 self.initiatives[effect.after.id] = effect.after
+                if effect.move in ("submit", "resubmit", "correct"):
+                    self.versions[effect.after.id, effect.after.version] = effect.after
+            case fx.EnterFor() | fx.Open() | fx.Confirm() | fx.Record():
+                self._on_behalf(who, effect)
             case _:
                 self._carry_out_beside(who, effect)
 
+    def _on_behalf(self, who: int, effect: fx.EnterFor | fx.Open | fx.Confirm | fx.Record) -> None:
+        name = self.people[who].name
+        match effect:
+            case fx.EnterFor():
+                worker = max(self.people) + 1
+                self.people[worker] = Person(worker)
+                self._consent(worker, effect.consent)
+                self.initiatives[effect.draft.id] = replace(effect.draft, author=worker, entered_by_name=name)
+            case fx.Open():
+                before = self.initiatives[effect.initiative]
+                assert (before.state, before.version, before.opened_at) == ("pending", effect.version, None)
+                opened = replace(before, opened_at=self.now, opened_by=who, opened_by_name=name)
+                self.initiatives[effect.initiative] = opened
+            case fx.Confirm():
+                before = self.initiatives[effect.initiative]
+                assert before.author == effect.instead_of
+                assert before.unconfirmed
+                self.initiatives[effect.initiative] = replace(before, author=who, confirmed_at=self.now)
+                self._merge(effect.instead_of, who)
+            case fx.Record():
+                self.noted.append(effect)
+
+    def _merge(self, worker: int, who: int) -> None:
+        """Put somebody in the place of the worker nobody knew."""
+        gone, person = self.people.pop(worker), self.people[who]
+        self.people[who] = replace(person, consents=person.consents | gone.consents)
+        self.records = [(who if one == worker else one, record) for one, record in self.records]
+        self.looks = [(who if one == worker else one, look) for one, look in self.looks]
+
     def _carry_out_beside(self, who: int, effect: fx.Effect) -> None:
         match effect:
+            case fx.Tell():
+                self.events.add((who, effect.programme, effect.event))
             case fx.FetchFile():
                 self.fetching.append(effect)
             case fx.SettleFile():
@@ -348,6 +422,8 @@ class World:
         for one in self._mine(who, LARGEST_ID):
             if one.state == "draft":
                 del self.initiatives[one.id]
+                continue
+            if one.author != who:
                 continue
             state: State = "withdrawn" if one.state in MOVES["withdraw"][0] else one.state
             self.initiatives[one.id] = replace(

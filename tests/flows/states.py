@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from flows.said import Edited, Text
+from flows.said import Contact, Edited, Text
 from flows.submission import LIBRARY
 from tests.flows.driver import AN, BINH, DUNG, STRANGER, World
 from tests.flows.walk import (
@@ -16,10 +16,12 @@ from tests.flows.walk import (
     ask_for,
     asked,
     begin,
+    begin_on_behalf,
     document,
     fill,
     go_on,
     hand_in,
+    hand_in_on_behalf,
     until,
 )
 
@@ -237,6 +239,76 @@ def refused_after_closing(world: World) -> int:
     return AN
 
 
+def correcting_what_was_handed_in(world: World) -> int:
+    hand_in(world, AN)
+    world.press(AN, "draft")
+    return AN
+
+
+def correcting_one_answer_of_it(question: str, world: World) -> int:
+    correcting_what_was_handed_in(world)
+    world.press(AN, "correct", question)
+    return AN
+
+
+def overtaken_by_an_officer(world: World) -> int:
+    correcting_one_answer_of_it("title", world)
+    world.commands(BINH, "queue")
+    return AN
+
+
+def asked_whose_it_is(world: World) -> int:
+    world.commands(BINH, "submit")
+    return BINH
+
+
+def asked_whether_the_worker_agrees(world: World) -> int:
+    asked_whose_it_is(world)
+    world.press(BINH, "behalf")
+    return BINH
+
+
+def entering_a_number_on_behalf(world: World) -> int:
+    begin_on_behalf(world, BINH)
+    go_on(world, BINH, "phone")
+    return BINH
+
+
+def with_one_handed_in_on_behalf(world: World) -> int:
+    hand_in_on_behalf(world, BINH)
+    return BINH
+
+
+def asked_to_prove(world: World) -> int:
+    initiative = hand_in_on_behalf(world, BINH)
+    world.says(AN, str(initiative.code))
+    return AN
+
+
+def asked_for_a_number(world: World) -> int:
+    world.shares_contact = False
+    return asked_to_prove(world)
+
+
+def asked_for_the_last_digits(world: World) -> int:
+    asked_for_a_number(world)
+    world.says(AN, ANSWERS["phone"])
+    return AN
+
+
+def asked_whether_it_is_theirs(world: World) -> int:
+    asked_to_prove(world)
+    world.does(AN, Contact("84900000001", own=True))
+    return AN
+
+
+def after_three_wrong_proofs(world: World) -> int:
+    asked_to_prove(world)
+    for _ in range(3):
+        world.does(AN, Contact("84900000099", own=True))
+    return AN
+
+
 def reading_what_is_kept(page: str, world: World) -> int:
     hand_in(world, AN)
     until(world, AN, "title")
@@ -346,6 +418,19 @@ STATES: dict[str, State] = {
     "with a returned one open": with_a_returned_one_open,
     "shown what is alike": shown_what_is_alike,
     "refused after closing": refused_after_closing,
+    "correcting what was handed in": correcting_what_was_handed_in,
+    "correcting one answer of it": partial(correcting_one_answer_of_it, "title"),
+    "correcting the files of it": partial(correcting_one_answer_of_it, "evidence"),
+    "overtaken by an officer": overtaken_by_an_officer,
+    "asked whose it is": asked_whose_it_is,
+    "asked whether the worker agrees": asked_whether_the_worker_agrees,
+    "entering a number on behalf": entering_a_number_on_behalf,
+    "with one handed in on behalf": with_one_handed_in_on_behalf,
+    "asked to prove": asked_to_prove,
+    "asked for a number": asked_for_a_number,
+    "asked for the last digits": asked_for_the_last_digits,
+    "asked whether it is theirs": asked_whether_it_is_theirs,
+    "after three wrong proofs": after_three_wrong_proofs,
     **{f"reading what is kept: {page}": partial(reading_what_is_kept, page) for page in DATA},
     "asked whether to be named": asked_whether_to_be_named,
     "after the end": after_the_end,

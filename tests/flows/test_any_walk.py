@@ -22,6 +22,7 @@ VERBS = (
     *("answer", "back", "keep", "skip", "correct", "later", "submit", "begin", "anew", "consent", "draft", "put-aside"),
     *("discard", "guide", "support", "mine", "one", "withdraw", "withdraw-yes", "queue", "card", "verify", "return"),
     *("reject", "reason", "aside", "file", "quota", "language", "move", "move-to", "nobody", ""),
+    *("own", "behalf", "finish", "prove", "confirm", "deny", "reopen"),
 )
 ARGUMENTS = (
     *(

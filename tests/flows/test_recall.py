@@ -12,7 +12,20 @@ from flows.session import Filling
 from flows.submission import LIBRARY
 from flows.units import UnitTree
 from tests.flows.driver import AN, BINH, CHI, World
-from tests.flows.walk import ANSWERS, SUMMARY, WORKPLACE, answer, asked, begin, fill, go_on, hand_in, keys
+from tests.flows.walk import (
+    ANSWERS,
+    SUMMARY,
+    WORKPLACE,
+    answer,
+    asked,
+    begin,
+    begin_on_behalf,
+    fill,
+    go_on,
+    hand_in,
+    hand_in_on_behalf,
+    keys,
+)
 
 LASTING = ("full_name", "phone", "identity", "unit", "bloc", "target_group")
 MOST_TYPED = 5
@@ -247,8 +260,23 @@ def test_nobody_is_offered_the_details_of_somebody_else(world: World) -> None:
 def test_an_officer_who_hands_in_for_the_first_time_is_offered_nothing(world: World) -> None:
     hand_in(world, AN)
     world.commands(BINH, "submit")
+    world.press(BINH, "own")
     world.press(BINH, "consent", "yes")
     assert asked(world, BINH) == "full_name"
+
+
+def test_nothing_of_whoever_enters_is_offered_on_behalf(world: World) -> None:
+    hand_in(world, BINH)
+    begin_on_behalf(world, BINH)
+    assert asked(world, BINH) == "full_name"
+    assert not world.newest(BINH).partials
+
+
+def test_what_was_entered_on_behalf_is_not_offered_to_whoever_entered_it(world: World) -> None:
+    hand_in_on_behalf(world, BINH)
+    begin(world, BINH)
+    assert asked(world, BINH) == "full_name"
+    assert not world.newest(BINH).partials
 
 
 @pytest.mark.parametrize("choice", ["use", "check", "anew", "nobody", ""])

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 
 import pytest
 
 from flows import effects as fx
 from flows.draft import Initiative
 from flows.facts import Person, Role, RoleName
-from flows.rights import may_decide, may_read
+from flows.programme import VIETNAM
+from flows.rights import decides_for, enters_for, may_decide, may_edit, may_enter, may_read, quota_units
 from flows.units import UnitTree
-from tests.flows.driver import AN, BINH, STRANGER, World
+from tests.flows.driver import AN, BINH, CHI, STRANGER, World
 from tests.flows.tables import rows
 from tests.flows.walk import document, hand_in, until
 
 WORK = Initiative(1, AN, "01-trieu-daklak", state="pending", version=1, code="SK-22-7F0001", unit="DLK-01-017")
+INSTANT = datetime(2022, 3, 21, 9, 0, tzinfo=VIETNAM)
 RELATIONS = {
     "own unit": "DLK-01-017",
     "the unit above": "DLK-01",
@@ -26,23 +29,32 @@ RELATIONS = {
     "a unit that is gone": "GONE",
 }
 ABOVE = {"own unit", "the unit above", "the province"}
-ROLES: tuple[RoleName, ...] = ("verifier", "staff", "administrator")
+ROLES: tuple[RoleName, ...] = ("verifier", "staff", "administrator", "supporter")
+MAY: dict[str, set[str]] = {
+    "read": {"verifier", "staff", "administrator"},
+    "decide": {"verifier"},
+    "enter": {"verifier", "staff", "supporter"},
+}
 
 
 def expected(action: str, role: str, relation: str) -> bool:
-    """Return the cell of the table: whoever is above reads, verifiers of it decide."""
-    return relation in ABOVE and (action == "read" or role == "verifier")
+    """Return the cell of the table: whoever is above may what their role may."""
+    return relation in ABOVE and role in MAY[action]
 
 
-@pytest.mark.parametrize("action", ["read", "decide"])
+@pytest.mark.parametrize("action", MAY)
 @pytest.mark.parametrize("role", ROLES)
 @pytest.mark.parametrize("relation", RELATIONS)
 def test_a_role_reaches_its_unit_and_what_is_below_it(
     action: str, role: RoleName, relation: str, units: UnitTree
 ) -> None:
     officer = Person(BINH, roles=(Role(role, RELATIONS[relation]),))
-    allowed = (may_read if action == "read" else may_decide)(officer, WORK, units)
-    assert allowed == expected(action, role, relation)
+    allowed = {
+        "read": may_read(officer, WORK, units),
+        "decide": may_decide(officer, WORK, units),
+        "enter": may_enter(officer, WORK.unit or "", units),
+    }
+    assert allowed[action] == expected(action, role, relation)
 
 
 @pytest.mark.parametrize("relation", RELATIONS)
@@ -53,6 +65,49 @@ def test_nobody_decides_on_their_own_work_but_everybody_reads_it(
     author = Person(AN, roles=(Role(role, RELATIONS[relation]),))
     assert not may_decide(author, WORK, units)
     assert may_read(author, WORK, units)
+
+
+@pytest.mark.parametrize("relation", RELATIONS)
+@pytest.mark.parametrize("role", ROLES)
+def test_nobody_decides_on_what_they_entered_but_everybody_reads_it(
+    role: RoleName, relation: str, units: UnitTree
+) -> None:
+    """Demand 62."""
+    officer = Person(BINH, roles=(Role(role, RELATIONS[relation]),))
+    for confirmed in (None, INSTANT):
+        entered = replace(WORK, entered_by=BINH, confirmed_at=confirmed)
+        assert not may_decide(officer, entered, units)
+        assert may_read(officer, entered, units)
+
+
+# Who may change answers, by state, for: the author; the author of what somebody entered; who entered it; anybody else.
+EDITING: dict[str, tuple[Initiative, str]] = {
+    "a draft": (replace(WORK, state="draft"), "edit"),
+    "one that waits and nobody has opened": (WORK, "edit"),
+    "one that waits and an officer has opened": (replace(WORK, opened_at=INSTANT, opened_by=CHI), ""),
+    "a returned one": (replace(WORK, state="returned", opened_at=INSTANT, opened_by=CHI), "edit"),
+    "a verified one": (replace(WORK, state="verified"), ""),
+    "a rejected one": (replace(WORK, state="rejected"), ""),
+    "a withdrawn one": (replace(WORK, state="withdrawn"), ""),
+}
+
+
+@pytest.mark.parametrize(("initiative", "editable"), rows(dict(EDITING)))
+def test_an_initiative_is_changed_by_whoever_looks_after_it_until_an_officer_opens_it(
+    initiative: Initiative, editable: str
+) -> None:
+    author, officer, stranger = Person(AN), Person(BINH), Person(STRANGER, roles=(Role("verifier", "DLK"),))
+    entered = replace(initiative, entered_by=BINH)
+    confirmed = replace(entered, confirmed_at=INSTANT)
+    assert may_edit(author, initiative) == bool(editable)
+    assert (may_edit(author, entered), may_edit(officer, entered)) == (False, bool(editable))
+    assert (may_edit(author, confirmed), may_edit(officer, confirmed)) == (bool(editable), False)
+    assert not any(may_edit(stranger, one) for one in (initiative, entered, confirmed))
+
+
+def test_the_support_team_asks_for_no_figures_and_decides_nothing() -> None:
+    supporter = Person(STRANGER, roles=(Role("supporter", "DLK"),))
+    assert (quota_units(supporter), decides_for(supporter), enters_for(supporter)) == ((), (), ("DLK",))
 
 
 def test_a_role_for_a_unit_below_does_not_reach_up(units: UnitTree) -> None:
@@ -99,6 +154,9 @@ FORGED = {
     "opening it as a draft": "draft:{id}",
     "putting it aside": "put-aside:{id}",
     "deleting it": "discard:{id}:10",
+    "confirming it as one's own": "confirm:{id}",
+    "denying it": "deny:{id}",
+    "reopening its confirmation": "reopen:{id}",
     "figures of the province": "quota:DLK:gd1",
     "figures of a unit": "quota:DLK-01-017:gd1:all:0",
 }

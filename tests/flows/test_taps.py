@@ -182,7 +182,7 @@ def test_an_old_delete_button_does_not_delete_what_was_answered_since(world: Wor
     assert world.initiatives
 
 
-def test_a_draft_button_of_what_was_handed_in_opens_nothing(world: World) -> None:
+def test_a_draft_button_of_what_was_handed_in_deletes_nothing_and_opens_its_corrections(world: World) -> None:
     until(world, AN, "title")
     world.commands(AN, "cancel")
     draft = world.button(AN, "draft").action.token
@@ -190,9 +190,8 @@ def test_a_draft_button_of_what_was_handed_in_opens_nothing(world: World) -> Non
     world.press(AN, "draft")
     go_on(world, AN)
     world.press(AN, "submit")
-    for token in (draft, discard):
-        reply = world.taps(AN, token)
-        assert "not here any more" in world.reads(reply.screen.problem or "")
+    assert "not here any more" in world.reads(world.taps(AN, discard).screen.problem or "")
+    assert "Correct what was handed in" in world.reads(world.taps(AN, draft).screen.title or "")
     assert world.newest(AN).state == "pending"
 
 

@@ -64,6 +64,8 @@ def ask_for(world: World, question: str) -> None:
 def begin(world: World, who: int) -> None:
     """Open a new form at its first question; what was answered in an earlier one is not taken over."""
     world.commands(who, "submit")
+    if any(button.action.verb == "own" for button in world.screens[who].buttons()):
+        world.press(who, "own")
     if any(button.action.verb == "consent" for button in world.screens[who].buttons()):
         world.press(who, "consent", "yes")
     begin_with_nothing(world, who)
@@ -129,6 +131,23 @@ def fill(world: World, who: int) -> None:
 def hand_in(world: World, who: int) -> Initiative:
     """Fill a form and hand it in."""
     fill(world, who)
+    world.press(who, "submit")
+    return world.newest(who)
+
+
+def begin_on_behalf(world: World, who: int) -> None:
+    """Open a new form for a worker, who agrees."""
+    world.commands(who, "submit")
+    if any(button.action.verb == "anew" for button in world.screens[who].buttons()):
+        world.press(who, "anew")
+    world.press(who, "behalf")
+    world.press(who, "behalf", "yes")
+
+
+def hand_in_on_behalf(world: World, who: int) -> Initiative:
+    """Fill a form for a worker and hand it in."""
+    begin_on_behalf(world, who)
+    go_on(world, who)
     world.press(who, "submit")
     return world.newest(who)
 

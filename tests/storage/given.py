@@ -106,7 +106,8 @@ def initiative(author: Person, number: int = 1, state: State = "pending", **chan
 def columns(one: Initiative) -> dict[str, Any]:
     """Return an initiative as the columns of its row."""
     copied = ("id", "author", "programme", "state", "version", "code", "unit", "phase", "submitted_at", "decided_at")
-    row = {name: getattr(one, name) for name in (*copied, "decided_by", "reason")}
+    later = ("decided_by", "reason", "opened_at", "opened_by", "entered_by", "confirmed_at")
+    row = {name: getattr(one, name) for name in (*copied, *later)}
     return row | {
         "answers": dump(one.answers, CIPHER, one.id),
         "partials": dump(one.partials, CIPHER, one.id),

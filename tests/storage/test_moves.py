@@ -153,7 +153,9 @@ async def test_answers_are_kept_while_an_initiative_may_be_changed_and_not_after
             kept.append(one.state)
         except ConflictError:
             assert await found(database, one.id) == one
-    assert kept == ["draft", "returned"]
+    assert kept == ["draft", "pending", "returned"]
+    waiting = await found(database, 2)
+    assert waiting == replace(before[1], partials={"evidence": ()})
     for number in (1, 4):
         stored = await found(database, number)
         assert stored is not None

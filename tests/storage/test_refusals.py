@@ -37,6 +37,23 @@ REFUSED: dict[str, Case] = {
     "one handed in without a phase": (InitiativeRow, {"phase": None}, "initiative_placed_when_handed_in"),
     "one handed in at no instant": (InitiativeRow, {"submitted_at": None}, "initiative_placed_when_handed_in"),
     "an author who decides": (InitiativeRow, {"decided_by": "the author"}, "initiative_not_decided_by_author"),
+    "a decision by who entered it": (
+        InitiativeRow,
+        {"author": "the worker", "entered_by": "the author", "decided_by": "the author"},
+        "initiative_not_decided_by_who_entered",
+    ),
+    "an author who entered it for themselves": (
+        InitiativeRow,
+        {"entered_by": "the author"},
+        "initiative_entered_for_somebody_else",
+    ),
+    "a confirmation of what nobody entered": (
+        InitiativeRow,
+        {"confirmed_at": START},
+        "initiative_confirmed_if_entered",
+    ),
+    "one opened by nobody": (InitiativeRow, {"opened_at": START}, "initiative_opened_by_somebody"),
+    "one opened at no instant": (InitiativeRow, {"opened_by": "the author"}, "initiative_opened_by_somebody"),
     "a negative target": (TargetRow, {"value": -1}, "target_not_negative"),
     "a target of an unknown kind": (TargetRow, {"kind": "per_moon"}, "target_kind_known"),
     "a unit that is neither there nor not": (UnitRow, {"presence": "perhaps"}, "unit_presence_known"),
@@ -135,7 +152,8 @@ def sound(table: Table, person: Person) -> dict[str, Any]:
 @pytest.mark.parametrize(("table", "wrong", "constraint"), REFUSED.values(), ids=REFUSED)
 async def test_the_database_refuses(database: Database, table: Table, wrong: dict[str, Any], constraint: str) -> None:
     an = await meet(database, "an")
-    wrong = {name: an.id if value == "the author" else value for name, value in wrong.items()}
+    persons = {"the author": an.id, "the worker": (await meet(database, "worker")).id}
+    wrong = {name: persons.get(value, value) if isinstance(value, str) else value for name, value in wrong.items()}
     with pytest.raises(ConflictError) as refused:
         async with database.transaction() as session:
             await session.execute(insert(table).values(**sound(table, an) | wrong))

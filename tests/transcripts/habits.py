@@ -3,6 +3,8 @@
     AN: (fills in the form up to “Mô tả sáng kiến”)
     AN: (hands in “Cải tiến khâu phân loại hạt”)
     AN: (hands in “Cải tiến khâu phân loại hạt” for DLK-02-004)
+    BÌNH: (hands in “Cải tiến khâu phân loại hạt” on behalf)
+    AN: (types the code that BÌNH was told)
 
 Every answer goes through the chat; only the last thing the bot says is left to be written in the transcript.
 """
@@ -12,12 +14,16 @@ from __future__ import annotations
 import re
 
 from bot.sandbox.player import Player
-from bot.sandbox.script import Act
+from bot.sandbox.script import Act, key
 from bot.sandbox.stage import Stage
+from flows.mine import CODE
 
 WORKPLACE = "DLK-01-017"
-_FILLS_IN = re.compile(r"^\(fills in the form up to “(?P<question>.+?)”(?: for (?P<unit>[A-Z0-9-]+))?\)$")
-_HANDS_IN = re.compile(r"^\(hands in “(?P<title>.+)”(?: for (?P<unit>[A-Z0-9-]+))?\)$")
+_FILLS_IN = re.compile(
+    r"^\(fills in the form up to “(?P<question>.+?)”(?: for (?P<unit>[A-Z0-9-]+))?(?P<behalf> on behalf)?\)$"
+)
+_HANDS_IN = re.compile(r"^\(hands in “(?P<title>.+)”(?: for (?P<unit>[A-Z0-9-]+))?(?P<behalf> on behalf)?\)$")
+_TYPES = re.compile(r"^\(types the code that (?P<who>\S+) was told\)$")
 _MOST_STEPS = 60
 _HANDING_IN = ("[Nộp]", "[Vẫn nộp]")
 
@@ -26,6 +32,8 @@ _USUALLY: tuple[tuple[str, str], ...] = (
     (r"^\[Đơn vị tôi được gia hạn giai đoạn 2\]$", "[Đơn vị tôi được gia hạn giai đoạn 2]"),
     (r"^Chào anh/chị! ", "[Nộp sáng kiến]"),
     (r"^Anh/chị có một sáng kiến đang viết dở", "[Viết sáng kiến mới]"),
+    (r"^Anh/chị nộp sáng kiến của ai", "{whose}"),
+    (r"^Người lao động có đồng ý không", "[Đã đồng ý]"),
     (r"^Trước khi bắt đầu: ", "[Tôi đồng ý]"),
     (r"^Dùng thông tin lần trước\?$", "[Dùng thông tin này]"),
     (r"· Họ và tên$", "Trần Thị An"),
@@ -62,12 +70,19 @@ class Habits:
         """Carry out an act that stands for many; False for any other act."""
         fills, hands = _FILLS_IN.match(act.text), _HANDS_IN.match(act.text)
         if fills:
-            await self._go_on(player, act, fills["unit"], "Cải tiến khâu phân loại hạt", until=fills["question"])
+            answers = {"title": "Cải tiến khâu phân loại hạt", "whose": _whose(fills)}
+            await self._go_on(player, act, fills["unit"], answers, until=fills["question"])
         elif hands:
-            await self._go_on(player, act, hands["unit"], hands["title"], until=None)
-        return bool(fills or hands)
+            answers = {"title": hands["title"], "whose": _whose(hands)}
+            await self._go_on(player, act, hands["unit"], answers, until=None)
+        typed = _TYPES.match(act.text)
+        if typed:
+            await self._do(player, act, self._code_told(key(typed["who"])))
+        return bool(fills or hands or typed)
 
-    async def _go_on(self, player: Player, act: Act, unit: str | None, title: str, until: str | None) -> None:
+    async def _go_on(
+        self, player: Player, act: Act, unit: str | None, answers: dict[str, str], until: str | None
+    ) -> None:
         await self._do(player, act, f"/start u-{unit or WORKPLACE}")
         for _ in range(_MOST_STEPS):
             lines = self._newest(act)
@@ -77,7 +92,7 @@ class Habits:
             if usual is None:
                 raise LookupError(f"nobody knows what {act.person} usually answers to: {' / '.join(lines)}")
             self._hear_all(act)
-            await self._do(player, act, usual.format(title=title))
+            await self._do(player, act, usual.format(**answers))
             if usual in _HANDING_IN and until is None and self._arrived(act):
                 return
         raise LookupError(f"{act.person} never arrives at {until or 'the end'}")
@@ -89,6 +104,11 @@ class Habits:
         """Tell whether it was taken; likely duplicates are shown first."""
         return not any(line.endswith(" gần giống bài này") for line in self._newest(act))
 
+    def _code_told(self, person: str) -> str:
+        """Return the newest code the bot named to somebody."""
+        told = (one.text for one in reversed(self._stage.world.chat(person).messages) if one.from_bot)
+        return next(found[0] for text in told if (found := CODE.search(text)))
+
     def _newest(self, act: Act) -> tuple[str, ...]:
         message = self._stage.world.last_bot_message(act.person)
         return tuple(line for line in self._stage.lines(act.person, message) if line) if message else ()
@@ -98,3 +118,7 @@ class Habits:
         for message in self._stage.unread(act.person):
             self._stage.read(act.person, message)
         self._stage.hear(act.person)
+
+
+def _whose(asked: re.Match[str]) -> str:
+    return "[Nộp hộ người lao động]" if asked["behalf"] else "[Của tôi]"

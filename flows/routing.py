@@ -1,0 +1,24 @@
+"""Who decides on an initiative: the officers of the nearest unit that has any (decision 20)."""
+
+from __future__ import annotations
+
+from flows.draft import Initiative
+from flows.facts import VerifiersOf
+from flows.scene import Scene
+from flows.units import Unit
+
+
+def verifying_unit(scene: Scene, initiative: Initiative) -> Unit | None:
+    """Return the nearest unit that has an officer who may decide, else the nearest of all."""
+    path = scene.facts.units.path(initiative.unit or "")
+    staffed = (unit for unit in path if _of(scene, initiative, (unit.code,)))
+    return next(staffed, path[0] if path else None)
+
+
+def verifiers(scene: Scene, initiative: Initiative) -> tuple[int, ...]:
+    """Return the officers who are told of an initiative."""
+    return _of(scene, initiative, tuple(unit.code for unit in scene.facts.units.path(initiative.unit or "")))
+
+
+def _of(scene: Scene, initiative: Initiative, units: tuple[str, ...]) -> tuple[int, ...]:
+    return scene.facts[VerifiersOf(units, without=initiative.author, nor=initiative.entered_by)]
