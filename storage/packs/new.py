@@ -93,7 +93,7 @@ def _row(unit: Unit) -> tuple[object, ...]:
     example = "yes" if unit.example else ""
     aliases = units.ALIASES.join(unit.aliases)
     shown = (unit.code, unit.parent, unit.name, unit.short, unit.kind, aliases, unit.order)
-    return (*shown, None, None, example, None, None)
+    return (*shown, None, None, example, *(None for _ in units.OPTIONAL))
 
 
 def _table(columns: Iterable[str], rows: Iterable[Iterable[object]]) -> str:
