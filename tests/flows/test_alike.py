@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from flows import effects as fx
-from flows.draft import Initiative, Likeness, State
+from flows.draft import Initiative, Likeness, Secret, State
 from flows.screen import Screen
 from tests.flows.driver import AN, BINH, CHI, DUNG, World
 from tests.flows.walk import DESCRIPTION, TITLE, WORKPLACE, go_on, hand_in, until
@@ -196,9 +196,27 @@ def test_a_forged_comparison_shows_nothing_and_is_noted(world: World) -> None:
         assert reply.of(fx.Refuse)
 
 
-def test_what_was_withdrawn_meanwhile_is_flagged_no_more(world: World) -> None:
+def test_the_officer_is_told_that_both_were_handed_in_under_one_card_number(world: World) -> None:
+    number = {"identity": Secret("066199001234"), "title": TITLE}
+    put(world, 1, CHI, "", answers={**number, "description": NEARLY}, alike=(Likeness(2, 94),))
+    put(world, 2, DUNG, "", answers={**number, "description": DESCRIPTION}, unit=ELSEWHERE)
+    world.commands(BINH, "queue")
+    told = words(world, world.screens[BINH])
+    assert "94% the same as SK-22-2M8PX2 (same card number)" in told
+    assert "199001234" not in told
+
+
+GONE: dict[str, dict[str, object]] = {
+    "withdrawn": {"state": "withdrawn"},
+    "erased with its author": {"state": "verified", "answers": {"unit": WORKPLACE}},
+    "made confidential": {"answers": {"title": TITLE, "description": {"confidential": "yes", "text": DESCRIPTION}}},
+}
+
+
+@pytest.mark.parametrize("changes", GONE.values(), ids=GONE)
+def test_what_is_gone_meanwhile_is_flagged_no_more(changes: dict[str, object], world: World) -> None:
     one = put(world, 1, CHI, NEARLY, alike=(Likeness(2, 90),))
-    put(world, 2, DUNG, DESCRIPTION, state="withdrawn")
+    put(world, 2, DUNG, DESCRIPTION, **changes)
     world.commands(BINH, "queue")
     assert "the same as" not in words(world, world.screens[BINH])
     assert one.alike

@@ -42,6 +42,28 @@ def test_a_draft_belongs_to_the_phase_it_was_begun_in(world: World) -> None:
     assert world.newest(BINH).phase == "gd2"
 
 
+def test_of_several_programmes_more_time_in_one_opens_nothing_in_another(world: World) -> None:
+    world.now = CLOSED_2 + HOUR
+    other = replace(world.programme, key="other", short_name="75 nghìn sáng kiến")
+    world.others = (replace(other, extensions=(Extension("gd2", "DLK-01", CLOSED_2 + DAY, "Mất điện do bão"),)),)
+    world.commands(AN, "start")
+    (longer,) = [one for one in world.screens[AN].buttons() if one.action.verb == "begin"]
+    assert "75 nghìn sáng kiến" in world.reads(longer.label)
+    assert longer.action.args == ("other", "gd2")
+    world.press(AN, "begin", "other", "gd2")
+    world.press(AN, "consent", "yes")
+    assert (world.newest(AN).programme, world.newest(AN).phase) == ("other", "gd2")
+
+
+def test_what_cannot_be_handed_in_any_more_is_not_said_to_be_taken(world: World) -> None:
+    world.now = datetime(2023, 9, 1, 12, tzinfo=VIETNAM)
+    fill(world, AN)
+    assert "not counted in the final review" in words(world, world.screens[AN])
+    world.now = CLOSED_2
+    refused = world.press(AN, "submit").screen
+    assert "not counted in the final review" not in words(world, refused)
+
+
 def test_an_empty_draft_of_a_closed_phase_is_taken_up_for_the_present_one(world: World) -> None:
     begin(world, AN)
     empty = world.newest(AN)

@@ -18,6 +18,7 @@ from flows.scene import Turn
 from flows.session import Session
 from storage import likeness, sessions
 from storage.database import Database
+from storage.erasure import erase
 from storage.initiatives import Initiatives
 from storage.outbox import Outbox
 from storage.tables import InitiativeRow, LikenessRow
@@ -120,6 +121,17 @@ async def test_correcting_replaces_what_is_found_and_withdrawing_removes_it(data
     await carry(database, an, "withdraw", replace(first, state="withdrawn", version=first.version + 1))
     assert await alike(database, binh, described(2)) == ()
     assert await every(database, LikenessRow) == []
+
+
+async def test_an_erased_person_leaves_no_key_and_nothing_that_others_are_compared_with(database: Database) -> None:
+    an, binh = await meet(database, "an"), await meet(database, "binh")
+    await hand_in(database, an, 1, described(1))
+    await hand_in(database, binh, 2, described(2))
+    assert len(await every(database, LikenessRow)) == 48
+    async with database.transaction() as session:
+        await erase(session, Outbox(session, START), an.id, channel="telegram", now=START)
+    assert {row.initiative for row in await every(database, LikenessRow)} == {2}
+    assert await alike(database, binh, described(1)) == ()
 
 
 async def test_a_confidential_text_leaves_no_key_behind(database: Database) -> None:

@@ -11,8 +11,10 @@ from structlog.testing import capture_logs
 
 from bot.clock import FrozenClock
 from bot.tidy import Job, Tidy, jobs
+from flows.programme import Extension
 from storage import inbox
 from storage.database import Database
+from storage.extensions import Grant, grant
 from storage.packs import Pack
 from storage.tables import InboxRow, InitiativeRow, OutboxRow
 from tests.conftest import START
@@ -41,6 +43,20 @@ async def test_all_of_it_is_done_at_once_and_the_sender_is_woken_for_what_is_to_
     late.move_to(late.now() + WEEK)
     await tidy.once(asyncio.Event())
     assert await every(database, InitiativeRow) == []
+
+
+async def test_whoever_was_given_more_time_keeps_drafts_and_numbers_longer(database: Database, pack: Pack) -> None:
+    await put(database, draft(await meet(database, "an")))
+    late = FrozenClock(pack.programme.ends + timedelta(days=89))
+    longer = Extension("gd2", pack.programme.root, pack.programme.ends + timedelta(days=30), "Mất điện do bão")
+    async with database.transaction() as session:
+        await grant(session, Grant(pack.programme.key, longer, "", START))
+    tidy = Tidy(database, jobs([pack.programme], late, late, WEEK), lambda: None)
+    await tidy.once(asyncio.Event())
+    assert await every(database, OutboxRow) == []
+    late.move_to(late.now() + timedelta(days=30))
+    await tidy.once(asyncio.Event())
+    assert len(await every(database, OutboxRow)) == 1
 
 
 async def test_a_job_is_repeated_until_nothing_is_left_and_one_that_fails_stops_no_other(database: Database) -> None:
