@@ -472,3 +472,15 @@ def test_what_does_not_count_may_be_handed_in_anew(state: str, world: World) -> 
     else:
         world.taps(CHI, f"reason:{initiative.id}:1:reject:0")
     assert hand_in(world, AN).state == "pending"
+
+
+def test_who_confirmed_corrects_the_unit_without_any_right_to_enter_there(world: World) -> None:
+    """Demand 44: from then on it is theirs."""
+    initiative = prove(world)
+    world.press(AN, "confirm")
+    world.taps(AN, f"draft:{initiative.id}")
+    assert not any("Entering on behalf" in world.reads(line) for line in world.screens[AN].lines)
+    world.press(AN, "correct", "unit")
+    world.says(AN, "may binh minh")
+    world.press(AN, "answer", "take", "DLK-02-004")
+    assert (world.initiatives[initiative.id].unit, world.initiatives[initiative.id].version) == ("DLK-02-004", 2)

@@ -5,19 +5,21 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from sqlalchemy import insert
 
 from bot.channels.capabilities import PLAIN
 from bot.event import Event
 from flows import consent
-from flows.draft import NOBODY_YET, Initiative
+from flows.draft import NOBODY_YET, Initiative, Secret
 from flows.effects import Confirm, Consent
-from flows.facts import OthersByIdentity, Person
+from flows.facts import LooksAt, OthersByIdentity, Person
 from flows.said import Contact, Tap, Text
 from flows.screen import Action
 from flows.session import Filling, Session
 from storage import behalf, consents, people
 from storage.database import ConflictError, Database
 from storage.initiatives import Initiatives
+from storage.looks import LOOKED, looks, subject
 from storage.packs import Pack
 from storage.tables import AuditRow, ConsentRow, InitiativeRow, OutboxRow, PersonRow, SessionRow
 from tests.conftest import START
@@ -253,3 +255,28 @@ async def test_the_stop_of_a_second_one_holds_on_real_rows(database: Database, p
     assert stored.state == "draft"
     rows = [row for row in await every(database, OutboxRow) if row.person_id == an.id]
     assert len(rows) == 1
+
+
+async def test_confirming_carries_over_who_looked_at_the_number(database: Database) -> None:
+    binh, _ = await officers(database)
+    one = await entered(database, binh)
+    an = await meet(database, "an")
+    async with database.transaction() as session:
+        line = {"action": LOOKED, "subject": subject(one.author), "old": "", "new": "initiative 1", "reason": ""}
+        await session.execute(insert(AuditRow).values(at=START, actor=binh.id, channel="telegram", **line))
+        await behalf.confirm(session, Confirm(1, instead_of=one.author), an.id, START)
+        assert [look.officer for look in await looks(session, LooksAt(an.id))] == ["Lê Văn Bình"]
+
+
+async def test_what_counts_under_an_identity_number_is_found_in_other_units(database: Database) -> None:
+    """Demand 44: counted once."""
+    binh, _ = await officers(database)
+    one = await entered(database, binh)
+    number = one.answers["identity"]
+    assert isinstance(number, Secret)
+    async with database.transaction() as session:
+        hashed = CIPHER.fingerprint(number.secret)
+        await session.execute(InitiativeRow.__table__.update().values(identity_hash=hashed))  # type: ignore[attr-defined]
+        initiatives, elsewhere = Initiatives(session, CIPHER), OthersByIdentity(PROGRAMME, "DLK-02", "", number)
+        assert [found.id for found in await initiatives.of_worker(elsewhere)] == [1]
+        assert await initiatives.of_worker(replace(elsewhere, identity=Secret("066188009999"))) == ()
