@@ -100,7 +100,7 @@ def phase_to_begin(scene: Scene, programme: Programme) -> Phase | None:
     """
     chosen, key = scene.action, programme.key
     longer = programme.extended(scene.facts.now)
-    if chosen.verb == "begin" and chosen.arg(0) == key:
+    if chosen.verb in ("begin", "own") and chosen.arg(0) == key:
         return next((one for one in longer if one.key == chosen.arg(1)), None) or programme.phase_at(scene.facts.now)
     only = longer[0] if only_extended(scene) == (programme,) else None
     return programme.phase_at(scene.facts.now) or only

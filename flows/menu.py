@@ -123,13 +123,14 @@ def begin(scene: Scene, *, anew: bool = False) -> Turn:
     if not open_now(scene):
         return scene.show(closed(scene))
     if enters_for(scene.facts.person):
-        return (None if anew else offer_draft(scene)) or scene.move(None).then(Show(_choice()))
+        return (None if anew else offer_draft(scene)) or scene.move(None).then(Show(_choice(scene)))
     return begin_own(scene, anew=anew)
 
 
 def open_now(scene: Scene) -> tuple[Programme, ...]:
-    """Return the programmes an initiative can be begun for: those that take any, else those with more time for some."""
-    return taking_now(scene) or closing.only_extended(scene)
+    """Return the programme a button names, else those that take initiatives, else those with more time for some."""
+    named = next((one for one in scene.facts.programmes if one.key == scene.action.arg(0)), None)
+    return (named,) if named else taking_now(scene) or closing.only_extended(scene)
 
 
 def closed(scene: Scene, programme: Programme | None = None) -> Screen:
@@ -137,22 +138,20 @@ def closed(scene: Scene, programme: Programme | None = None) -> Screen:
     return Screen((_window(scene, programme or scene.facts.programme()),), _ways(scene))
 
 
-def _choice() -> Screen:
-    """Ask somebody who may also enter for others whose initiative it is."""
-    return Screen(
-        (N_("Whose initiative do you want to hand in?"),),
-        column(button(N_("My own"), "own"), button(N_("On behalf of a worker"), "behalf")),
-    )
+def _choice(scene: Scene) -> Screen:
+    """Ask somebody who may also enter for others whose initiative it is; a programme and phase chosen stay chosen."""
+    chosen = scene.action.args if scene.action.verb == "begin" else ()
+    own, behalf = button(N_("My own"), "own", *chosen), button(N_("On behalf of a worker"), "behalf")
+    return Screen((N_("Whose initiative do you want to hand in?"),), column(own, behalf))
 
 
 def begin_own(scene: Scene, *, anew: bool = True) -> Turn:
     """Begin one's own: a phase is open, consent is given, an open draft was offered, one programme is meant."""
-    named = next((one for one in scene.facts.programmes if one.key == scene.action.arg(0)), None)
-    choices = (named,) if named else open_now(scene)
+    choices = open_now(scene)
     meant = choices[0] if len(choices) == 1 else None
     phase = closing.phase_to_begin(scene, meant) if meant else None
     if not choices or (meant and phase is None):
-        return scene.show(closed(scene, named))
+        return scene.show(closed(scene, meant))
     if not consent.given(scene):
         return scene.move(None).then(Show(consent.question()))
     offered = None if anew else offer_draft(scene)

@@ -113,6 +113,7 @@ class World:
     noted: list[fx.Record] = field(default_factory=list)
     versions: dict[tuple[int, int], Initiative] = field(default_factory=dict)
     shares_contact: bool = True
+    all_tell_the_same: bool = False
     fetching: list[fx.FetchFile] = field(default_factory=list)
     settled: list[Fetched] = field(default_factory=list)
     heard: list[Said] = field(default_factory=list)

@@ -417,6 +417,7 @@ def test_the_same_initiative_of_the_same_worker_is_stopped_with_the_way_to_the_f
     first: object, second: object, world: World
 ) -> None:
     """Demand 44: counted once."""
+    world.all_tell_the_same = True
     assert callable(first)
     assert callable(second)
     initiative = first(world)
@@ -430,6 +431,7 @@ def test_the_same_initiative_of_the_same_worker_is_stopped_with_the_way_to_the_f
 
 
 def test_after_confirming_the_worker_does_not_hand_in_the_same_again(world: World) -> None:
+    world.all_tell_the_same = True
     prove(world)
     world.press(AN, "confirm")
     assert hand_in(world, AN).state == "draft"
@@ -438,6 +440,7 @@ def test_after_confirming_the_worker_does_not_hand_in_the_same_again(world: Worl
 
 
 def test_the_worker_is_led_from_the_stop_to_the_confirmation(world: World) -> None:
+    world.all_tell_the_same = True
     initiative = entered(world)
     hand_in(world, AN)
     world.press(AN, "one")

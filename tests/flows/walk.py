@@ -118,9 +118,9 @@ def go_on(world: World, who: int, question: str = SUMMARY) -> None:
 
 
 def described(world: World) -> str:
-    """Return a description that no two initiatives of a world have in common."""
+    """Return a description that no two initiatives of a world have in common, unless they all tell the same."""
     number = sum(one.state != "draft" for one in world.initiatives.values())
-    return DESCRIPTION if number == 0 else writing.description(Random(number), 4)
+    return DESCRIPTION if number == 0 or world.all_tell_the_same else writing.description(Random(number), 4)
 
 
 def fill(world: World, who: int) -> None:
