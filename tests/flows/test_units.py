@@ -196,6 +196,7 @@ def test_more_hits_than_are_shown_are_not_called_all(asking: Ask) -> None:
 
 
 def test_the_unit_of_a_qr_code_is_proposed_and_one_press_takes_it(world: World) -> None:
+    """Demand 30."""
     world.commands(AN, "start", f"u-{COFFEE}")
     until(world, AN, "unit")
     world.press(AN, "answer", "take", COFFEE)
