@@ -25,7 +25,7 @@ demo: $(READY) ## the whole product on this machine: a bot, three phones and a p
 
 test: $(READY) ## all tests and checks
 	@$(MAKE) --no-print-directory check
-	@$(BIN)/python -m pytest -n auto
+	@$(BIN)/python -m pytest -n auto --dist worksteal
 
 check: $(READY) ## format, lint, types, layers, catalogues
 	@$(BIN)/ruff format --check --quiet . || { echo "run: make format"; exit 1; }

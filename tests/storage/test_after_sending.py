@@ -39,6 +39,11 @@ from tests.storage.given import (
 from tests.storage.posting import chat, claim, opened, post_card, sent_in_order
 from tests.storage.speaking import event, turns_on
 
+OTHER = {
+    **COMPLETE,
+    "title": "Hệ thống tưới nhỏ giọt cho vườn ươm",
+    "description": "Vườn ươm trước tưới vòi, tốn nước, cây úng rễ; nay ống nhựa đục lỗ hẹn giờ, nước giảm một nửa.",
+}
 NEW_TITLE = "Sàng rung ba tầng phân loại hạt"
 CORRECTING = Session(Filling(1, correcting="title"), revision=3)
 
@@ -153,7 +158,7 @@ async def test_every_version_handed_in_is_kept_with_its_identity_number_encrypte
     """Demand 47: the old version is kept."""
     an, binh, _ = await people_of(database)
     turns = turns_on(database, pack)
-    await put(database, draft(an, 2))
+    await put(database, draft(an, 2, OTHER))
     await set_down(database, an, Session(Filling(2), revision=3))
     await turns.take(press(1, "an", "submit", "3"))
     await set_down(database, an, Session(Filling(2, correcting="title"), revision=3))
@@ -166,8 +171,8 @@ async def test_every_version_handed_in_is_kept_with_its_identity_number_encrypte
     kept = await every(database, VersionRow)
     read = [answers.load(row.answers, CIPHER, row.initiative) for row in kept]
     assert [(row.version, row.by) for row in kept] == [(1, an.id), (2, an.id), (4, an.id)]
-    assert [one["title"] for one in read] == [COMPLETE["title"], NEW_TITLE, NEW_TITLE]
-    assert read[0] == COMPLETE
+    assert [one["title"] for one in read] == [OTHER["title"], NEW_TITLE, NEW_TITLE]
+    assert read[0] == OTHER
     assert not any(IDENTITY in str(row.answers) for row in kept)
     assert binh.id not in {row.by for row in kept}
     audited = [(row.action, row.old, row.new, row.reason) for row in await every(database, AuditRow)]
@@ -179,7 +184,7 @@ async def test_twenty_parallel_submits_of_one_draft_make_one_initiative(
 ) -> None:
     """Demand 65."""
     an, binh, _ = await people_of(database)
-    await put(database, draft(an, 2))
+    await put(database, draft(an, 2, OTHER))
     await set_down(database, an, Session(Filling(2), revision=3))
     here, there = turns_on(database, pack), turns_on(second, pack, first_id=2000)
     presses = [(here if number % 2 else there).take(press(number, "an", "submit", "3")) for number in range(1, 21)]
