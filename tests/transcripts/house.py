@@ -137,6 +137,9 @@ class House:
         return True
 
     async def _take_all(self) -> bool:
+        """Ask for updates and take them; not where nothing waits: asking twice alike is answered seconds later."""
+        if not self.world.account().updates.alive():
+            return False
         bot = self.app.bots["main"]
         batch = await bot.raw_updates(self._offset, 0)
         for raw in batch:
