@@ -144,8 +144,8 @@ def _settings(folder: Path) -> Settings:
         _env_file=None,
         database_url=_url(folder),
         programmes=str(folder / "pack"),
-        secret_key="of a bench",  # noqa: S106
-        telegram_token="1:none",  # noqa: S106
+        secret_key="of a bench",  # noqa: S106 - made up, guards invented data only
+        telegram_token="1:none",  # noqa: S106 - no bot has it
         telegram_api_url="http://127.0.0.1:1",
     )
 
