@@ -26,8 +26,8 @@ from rich.table import Table
 from sqlalchemy import text
 
 from bench import writing
-from flows.facts import Alike
 from flows.likeness import keys, text_of
+from flows.needs import Alike
 from storage import likeness, schema
 from storage.database import Database
 from tests.servers import postgres, postgres_programs

@@ -22,7 +22,7 @@ from bot.sandbox.stage import Stage
 from bot.sandbox.telegram.rates import RateLimits
 from bot.sandbox.world import World
 from bot.settings import load
-from flows.facts import RoleName
+from flows.person import RoleName
 from flows.programme import VIETNAM
 from storage import people
 

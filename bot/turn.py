@@ -21,7 +21,8 @@ from bot.talk import DEFAULT, Talk
 from bot.understand import understand
 from flows.effects import Acknowledge, FetchFile, Misread, Refuse
 from flows.engine import advance
-from flows.facts import Facts, Fresh, MissingFactError, Person
+from flows.facts import Facts, Fresh, MissingFactError
+from flows.person import Person
 from flows.programme import VIETNAM, Programme
 from flows.said import Said
 from flows.scene import Turn

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from flows import form, leaving, likeness
 from flows.draft import Initiative, Likeness
-from flows.facts import Alike, ById
+from flows.needs import Alike, ById
 from flows.scene import Scene, Turn
 from flows.screen import N_, NN_, At, Line, Msg, Screen, button
 from flows.states import NAMES

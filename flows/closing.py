@@ -14,7 +14,8 @@ from flows import form
 from flows.draft import Initiative
 from flows.effects import Effect, Keep, Show, Tell
 from flows.eligibility import open_phase, units_of
-from flows.facts import Facts, Told
+from flows.facts import Facts
+from flows.needs import Told
 from flows.programme import Phase, Programme
 from flows.scene import Scene, Turn
 from flows.screen import N_, At, Msg, Rows, Screen, button

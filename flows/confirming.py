@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from flows import card, review, status
+from flows import status
+from flows.desk import card, deciding
 from flows.draft import Initiative, Secret
 from flows.effects import Carry, Confirm, Effect, Notify, Record, RedrawCards, Refuse, SettleTapped, Show
-from flows.facts import ById, FailedConfirmations
 from flows.fields.field import Answered, Asking, Held, Refused
+from flows.needs import ById, FailedConfirmations
 from flows.said import Contact, Text
 from flows.scene import Scene, Turn
 from flows.screen import N_, NN_, Action, Button, Msg, Screen, button, column
@@ -35,7 +36,7 @@ def ask(scene: Scene, initiative: Initiative) -> Turn:
     """Ask somebody who knows the code to show that the initiative is theirs; three failures close this way."""
     if scene.facts[FailedConfirmations(initiative.id)] >= status.MOST_CONFIRMATIONS:
         return scene.show(_closed())
-    doing = Confirming(initiative.id, then=review.own_form(scene.session))
+    doing = Confirming(initiative.id, then=deciding.own_form(scene.session))
     return scene.move(doing).then(Show(question(scene, doing)))
 
 
@@ -182,7 +183,7 @@ def confirm(scene: Scene) -> Turn:
         effects += card.refreshed(after, scene.facts)
     told = N_("{author} has confirmed {code}.", author=after.text("full_name"), code=after.code or "")
     effects.append(Notify(initiative.editor, Screen((told,))))
-    if after.state == "verified" and (asked := review.publishing(scene, after)):
+    if after.state == "verified" and (asked := deciding.publishing(scene, after)):
         effects.append(Notify(person.id, asked))
     note = N_("Confirmed. From now on you look after it, and decisions are told to you.")
     return scene.move(doing.then, *effects, Show(status.screen(scene, after, note)))

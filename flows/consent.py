@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from flows.effects import Consent, SettleTapped, Show, WithdrawConsent
-from flows.facts import ConsentRecord, ConsentsOf, Facts
+from flows.facts import Facts
+from flows.needs import ConsentsOf
+from flows.records import ConsentRecord
 from flows.scene import Scene, Turn
 from flows.screen import N_, Button, Line, Msg, Screen, button, column
 

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from flows import card
+from flows.desk import card
+from flows.desk.routing import verifiers
 from flows.draft import Initiative
 from flows.effects import Carry, Effect, Keep, Notify, RedrawCards, RefreshCards
-from flows.routing import verifiers
 from flows.scene import Scene
 from flows.screen import N_, Screen
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from flows.draft import Value
 from flows.effects import EraseMessage, Keep, SettleTapped, Show
-from flows.facts import Mine
 from flows.fields.field import Answered, Asking, Field, Held, Refused, Turned
+from flows.needs import Mine
 from flows.said import Edited, Tap, Text
 from flows.scene import Scene, Turn
 from flows.screen import N_, Line, Msg, Screen, button

@@ -8,9 +8,7 @@ from datetime import timedelta
 
 from flows import (
     asides,
-    card,
     closing,
-    comparing,
     confirming,
     edits,
     entry,
@@ -19,18 +17,19 @@ from flows import (
     invitations,
     menu,
     mine,
-    moving,
     own_data,
     quota,
     recall,
     receipt,
-    review,
     status,
     support,
     unused,
 )
+from flows.desk import buttons as desk
+from flows.desk import deciding
 from flows.effects import SetLanguage, Show
-from flows.facts import ById, Facts
+from flows.facts import Facts
+from flows.needs import ById
 from flows.rights import acting
 from flows.said import Command, Edited, Fetched, Said, Tap, Text
 from flows.scene import Scene, Turn
@@ -116,7 +115,7 @@ def _words(scene: Scene) -> Turn:
     if code and doing:
         return _and_again(scene, mine.by_code(scene, code))
     if isinstance(doing, Reasoning):
-        turn = review.typed_reason(scene, doing)
+        turn = deciding.typed_reason(scene, doing)
         return turn if isinstance(turn.session.doing, Reasoning) else _and_again(scene, turn)
     if isinstance(doing, Confirming):
         turn = confirming.answer(scene, doing)
@@ -151,7 +150,7 @@ def here(scene: Scene, note: Msg | None = None) -> Turn:
     if isinstance(doing, Reasoning):
         initiative = scene.facts[ById(doing.initiative)]
         if initiative and initiative.state == "pending":
-            return scene.show(review.reason_screen(scene, initiative, doing.move, note))
+            return scene.show(deciding.reason_screen(scene, initiative, doing.move, note))
     return scene.show(
         menu.welcome(scene, N_("That button is out of date. This is what can be done now.") if note else None)
     )
@@ -187,14 +186,14 @@ _COMMANDS: Mapping[str, Handler] = {
     "start": menu.start,
     "submit": menu.begin,
     "mine": mine.overview,
-    "queue": review.queue,
+    "queue": deciding.queue,
     "quota": quota.ask,
     "help": support.explain,
     "language": _language,
     "data": own_data.overview,
 }
 _ASIDES = frozenset({"mine", "queue", "quota", "help", "language", "data"})
-_BESIDE_A_FORM = frozenset({"verify", "reason", "card", "queue", "move", "move-to", "prove", "confirm", "deny"})
+_BESIDE_A_FORM = frozenset({*desk.BESIDE_A_FORM, "prove", "confirm", "deny"})
 _FORM_BUTTONS: Mapping[str, FormHandler] = {
     "answer": form.answer,
     "back": form.go_back,
@@ -229,19 +228,8 @@ _BUTTONS: Mapping[str, Handler] = {
     "confirm": confirming.confirm,
     "deny": confirming.deny,
     "reopen": confirming.reopen,
-    "queue": review.queue,
-    "card": review.show_card,
-    "verify": review.verify,
-    "return": review.ask_reason,
-    "reject": review.ask_reason,
-    "reason": review.prepared_reason,
-    "move": moving.ask,
-    "move-to": moving.move,
-    "aside": review.put_aside,
-    "compare": comparing.compare,
-    "file": card.hand_over_file,
     "quota": quota.pressed,
     "language": _language,
     "data": own_data.pressed,
-    "identity": card.show_identity,
+    **desk.BUTTONS,
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flows import closing, consent, form, menu
 from flows.draft import NOBODY_YET, Initiative
 from flows.effects import Consent, Discard, Effect, EnterFor, Refuse, Show
-from flows.facts import DraftsOf
+from flows.needs import DraftsOf
 from flows.rights import enters_for
 from flows.scene import Scene, Turn
 from flows.screen import N_, Screen, button, column

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from flows import card, consent
+from flows import consent
+from flows.desk import card
 from flows.draft import Initiative
 from flows.effects import Carry, Discard, Effect, ErasePerson, Keep, RedrawCards, Show, WithdrawConsent
-from flows.facts import ById
 from flows.holdings import everything
+from flows.needs import ById
 from flows.programme import VIETNAM
 from flows.scene import Scene, Turn
 from flows.screen import N_, Button, Day, Line, Rows, Screen, button

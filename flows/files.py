@@ -8,7 +8,7 @@ from dataclasses import replace
 from flows import form
 from flows.draft import Initiative
 from flows.effects import Amend, Effect, Notify, SettleFile, Show
-from flows.facts import ById
+from flows.needs import ById
 from flows.pieces import Piece, around, changed, find
 from flows.rights import may_edit
 from flows.said import Fetched, Trouble

@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from flows import asides, correction, edits, status, summary, unused
 from flows.draft import Initiative
 from flows.effects import EraseMessage, FetchFile, Keep, Misread, SettleTapped, Show
-from flows.facts import ById, Facts, LastHandedIn
+from flows.facts import Facts
 from flows.fields.field import Answered, Asking, Field, Held, Outcome, Picked, Refused, Turned
+from flows.needs import ById, LastHandedIn
 from flows.on_behalf import outside
 from flows.rights import may_edit
 from flows.said import Edited, File, Tap, Text

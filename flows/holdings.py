@@ -6,9 +6,10 @@ from collections.abc import Iterable
 
 from flows.document import Section
 from flows.draft import Initiative, Secret, Value
-from flows.facts import AccountsOf, ConsentRecord, ConsentsOf, Mine
 from flows.fields.field import Asking
 from flows.invitations import ROLES
+from flows.needs import AccountsOf, ConsentsOf, Mine
+from flows.records import ConsentRecord
 from flows.scene import Scene
 from flows.screen import N_, At, Line, Msg
 from flows.states import NAMES

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from flows.effects import AcceptInvitation, Refuse
-from flows.facts import InvitationFor, RoleName
+from flows.needs import InvitationFor
+from flows.person import RoleName
 from flows.scene import Scene, Turn
 from flows.screen import N_, Button, Msg, Screen, button
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from flows import closing, consent, form, leaving, recall, status
 from flows.draft import Initiative
 from flows.effects import Discard, Keep, Show
-from flows.facts import ById, DraftsOf
+from flows.needs import ById, DraftsOf
 from flows.programme import Phase, Programme
 from flows.rights import decides_for, enters_for, quota_units
 from flows.said import Command

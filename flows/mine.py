@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from flows import card, confirming, leaving, status
+from flows import confirming, leaving, status
+from flows.desk import card
 from flows.draft import Initiative
 from flows.effects import Carry, Notify, RedrawCards, Refuse, SettleTapped, Show
-from flows.facts import ByCode, ById, Mine
+from flows.needs import ByCode, ById, Mine
 from flows.rights import has_hand_in, may_decide, may_read
 from flows.scene import Scene, Turn
 from flows.screen import N_, Line, Screen, button

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from flows.draft import Initiative, Secret
-from flows.facts import OthersByIdentity
+from flows.needs import OthersByIdentity
 from flows.rights import enters_for, may_enter
 from flows.scene import Scene
 from flows.screen import N_, Msg

@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping
 
 from flows import consent, farewell, takeaway
 from flows.draft import Initiative
-from flows.facts import ConsentsOf, LooksAt
 from flows.holdings import about, everything, of_initiative, secrets
+from flows.needs import ConsentsOf, LooksAt
 from flows.scene import Scene, Turn
 from flows.screen import N_, At, Button, Line, Msg, Rows, Screen, button, column
 from flows.states import NAMES

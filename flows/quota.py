@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 
 from flows.effects import Refuse
-from flows.facts import Progress, ProgressOf, Tally
+from flows.needs import ProgressOf
 from flows.programme import Phase, Programme
+from flows.records import Progress, Tally
 from flows.rights import quota_units
 from flows.said import Command
 from flows.scene import Scene, Turn

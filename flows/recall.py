@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from flows.draft import Initiative, Value
 from flows.effects import Keep, SettleTapped, Show
-from flows.facts import ById, LastHandedIn
 from flows.fields.field import Field
+from flows.needs import ById, LastHandedIn
 from flows.scene import Scene, Turn
 from flows.screen import N_, Line, Listing, Msg, Screen, button, column
 from flows.session import Filling

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from flows import alike, card, closing, eligibility, form, on_behalf, status
+from flows import alike, closing, eligibility, form, on_behalf, status
+from flows.desk import card
+from flows.desk.routing import verifiers, verifying_unit
 from flows.draft import Initiative
 from flows.effects import Carry, Effect, Notify, SettleTapped, Show
-from flows.facts import WaitingFor
+from flows.needs import WaitingFor
 from flows.programme import VIETNAM, Phase
-from flows.routing import verifiers, verifying_unit
 from flows.scene import Scene, Turn
 from flows.screen import N_, NN_, At, Line, Screen, button
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from flows.draft import Initiative
-from flows.facts import Person, Role, RoleName
+from flows.person import Person, Role, RoleName
 from flows.units import UnitTree
 
 _ENTERING: frozenset[RoleName] = frozenset({"verifier", "staff", "supporter"})

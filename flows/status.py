@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from flows.desk.routing import verifying_unit
 from flows.draft import Initiative, State
 from flows.effects import Show
-from flows.facts import FailedConfirmations
+from flows.needs import FailedConfirmations
 from flows.programme import VIETNAM
 from flows.rights import has_hand_in, may_edit
-from flows.routing import verifying_unit
 from flows.said import Tap
 from flows.scene import Scene, Turn
 from flows.screen import N_, NN_, At, Button, Day, Line, Msg, Rows, Screen, button

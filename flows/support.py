@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from flows import form, menu, mine
-from flows.facts import LastHandedIn, SupportFor
+from flows.needs import LastHandedIn, SupportFor
 from flows.rights import decides_for, quota_units
 from flows.said import Text
 from flows.scene import Scene, Turn

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from flows.effects import Consent
-from flows.facts import ConsentRecord
+from flows.records import ConsentRecord
 from storage.tables import ConsentRow
 
 

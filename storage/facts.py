@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from flows.facts import (
+from flows.needs import (
     AccountsOf,
     Alike,
     ByCode,
@@ -21,7 +21,6 @@ from flows.facts import (
     Need,
     OthersByIdentity,
     ProgressOf,
-    Queue,
     SupportFor,
     Told,
     TreeOn,
@@ -30,6 +29,7 @@ from flows.facts import (
     WaitingFor,
 )
 from flows.programme import VIETNAM
+from flows.records import Queue
 from flows.units import UnitTree
 from storage import behalf, consents, likeness, notices, people, support
 from storage.initiatives import Initiatives

@@ -15,7 +15,8 @@ from sqlmodel import col
 
 from flows.draft import Initiative, Likeness, Secret, State
 from flows.effects import Carry, Open
-from flows.facts import OthersByIdentity, Queue
+from flows.needs import OthersByIdentity
+from flows.records import Queue
 from flows.states import MOVES
 from storage.answers import dump, load
 from storage.cipher import Cipher

@@ -10,8 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from flows.draft import Initiative, Likeness
-from flows.facts import Alike
 from flows.likeness import keys, percent, text_of
+from flows.needs import Alike
 from storage.tables import InitiativeRow, LikenessRow
 
 _OF_A_KEY = 100

@@ -6,7 +6,8 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from flows.facts import Look, LooksAt
+from flows.needs import LooksAt
+from flows.records import Look
 from storage.tables import AuditRow, InitiativeRow, PersonRow
 
 LOOKED = "look at identity"

@@ -12,7 +12,7 @@ from sqlalchemy.engine import CursorResult
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from flows.facts import Told
+from flows.needs import Told
 from storage.tables import InitiativeRow, NoticeRow
 
 

@@ -14,7 +14,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from flows.consent import VERSIONS
-from flows.facts import AccountRecord, Invitation, Person, Role, RoleName
+from flows.person import Person, Role, RoleName
+from flows.records import AccountRecord, Invitation
 from storage.database import ConflictError
 from storage.tables import AccountRow, ConsentRow, InvitationRow, PersonRow, RoleRow
 

@@ -11,8 +11,9 @@ from sqlalchemy import CTE, ColumnElement, and_, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from flows.facts import Progress, ProgressOf, Tally
+from flows.needs import ProgressOf
 from flows.programme import VIETNAM
+from flows.records import Progress, Tally
 from flows.targets import Target, TargetKind
 from flows.units import UnitTree
 from storage.tables import InitiativeRow, TargetRow

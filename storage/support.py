@@ -8,7 +8,7 @@ from sqlalchemy import delete, insert, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from flows.facts import Support
+from flows.records import Support
 from storage.tables import SupportRow
 
 

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from flows import effects as fx
 from flows.document import Document
-from flows.facts import Person
+from flows.person import Person
 from flows.scene import Turn
 from flows.screen import Line
 from flows.states import MOVES

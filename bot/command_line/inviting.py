@@ -16,7 +16,7 @@ from bot.command_line.database import opened, require_tables
 from bot.command_line.telegram import answering
 from bot.command_line.trouble import CommandError
 from bot.settings import Settings
-from flows.facts import RoleName
+from flows.person import RoleName
 from flows.programme import VIETNAM
 from flows.units import Unit, UnitTree
 from flows.vietnamese import clean_line

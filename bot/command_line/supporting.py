@@ -13,8 +13,8 @@ from bot.command_line.database import opened, require_tables
 from bot.command_line.inviting import existing
 from bot.command_line.trouble import CommandError
 from bot.settings import Settings
-from flows.facts import Support
 from flows.programme import VIETNAM
+from flows.records import Support
 from flows.units import Unit, UnitTree
 from flows.vietnamese import clean_line
 from storage import loading, support

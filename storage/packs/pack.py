@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from flows.facts import Support
 from flows.programme import Programme
+from flows.records import Support
 from flows.screen import Msg
 from flows.targets import Target
 from flows.units import Unit

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 
-from flows.facts import Support
+from flows.records import Support
 from flows.screen import N_
 from storage.packs.pack import Report
 from storage.packs.rows import RowReader

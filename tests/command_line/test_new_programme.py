@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from bot.talk import Talk
-from flows.facts import Person
+from flows.person import Person
 from flows.programme import VIETNAM
 from flows.submission import LIBRARY
 from flows.units import UnitTree

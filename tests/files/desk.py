@@ -25,7 +25,8 @@ from bot.sandbox.samples import sample
 from bot.sandbox.world import World
 from bot.settings import load
 from flows.draft import Initiative
-from flows.facts import Fresh, Person
+from flows.facts import Fresh
+from flows.person import Person
 from flows.pieces import Pieces, pieces_of
 from flows.session import Filling, Session
 from storage import people

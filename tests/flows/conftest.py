@@ -12,8 +12,8 @@ import pytest
 
 import storage
 from bot.talk import Talk
-from flows.facts import Person, Role
 from flows.fields.field import Asking
+from flows.person import Person, Role
 from flows.programme import VIETNAM
 from flows.submission import LIBRARY
 from flows.units import UnitTree

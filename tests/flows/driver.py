@@ -10,44 +10,33 @@ from bot.understand import understand
 from flows import effects as fx
 from flows.draft import Initiative, Likeness, State
 from flows.engine import advance
-from flows.facts import (
-    AccountRecord,
+from flows.facts import Facts, Fresh, MissingFactError
+from flows.likeness import percent, text_of
+from flows.needs import (
     AccountsOf,
     Alike,
     ByCode,
     ById,
-    ConsentRecord,
     ConsentsOf,
     DraftsOf,
-    Facts,
     FailedConfirmations,
-    Fresh,
-    Invitation,
     InvitationFor,
     LastHandedIn,
-    Look,
     LooksAt,
     Mine,
-    MissingFactError,
     Need,
     OthersByIdentity,
-    Person,
-    Progress,
     ProgressOf,
-    Queue,
-    Role,
-    RoleName,
-    Support,
     SupportFor,
-    Tally,
     Told,
     TreeOn,
     VerifiersOf,
     Waiting,
     WaitingFor,
 )
-from flows.likeness import percent, text_of
+from flows.person import Person, Role, RoleName
 from flows.programme import Programme
+from flows.records import AccountRecord, ConsentRecord, Invitation, Look, Progress, Queue, Support, Tally
 from flows.said import Command, Fetched, Said, Tap, Text
 from flows.scene import Turn
 from flows.screen import Action, Button, Line, Screen

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from flows.card import lines as lines_of
+from flows.desk.card import lines as lines_of
 from flows.draft import Initiative
 from flows.effects import Refuse, SendFile
-from flows.facts import Facts, Fresh, Need, Person, Role, VerifiersOf
+from flows.facts import Facts, Fresh
+from flows.needs import Need, VerifiersOf
+from flows.person import Person, Role
 from flows.rights import may_read_content
 from tests.flows.driver import AN, BINH, CHI, DUNG, STRANGER, World
 from tests.flows.walk import DESCRIPTION, asked, document, go_on, until

@@ -9,7 +9,7 @@ import pytest
 
 from flows.draft import Initiative
 from flows.effects import Refuse
-from flows.facts import Person, Role
+from flows.person import Person, Role
 from flows.rights import acting
 from flows.units import StandIn, Unit, UnitTree
 from tests.flows.driver import AN, BINH, CHI, DUNG, World

@@ -9,7 +9,7 @@ import pytest
 
 from bot.channels.telegram.commands import VIETNAMESE
 from flows import effects as fx
-from flows.facts import Role
+from flows.person import Role
 from flows.said import Edited, Tap
 from flows.submission import LIBRARY
 from tests.flows.driver import AN, BINH, DUNG, World

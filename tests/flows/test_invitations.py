@@ -7,7 +7,8 @@ from datetime import timedelta
 import pytest
 
 from flows import effects as fx
-from flows.facts import Invitation, Role, RoleName
+from flows.person import Role, RoleName
+from flows.records import Invitation
 from tests.flows.driver import BINH, STRANGER, World
 from tests.flows.walk import asked, until
 

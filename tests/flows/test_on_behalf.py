@@ -8,7 +8,7 @@ import pytest
 
 from flows import effects as fx
 from flows.draft import Initiative
-from flows.facts import Role, RoleName
+from flows.person import Role, RoleName
 from flows.said import Contact
 from flows.screen import Msg
 from tests.flows.driver import AN, BINH, CHI, DUNG, STRANGER, Reply, World

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from flows.facts import Role
+from flows.person import Role
 from flows.programme import VIETNAM, Phase, Programme
 from flows.said import Text
 from flows.units import Unit, UnitTree

@@ -9,7 +9,7 @@ import pytest
 
 from flows import effects as fx
 from flows.draft import Initiative, State
-from flows.facts import Role
+from flows.person import Role
 from flows.programme import VIETNAM
 from flows.screen import Screen
 from flows.units import Unit, UnitTree

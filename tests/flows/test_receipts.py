@@ -9,8 +9,8 @@ import pytest
 
 from flows import effects as fx
 from flows.draft import Initiative
-from flows.facts import Role
 from flows.mine import read_code
+from flows.person import Role
 from flows.programme import VIETNAM
 from tests.flows.driver import AN, BINH, CHI, STRANGER, World
 from tests.flows.tables import rows

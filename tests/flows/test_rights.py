@@ -9,7 +9,7 @@ import pytest
 
 from flows import effects as fx
 from flows.draft import Initiative
-from flows.facts import Person, Role, RoleName
+from flows.person import Person, Role, RoleName
 from flows.programme import VIETNAM
 from flows.rights import decides_for, enters_for, may_decide, may_edit, may_enter, may_read, quota_units
 from flows.units import UnitTree

@@ -11,10 +11,12 @@ from datetime import datetime
 import pytest
 
 from bot.channels.telegram.render import render
-from flows import card
+from flows.desk import card
 from flows.draft import Initiative
-from flows.facts import Facts, Fresh, Person, Queue
+from flows.facts import Facts, Fresh
+from flows.person import Person
 from flows.programme import VIETNAM, Choice
+from flows.records import Queue
 from flows.screen import CALLBACK_BYTES, Action, Line, Screen
 from flows.units import Unit, UnitTree
 from tests.flows.driver import AN, BINH, DUNG, LARGEST_ID, World

@@ -6,7 +6,7 @@ import pytest
 
 from flows import effects as fx
 from flows.draft import Secret
-from flows.facts import Support
+from flows.records import Support
 from flows.said import Other
 from flows.submission import LIBRARY
 from tests.flows.driver import AN, STRANGER, Reply, World

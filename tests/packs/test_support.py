@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from flows.facts import Support
+from flows.records import Support
 from storage.packs import Pack
 from tests.packs.conftest import Copy, english
 

@@ -13,7 +13,7 @@ from sqlmodel import SQLModel
 from flows.consent import SUBMIT, VERSIONS
 from flows.draft import Answers, Initiative, Secret, State
 from flows.effects import Consent
-from flows.facts import Person, RoleName
+from flows.person import Person, RoleName
 from flows.screen import Screen
 from flows.session import Session
 from storage import consents, people, sessions

@@ -10,7 +10,7 @@ from sqlalchemy import text
 
 from bot.event import Event
 from flows.effects import Carry, Open, RefreshCards
-from flows.facts import Person
+from flows.person import Person
 from flows.said import Command, Tap, Text
 from flows.screen import Action, Screen
 from flows.session import Filling, Session

@@ -13,7 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import insert
 
-from flows.facts import Need, ProgressOf, Support, SupportFor, TreeOn, VerifiersOf, Waiting, WaitingFor
+from flows.needs import Need, ProgressOf, SupportFor, TreeOn, VerifiersOf, Waiting, WaitingFor
+from flows.records import Support
 from flows.said import Tap
 from flows.screen import Action
 from flows.submission import LIBRARY

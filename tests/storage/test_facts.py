@@ -8,20 +8,8 @@ from typing import TypeVar, cast
 
 import pytest
 
-from flows.facts import (
-    ByCode,
-    ById,
-    DraftsOf,
-    LastHandedIn,
-    Mine,
-    Need,
-    Queue,
-    Support,
-    SupportFor,
-    VerifiersOf,
-    Waiting,
-    WaitingFor,
-)
+from flows.needs import ByCode, ById, DraftsOf, LastHandedIn, Mine, Need, SupportFor, VerifiersOf, Waiting, WaitingFor
+from flows.records import Queue, Support
 from flows.units import UnitTree
 from storage import facts, support
 from storage.database import Database

@@ -8,7 +8,8 @@ from dataclasses import replace
 from sqlalchemy import select
 from sqlmodel import col
 
-from flows.facts import Person, Support
+from flows.person import Person
+from flows.records import Support
 from flows.said import Command, Edited, Text
 from flows.screen import Msg, Screen
 from flows.session import Filling, Session

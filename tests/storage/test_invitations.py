@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from flows.facts import Invitation, Role
+from flows.person import Role
+from flows.records import Invitation
 from flows.said import Command
 from storage import people
 from storage.database import ConflictError, Database

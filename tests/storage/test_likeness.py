@@ -12,8 +12,9 @@ from sqlmodel import col
 from bench import writing
 from flows.draft import Initiative, Likeness, Value
 from flows.effects import Carry, Move
-from flows.facts import Alike, Person
 from flows.likeness import text_of
+from flows.needs import Alike
+from flows.person import Person
 from flows.scene import Turn
 from flows.session import Session
 from storage import likeness, sessions

@@ -15,7 +15,7 @@ import sqlalchemy.event
 from sqlalchemy import delete, select
 from sqlmodel import col
 
-from flows.facts import Support
+from flows.records import Support
 from flows.said import Command
 from flows.submission import LIBRARY
 from flows.targets import Target

@@ -8,8 +8,9 @@ import pytest
 
 from bot.channels.capabilities import PLAIN, TELEGRAM
 from bot.clock import FrozenClock
-from flows import card
-from flows.facts import Look, LooksAt
+from flows.desk import card
+from flows.needs import LooksAt
+from flows.records import Look
 from flows.said import Tap, Text
 from flows.screen import Action, Screen
 from flows.session import Session

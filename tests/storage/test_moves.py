@@ -10,7 +10,7 @@ import pytest
 
 from flows.draft import Answers, Initiative, State
 from flows.effects import Carry, Move
-from flows.facts import Person
+from flows.person import Person
 from flows.states import MOVES
 from storage.database import ConflictError, Database
 from storage.initiatives import Initiatives

@@ -12,7 +12,7 @@ from sqlmodel import col
 from bot.clock import FrozenClock
 from bot.notices import Notices
 from flows.draft import Initiative
-from flows.facts import Person
+from flows.person import Person
 from flows.programme import VIETNAM
 from flows.said import Tap, Text
 from flows.screen import Action

@@ -12,7 +12,8 @@ from bot.event import Event
 from flows import consent
 from flows.draft import NOBODY_YET, Initiative, Secret
 from flows.effects import Confirm, Consent
-from flows.facts import LooksAt, OthersByIdentity, Person
+from flows.needs import LooksAt, OthersByIdentity
+from flows.person import Person
 from flows.said import Contact, Tap, Text
 from flows.screen import Action
 from flows.session import Filling, Session

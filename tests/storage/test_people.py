@@ -10,7 +10,7 @@ from sqlmodel import col
 
 from flows.consent import VERSIONS
 from flows.effects import Consent
-from flows.facts import Person, Role
+from flows.person import Person, Role
 from storage import consents, people
 from storage.database import Database
 from storage.people import Account

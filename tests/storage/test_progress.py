@@ -7,7 +7,9 @@ from datetime import datetime, timedelta
 from itertools import count
 
 from flows.draft import Initiative, State
-from flows.facts import Person, Progress, ProgressOf, Tally
+from flows.needs import ProgressOf
+from flows.person import Person
+from flows.records import Progress, Tally
 from flows.targets import Target
 from flows.units import Unit, UnitTree
 from storage import loading

@@ -10,7 +10,7 @@ from sqlalchemy import CheckConstraint, insert
 from sqlalchemy.exc import StatementError
 from sqlmodel import SQLModel
 
-from flows.facts import Person
+from flows.person import Person
 from storage.database import ConflictError, Database
 from storage.tables import (
     AccountRow,

@@ -9,7 +9,7 @@ from sqlmodel import col
 
 from bot.channels.capabilities import TELEGRAM
 from bot.event import Event
-from flows.facts import Person
+from flows.person import Person
 from flows.said import Attachment, Command, File, Tap, Text
 from flows.screen import Action, Msg, Screen
 from flows.session import Filling, Session

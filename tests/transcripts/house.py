@@ -26,7 +26,8 @@ from bot.sandbox.script import Act
 from bot.sandbox.stage import Stage
 from bot.sandbox.world import World
 from bot.settings import load
-from flows.facts import Fresh, RoleName
+from flows.facts import Fresh
+from flows.person import RoleName
 from flows.programme import Extension
 from storage import extensions, people
 from storage.database import Database

@@ -10,8 +10,9 @@ from collections.abc import Iterator
 
 from flows.draft import Initiative, Likeness
 from flows.effects import Refuse
-from flows.facts import ById, Facts
+from flows.facts import Facts
 from flows.likeness import text_of
+from flows.needs import ById
 from flows.rights import may_read
 from flows.scene import Scene, Turn
 from flows.screen import N_, At, Button, Line, Msg, Screen, button

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from flows import comparing, eligibility
+from flows import eligibility
 from flows.authors import authors, credited
+from flows.desk import comparing
 from flows.draft import NOBODY_YET, Initiative, Secret
 from flows.effects import Acknowledge, NoteLook, Open, RefreshCards, Refuse, SendFile
-from flows.facts import ById, Facts, Queue, VerifiersOf
+from flows.facts import Facts
 from flows.fields.description import CONFIDENTIAL
 from flows.fields.field import Asking
+from flows.needs import ById, VerifiersOf
 from flows.pieces import evidence_of
+from flows.records import Queue
 from flows.rights import may_decide, may_read, may_read_content
 from flows.scene import Scene, Turn
 from flows.screen import N_, NN_, At, Button, Line, Msg, Screen, button, column, grid

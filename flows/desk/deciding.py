@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from flows import card, consent
+from flows import consent
+from flows.desk import card
 from flows.draft import Initiative
 from flows.effects import Carry, Effect, Move, Notify, RedrawCards, Refuse, SettleTapped, Show
-from flows.facts import ById, Mine, ProgressOf, Waiting
+from flows.needs import ById, Mine, ProgressOf, Waiting
 from flows.rights import decides_for, may_decide
 from flows.said import Text
 from flows.scene import Scene, Turn

@@ -6,10 +6,10 @@ from dataclasses import replace
 
 import pytest
 
-from flows import card
 from flows import effects as fx
+from flows.desk import card
 from flows.draft import Initiative
-from flows.facts import Role
+from flows.person import Role
 from flows.session import Reasoning
 from tests.flows.driver import AN, BINH, CHI, DUNG, STRANGER, Reply, World
 from tests.flows.tables import rows

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from flows import receipt, review
+from flows import receipt
+from flows.desk import deciding
 from flows.draft import Initiative
 from flows.effects import Carry, Notify, RedrawCards, Show
 from flows.fields.unit import PAGE, path_line
@@ -17,18 +18,18 @@ _ALIKE = 5
 
 def ask(scene: Scene) -> Turn:
     """Offer the units whose name is like that of the present one, else the tree, level by level."""
-    initiative = review.in_hand(scene)
+    initiative = deciding.in_hand(scene)
     if isinstance(initiative, Turn):
         return initiative
     here = scene.action.arg(2)
     page = max(0, scene.action.number(3))
     screen = _level(scene, initiative, here, page) if here else _alike(scene, initiative)
-    return scene.move(review.own_form(scene.session), Show(screen, in_place=bool(here)))
+    return scene.move(deciding.own_form(scene.session), Show(screen, in_place=bool(here)))
 
 
 def move(scene: Scene) -> Turn:
     """Move an initiative to another unit: it counts there from now on, its code and its answers stay."""
-    initiative = review.in_hand(scene)
+    initiative = deciding.in_hand(scene)
     if isinstance(initiative, Turn):
         return initiative
     root = scene.facts.programme(initiative.programme).root
@@ -43,7 +44,7 @@ def move(scene: Scene) -> Turn:
         "Your initiative {code} now belongs to {unit}. Everything else stays; you need not hand in again.", **named
     )
     return scene.move(
-        review.own_form(scene.session),
+        deciding.own_form(scene.session),
         Carry("move", moved, version=initiative.version, reason=f"{initiative.unit} → {unit.code}"),
         RedrawCards(moved.id, _outcome(scene, named)),
         Notify(moved.author, Screen((told,))),

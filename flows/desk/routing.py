@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from flows.draft import Initiative
-from flows.facts import VerifiersOf
+from flows.needs import VerifiersOf
 from flows.scene import Scene
 from flows.units import Unit
 

@@ -1,0 +1,1 @@
+"""The officer's desk: what waits for an officer, the card to judge by, and every decision."""

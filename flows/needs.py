@@ -1,0 +1,176 @@
+"""The questions a flow may ask the store; each knows what its answer is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Generic, TypeVar
+
+from flows.draft import Initiative, Likeness, Secret
+from flows.records import AccountRecord, ConsentRecord, Invitation, Look, Progress, Queue, Support
+from flows.units import UnitTree
+
+T_co = TypeVar("T_co", covariant=True)
+
+
+class Need(Generic[T_co]):
+    """A question to the store whose answer has a known type; equal needs have equal answers within a turn."""
+
+
+@dataclass(frozen=True, slots=True)
+class ById(Need[Initiative | None]):
+    """One initiative by its id."""
+
+    id: int
+
+
+@dataclass(frozen=True, slots=True)
+class ByCode(Need[Initiative | None]):
+    """One initiative by the code on its receipt."""
+
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mine(Need[tuple[Initiative, ...]]):
+    """The initiatives and drafts somebody wrote or entered, newest first."""
+
+    author: int
+    limit: int = 10
+
+
+@dataclass(frozen=True, slots=True)
+class DraftsOf(Need[tuple[Initiative, ...]]):
+    """All that somebody has begun, for themselves or on behalf of others, and not handed in, newest first."""
+
+    author: int
+
+
+@dataclass(frozen=True, slots=True)
+class Alike(Need[tuple[Likeness, ...]]):
+    """What was handed in and reads nearly like a text, the most alike first.
+
+    At most three of the same author or unit, and three of others; `text` is folded, `initiative` is not found itself.
+    """
+
+    initiative: int
+    author: int
+    programme: str
+    unit: str
+    text: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Told(Need[bool]):
+    """Whether somebody has been told of an event of a programme, in answer to a word or by a message."""
+
+    person: int
+    programme: str
+    event: str
+
+
+@dataclass(frozen=True, slots=True)
+class LastHandedIn(Need[Initiative | None]):
+    """What somebody handed in last, whatever became of it."""
+
+    author: int
+
+
+@dataclass(frozen=True, slots=True)
+class SupportFor(Need[Support | None]):
+    """Whom to call: the person named for the first of these units (nearest first) that has one."""
+
+    units: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class VerifiersOf(Need[tuple[int, ...]]):
+    """The persons who verify for exactly these units (nearest first): those of the first unit that has any.
+
+    `without` is the author, `nor` whoever entered it: nobody decides on what they wrote or entered.
+    """
+
+    units: tuple[str, ...]
+    without: int
+    nor: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting(Need[Queue]):
+    """What waits for a decision in the subtrees of some units, oldest first, without what one wrote or entered."""
+
+    units: tuple[str, ...]
+    reader: int
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingFor(Need[Queue]):
+    """What waits for an officer, in all the units they verify for."""
+
+    officer: int
+
+
+@dataclass(frozen=True, slots=True)
+class ProgressOf(Need[Progress]):
+    """Target and counts of a unit and of each unit directly below it, in the tree of a day, of today without one."""
+
+    programme: str
+    unit: str
+    phase: str
+    day: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TreeOn(Need[UnitTree]):
+    """The tree of units as it was on a day; what is asked of it is names and places, not a search."""
+
+    day: date
+
+
+@dataclass(frozen=True, slots=True)
+class OthersByIdentity(Need[tuple[Initiative, ...]]):
+    """What counts, or may count yet, of perhaps the same worker, whoever handed it in.
+
+    That is everything under an identity number, where one is known, and everything under one unit and phone number.
+    """
+
+    programme: str
+    unit: str
+    phone: str
+    identity: Secret | None
+
+
+@dataclass(frozen=True, slots=True)
+class FailedConfirmations(Need[int]):
+    """How often somebody failed to show that an initiative is theirs, since it was last reopened for that."""
+
+    initiative: int
+
+
+@dataclass(frozen=True, slots=True)
+class InvitationFor(Need[Invitation | None]):
+    """A one-time invitation by the token of its link."""
+
+    token: str
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentsOf(Need[tuple[ConsentRecord, ...]]):
+    """What somebody said yes or no to so far, the oldest first."""
+
+    person: int
+
+
+@dataclass(frozen=True, slots=True)
+class AccountsOf(Need[tuple[AccountRecord, ...]]):
+    """The accounts somebody writes from."""
+
+    person: int
+
+
+@dataclass(frozen=True, slots=True)
+class LooksAt(Need[tuple[Look, ...]]):
+    """Who saw the whole identity number of an author, the newest first."""
+
+    author: int
+    limit: int = 20

@@ -1,0 +1,27 @@
+"""Whoever speaks or is spoken to, and what they are for the units of the union."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+RoleName = Literal["verifier", "staff", "administrator", "supporter"]
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """What somebody is for a unit and everything below it."""
+
+    name: RoleName
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Whoever is speaking; `consents` are the purposes whose present text they agreed to and did not take back."""
+
+    id: int
+    language: str = "vi"
+    name: str = ""
+    roles: tuple[Role, ...] = ()
+    consents: frozenset[str] = frozenset()
