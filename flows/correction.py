@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from flows.desk import card
-from flows.desk.routing import verifiers
+from flows.desk.routing import desk, verifiers
 from flows.draft import Initiative
 from flows.effects import Carry, Effect, Keep, Notify, RedrawCards, RefreshCards
 from flows.scene import Scene
@@ -21,6 +21,7 @@ def kept(scene: Scene, before: Initiative, after: Initiative) -> tuple[Initiativ
         return after, (Keep(after),)
     changed = sorted(key for key, value in after.answers.items() if before.answers.get(key) != value)
     after = replace(after, version=before.version + 1, unit=after.text("unit"))
+    after = after if after.unit == before.unit else replace(after, desk=desk(scene, after), escalated=None)
     carried = Carry("correct", after, version=before.version, reason=", ".join(changed))
     return after, (carried, *_cards(scene, before, after))
 

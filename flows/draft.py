@@ -50,6 +50,12 @@ class Initiative:
     every move, so that a decision about an older state is refused; `code` is None until it is handed in. `phase` is the
     one it was begun in, `alike` what was found when it was handed in. `opened_*` tell which officer first acted on the
     version that waits; `entered_by` who entered it on behalf of its author, `confirmed_at` when the author confirmed.
+
+    While it waits, `desk` is the unit whose officers decide, None where there are none, `escalated` the unit above that
+    has it too after a long time, `claimed_*` who has it in hand. `marks` are the questions it was returned for, each
+    with its reason; they stay until the next decision. `decided_as` is the unit by whose right it was decided,
+    `decided_for*` the officer who was stood in for; `told_at` is when the author was told of the decision,
+    `unreached_at` since when that reached them nowhere.
     """
 
     id: int
@@ -75,6 +81,18 @@ class Initiative:
     entered_by: int | None = None
     entered_by_name: str = ""
     confirmed_at: datetime | None = None
+    desk: str | None = None
+    escalated: str | None = None
+    waiting_since: datetime | None = None
+    claimed_by: int | None = None
+    claimed_by_name: str = ""
+    claimed_at: datetime | None = None
+    marks: Mapping[str, str] = field(default_factory=dict)
+    decided_as: str | None = None
+    decided_for: int | None = None
+    decided_for_name: str = ""
+    told_at: datetime | None = None
+    unreached_at: datetime | None = None
 
     @property
     def unconfirmed(self) -> bool:

@@ -10,7 +10,9 @@ from flows.draft import Initiative
 from flows.said import Attachment, Fetched
 from flows.screen import Line, Msg, Screen
 
-Move = Literal["submit", "resubmit", "correct", "verify", "return", "reject", "withdraw", "move"]
+Move = Literal[
+    "submit", "resubmit", "correct", "verify", "return", "reject", "withdraw", "move", "undo", "reopen", "escalate"
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,12 +177,16 @@ class Discard:
 
 @dataclass(frozen=True, slots=True)
 class Carry:
-    """Carry out a move: `after` is the initiative as it shall stand; stored only if its version is still `version`."""
+    """Carry out a move: `after` is the initiative as it shall stand; stored only if its version is still `version`.
+
+    `stood_for` is the officer by whose right it is made, where the person stands in for somebody.
+    """
 
     move: Move
     after: Initiative
     version: int
     reason: str = ""
+    stood_for: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

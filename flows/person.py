@@ -10,10 +10,12 @@ RoleName = Literal["verifier", "staff", "administrator", "supporter"]
 
 @dataclass(frozen=True, slots=True)
 class Role:
-    """What somebody is for a unit and everything below it."""
+    """What somebody is for a unit and everything below it; `stands_for*` is the officer who has them stand in."""
 
     name: RoleName
     unit: str
+    stands_for: int | None = None
+    stands_for_name: str = ""
 
 
 @dataclass(frozen=True, slots=True)

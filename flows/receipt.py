@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from flows import alike, closing, eligibility, form, on_behalf, status
 from flows.desk import card
-from flows.desk.routing import verifiers, verifying_unit
+from flows.desk.routing import desk, verifiers, verifying_unit
 from flows.draft import Initiative
 from flows.effects import Carry, Effect, Notify, SettleTapped, Show
 from flows.needs import WaitingFor
@@ -56,7 +56,14 @@ def hand_in(scene: Scene, opened: form.Form) -> Turn:
         opened_at=None,
         opened_by=None,
         opened_by_name="",
+        waiting_since=scene.facts.now,
+        told_at=None,
+        unreached_at=None,
+        decided_as=None,
+        decided_for=None,
+        decided_for_name="",
     )
+    handed_in = replace(handed_in, desk=desk(scene, handed_in))
     carried = Carry("resubmit" if again else "submit", handed_in, version=draft.version)
     pressed = SettleTapped(N_("Handed in again") if again else N_("Handed in"))
     shown = Show(receipt(scene, handed_in, phase, programme.decision_days))

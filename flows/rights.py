@@ -1,19 +1,55 @@
-"""Who may do what, by role and relation to a unit; asked again at every press."""
+"""Who may do what: one table of role, deed and relation to a unit, and the one function that reads it."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
+from typing import Literal
 
 from flows.draft import Initiative
 from flows.person import Person, Role, RoleName
 from flows.units import UnitTree
 
-_ENTERING: frozenset[RoleName] = frozenset({"verifier", "staff", "supporter"})
+Deed = Literal["read", "decide", "reopen", "trace", "oversee", "enter", "count"]
+Relation = Literal["same", "below"]
+_HERE: frozenset[Relation] = frozenset({"same", "below"})
+_BELOW: frozenset[Relation] = frozenset({"below"})
+# What is not in here nobody may do. “Below” is a unit anywhere under the one the role is for.
+RIGHTS: Mapping[RoleName, Mapping[Deed, frozenset[Relation]]] = {
+    "verifier": {
+        "read": _HERE,
+        "decide": _HERE,
+        "reopen": _BELOW,
+        "trace": _HERE,
+        "oversee": _HERE,
+        "enter": _HERE,
+        "count": _HERE,
+    },
+    "staff": {"read": _HERE, "trace": _HERE, "oversee": _HERE, "enter": _HERE, "count": _HERE},
+    "administrator": {"read": _HERE, "trace": _HERE, "oversee": _HERE, "count": _HERE},
+    "supporter": {"enter": _HERE},
+}
+# A deputy decides; for everything else they are only what they are themselves.
+_BY_A_DEPUTY: frozenset[Deed] = frozenset({"read", "decide", "trace"})
 
 
-def has_role(person: Person, names: frozenset[RoleName], unit: str, units: UnitTree) -> bool:
-    """Tell whether somebody has one of these roles for a unit or a unit above it."""
-    return any(role.name in names and units.within(unit, role.unit) for role in person.roles)
+def granted(person: Person, deed: Deed, unit: str | None, units: UnitTree) -> Role | None:
+    """Return the role by which somebody may do something in a unit, None where none allows it.
+
+    One of their own goes before one they hold for somebody who is away, a nearer unit before one further up.
+    """
+    if unit is None:
+        return None
+    path = [one.code for one in units.path(unit)]
+    fitting = [role for role in person.roles if _allows(role, deed, path)]
+    return min(fitting, key=lambda role: (role.stands_for is not None, path.index(role.unit)), default=None)
+
+
+def _allows(role: Role, deed: Deed, path: list[str]) -> bool:
+    if role.unit not in path or (role.stands_for is not None and deed not in _BY_A_DEPUTY):
+        return False
+    relation: Relation = "same" if role.unit == path[0] else "below"
+    return relation in RIGHTS[role.name].get(deed, frozenset())
 
 
 def acting(person: Person, units: UnitTree) -> Person:
@@ -21,23 +57,30 @@ def acting(person: Person, units: UnitTree) -> Person:
 
     A unit that was closed for good gives no rights any more.
     """
-    roles = (Role(role.name, unit.code) for role in person.roles if (unit := units.get(role.unit)))
+    roles = (replace(role, unit=unit.code) for role in person.roles if (unit := units.get(role.unit)))
     return replace(person, roles=tuple(dict.fromkeys(roles)))
 
 
+def deciding_role(person: Person, initiative: Initiative, units: UnitTree) -> Role | None:
+    """Return the role by which somebody may decide on an initiative, None where none allows it.
+
+    Nobody decides on what they wrote or entered, and nobody stands in there for who did (demand 62).
+    """
+    if has_hand_in(person, initiative):
+        return None
+    theirs = (initiative.author, initiative.entered_by)
+    roles = tuple(role for role in person.roles if role.stands_for is None or role.stands_for not in theirs)
+    return granted(replace(person, roles=roles), "decide", initiative.unit, units)
+
+
 def may_decide(person: Person, initiative: Initiative, units: UnitTree) -> bool:
-    """Tell whether somebody verifies for the initiative's unit; nobody decides on what they wrote or entered."""
-    if initiative.unit is None or has_hand_in(person, initiative):
-        return False
-    return has_role(person, frozenset({"verifier"}), initiative.unit, units)
+    """Tell whether somebody verifies for the initiative's unit and has no hand in it."""
+    return deciding_role(person, initiative, units) is not None
 
 
 def may_read(person: Person, initiative: Initiative, units: UnitTree) -> bool:
     """Tell whether somebody may see an initiative: who wrote or entered it, officers of its unit and of those above."""
-    if has_hand_in(person, initiative):
-        return True
-    roles: frozenset[RoleName] = frozenset({"verifier", "staff", "administrator"})
-    return initiative.unit is not None and has_role(person, roles, initiative.unit, units)
+    return has_hand_in(person, initiative) or granted(person, "read", initiative.unit, units) is not None
 
 
 def has_hand_in(person: Person, initiative: Initiative) -> bool:
@@ -54,12 +97,12 @@ def may_edit(person: Person, initiative: Initiative) -> bool:
 
 def may_enter(person: Person, unit: str, units: UnitTree) -> bool:
     """Tell whether somebody may enter initiatives on behalf of the workers of a unit."""
-    return has_role(person, _ENTERING, unit, units)
+    return granted(person, "enter", unit, units) is not None
 
 
 def enters_for(person: Person) -> tuple[str, ...]:
     """Return the units for whose workers somebody may enter initiatives."""
-    return tuple(dict.fromkeys(role.unit for role in person.roles if role.name in _ENTERING))
+    return units_for(person, "enter")
 
 
 def may_read_content(reader: int, initiative: Initiative, verifiers: tuple[int, ...]) -> bool:
@@ -75,10 +118,18 @@ def may_read_content(reader: int, initiative: Initiative, verifiers: tuple[int, 
 def quota_units(person: Person) -> tuple[str, ...]:
     """Return the units whose figures somebody may ask for, staff's first."""
     ranking = ("staff", "administrator", "verifier")
-    ranked = sorted((role for role in person.roles if role.name in ranking), key=lambda role: ranking.index(role.name))
-    return tuple(dict.fromkeys(role.unit for role in ranked))
+    roles = sorted(person.roles, key=lambda role: ranking.index(role.name) if role.name in ranking else len(ranking))
+    return units_for(replace(person, roles=tuple(roles)), "count")
 
 
 def decides_for(person: Person) -> tuple[str, ...]:
-    """Return the units somebody verifies for."""
-    return tuple(dict.fromkeys(role.unit for role in person.roles if role.name == "verifier"))
+    """Return the units somebody verifies for, those of whom they stand in for included."""
+    return units_for(person, "decide")
+
+
+def units_for(person: Person, deed: Deed) -> tuple[str, ...]:
+    """Return the units for which somebody has a role that allows something."""
+    allowed = (
+        role for role in person.roles if deed in RIGHTS[role.name] and (role.stands_for is None or deed in _BY_A_DEPUTY)
+    )
+    return tuple(dict.fromkeys(role.unit for role in allowed))

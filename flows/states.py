@@ -17,6 +17,9 @@ MOVES: Mapping[Move, tuple[frozenset[State], State]] = {
     "reject": (frozenset({"pending"}), "rejected"),
     "withdraw": (frozenset({"pending", "returned"}), "withdrawn"),
     "move": (frozenset({"pending"}), "pending"),
+    "escalate": (frozenset({"pending"}), "pending"),
+    "undo": (frozenset({"verified", "returned", "rejected"}), "pending"),
+    "reopen": (frozenset({"verified", "rejected"}), "pending"),
 }
 
 NAMES: Mapping[State, Msg] = {

@@ -10,13 +10,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, and_, delete, exists, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, and_, delete, exists, func, or_, select, update
 from sqlalchemy.engine import CursorResult
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import SQLModel, col
 
 from flows.states import MOVES
-from storage import behalf, likeness
+from storage import audit, behalf, likeness
+from storage.audit import AuditLine
 from storage.blanking import blank, forget_shown
 from storage.database import ConflictError
 from storage.looks import subject
@@ -25,6 +26,8 @@ from storage.tables import (
     AccountRow,
     AuditRow,
     ConsentRow,
+    DelegationRow,
+    DeskRow,
     FileRow,
     InitiativeRow,
     InvitationRow,
@@ -75,7 +78,7 @@ async def erase(session: AsyncSession, outbox: Outbox, person: int, *, channel: 
     erasing = Erasing(session, outbox, person, await _initiatives(session, person), channel, now)
     for held in HELD:
         await held.erase(erasing)
-    await _note(erasing, "erase", subject(person))
+    await _note(erasing, AuditLine("erase", subject(person)))
 
 
 async def foreseen(session: AsyncSession, person: int) -> Mapping[str, int]:
@@ -119,7 +122,11 @@ async def _initiative(erasing: Erasing) -> None:
     session, mine = erasing.session, col(InitiativeRow.author) == erasing.person
     await _drafts(erasing)
     kept = select(
-        col(InitiativeRow.id), col(InitiativeRow.state), col(InitiativeRow.version), col(InitiativeRow.answers)
+        col(InitiativeRow.id),
+        col(InitiativeRow.state),
+        col(InitiativeRow.version),
+        col(InitiativeRow.answers),
+        col(InitiativeRow.programme),
     )
     for row in (await session.execute(kept.where(mine))).all():
         undecided = row.state in _WITHDRAWN_FROM
@@ -141,7 +148,8 @@ async def _initiative(erasing: Erasing) -> None:
         if changed.rowcount != 1:
             raise ConflictError("an initiative was moved while its author was erased")
         if undecided:
-            await _note(erasing, "withdraw", f"initiative {row.id}", old=row.state, new="withdrawn")
+            about, new = f"initiative {row.id}", "withdrawn"
+            await _note(erasing, AuditLine("withdraw", about, old=row.state, new=new, programme=row.programme))
 
 
 async def _likeness(erasing: Erasing) -> None:
@@ -198,6 +206,13 @@ async def _role(erasing: Erasing) -> None:
     await erasing.session.execute(update(RoleRow).where(*running).values(revoked_at=erasing.now))
 
 
+async def _delegation(erasing: Erasing) -> None:
+    """End what they were to stand in for, and who was to stand in for them."""
+    hand_in = or_(col(DelegationRow.person_id) == erasing.person, col(DelegationRow.to_id) == erasing.person)
+    running = update(DelegationRow).where(hand_in, col(DelegationRow.ended_at).is_(None))
+    await erasing.session.execute(running.values(ended_at=erasing.now))
+
+
 async def _invitation(erasing: Erasing) -> None:
     used = col(InvitationRow.used_by) == erasing.person
     await erasing.session.execute(update(InvitationRow).where(used).values(name=""))
@@ -210,7 +225,7 @@ async def _consent(erasing: Erasing) -> None:
 
 async def _audit(erasing: Erasing) -> None:
     """Keep who did what when; reasons are somebody's words about the person."""
-    named = or_(*(_names(AuditRow, column, erasing.person, erasing.initiatives) for column in ("actor", "subject")))
+    named = or_(*(_names(AuditRow, one, erasing.person, erasing.initiatives) for one in ("actor", "subject")))
     await erasing.session.execute(update(AuditRow).where(named).values(reason=""))
 
 
@@ -229,11 +244,8 @@ def _deleted(table: type[SQLModel], column: str) -> Callable[[Erasing], Awaitabl
     return erase_rows
 
 
-async def _note(erasing: Erasing, action: str, about: str, *, old: str = "", new: str = "") -> None:
-    line = {"action": action, "subject": about, "old": old, "new": new, "reason": ""}
-    await erasing.session.execute(
-        insert(AuditRow).values(at=erasing.now, actor=erasing.person, channel=erasing.channel, **line)
-    )
+async def _note(erasing: Erasing, line: AuditLine) -> None:
+    await audit.write(erasing.session, line, actor=erasing.person, channel=erasing.channel, at=erasing.now)
 
 
 # In the order of erasing; the person themselves come last.
@@ -254,6 +266,8 @@ HELD: tuple[Held, ...] = (
     Held(RoleRow, ("person_id",), "ended, kept by id", _role),
     Held(InvitationRow, ("used_by",), "name removed", _invitation),
     Held(ConsentRow, ("person_id", "by"), "ended, kept by id as proof", _consent),
-    Held(AuditRow, ("actor", "subject"), "words removed, kept by id", _audit),
+    Held(DelegationRow, ("person_id", "to_id"), "ended, kept by id", _delegation),
+    Held(DeskRow, ("person_id",), "deleted", _deleted(DeskRow, "person_id")),
+    Held(AuditRow, ("actor", "stood_for", "subject"), "words removed, kept by id", _audit),
     Held(PersonRow, ("id",), "name removed, id kept", _person),
 )

@@ -11,7 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from flows.programme import Extension, Programme
-from storage.tables import AuditRow, ExtensionRow
+from storage import audit
+from storage.tables import ExtensionRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,15 +71,14 @@ async def grant(session: AsyncSession, new: Grant) -> datetime | None:
             at=new.at,
         )
     )
-    await session.execute(
-        insert(AuditRow).values(
-            at=new.at,
-            channel=f"command line: {new.by}" if new.by else "command line",
-            action="extend",
-            subject=f"phase {new.programme}/{extension.phase} of {extension.unit}",
-            old=before.isoformat() if before else "",
-            new=extension.until.astimezone(UTC).isoformat(),
-            reason=extension.reason,
-        )
+    line = audit.AuditLine(
+        "extend",
+        f"phase {new.programme}/{extension.phase} of {extension.unit}",
+        old=before.isoformat() if before else "",
+        new=extension.until.astimezone(UTC).isoformat(),
+        reason=extension.reason,
+        programme=new.programme,
     )
+    channel = f"command line: {new.by}" if new.by else "command line"
+    await audit.write(session, line, actor=None, channel=channel, at=new.at)
     return before

@@ -28,7 +28,7 @@ _DECISIONS = frozenset({"verify", "return", "reject", "withdraw"})
 IDENTITY = "identity"
 _COPIED = ("bloc", "target_group", "kind")
 _LARGEST_ID = 2**63 - 1
-_Loading = Select[InitiativeRow, str, str, str]
+_Loading = Select[InitiativeRow, str, str, str, str, str]
 
 
 class Initiatives:
@@ -176,6 +176,16 @@ class Initiatives:
                 decided_at=after.decided_at,
                 decided_by=after.decided_by,
                 reason=after.reason,
+                desk=after.desk,
+                escalated=after.escalated,
+                waiting_since=after.waiting_since,
+                claimed_by=after.claimed_by,
+                claimed_at=after.claimed_at,
+                marks=dict(after.marks),
+                decided_as=after.decided_as,
+                decided_for=after.decided_for,
+                told_at=after.told_at,
+                unreached_at=after.unreached_at,
                 alike=[asdict(one) for one in after.alike],
                 opened_at=after.opened_at,
                 opened_by=after.opened_by,
@@ -223,8 +233,8 @@ class Initiatives:
         row = (await self._session.execute(query)).first()
         return self._read(row) if row else None
 
-    def _read(self, joined: Row[InitiativeRow, str, str, str]) -> Initiative:
-        row, decided_by_name, opened_by_name, entered_by_name = joined
+    def _read(self, joined: Row[InitiativeRow, str, str, str, str, str]) -> Initiative:
+        row, decided_by_name, opened_by_name, entered_by_name, claimed_by_name, decided_for_name = joined
         return Initiative(
             id=row.id,
             author=row.author,
@@ -249,6 +259,18 @@ class Initiatives:
             entered_by=row.entered_by,
             entered_by_name=entered_by_name or "",
             confirmed_at=row.confirmed_at,
+            desk=row.desk,
+            escalated=row.escalated,
+            waiting_since=row.waiting_since,
+            claimed_by=row.claimed_by,
+            claimed_by_name=claimed_by_name or "",
+            claimed_at=row.claimed_at,
+            marks=dict(row.marks or {}),
+            decided_as=row.decided_as,
+            decided_for=row.decided_for,
+            decided_for_name=decided_for_name or "",
+            told_at=row.told_at,
+            unreached_at=row.unreached_at,
         )
 
 
@@ -264,12 +286,16 @@ def _copied(initiative: Initiative) -> dict[str, Any]:
 
 
 def _loaded() -> _Loading:
-    decided, opened, entered = aliased(PersonRow), aliased(PersonRow), aliased(PersonRow)
+    decided, opened, entered, claimed, stood = (aliased(PersonRow) for _ in range(5))
     return (
-        select(InitiativeRow, col(decided.name), col(opened.name), col(entered.name))
+        select(
+            InitiativeRow, col(decided.name), col(opened.name), col(entered.name), col(claimed.name), col(stood.name)
+        )
         .outerjoin(decided, col(decided.id) == col(InitiativeRow.decided_by))
         .outerjoin(opened, col(opened.id) == col(InitiativeRow.opened_by))
         .outerjoin(entered, col(entered.id) == col(InitiativeRow.entered_by))
+        .outerjoin(claimed, col(claimed.id) == col(InitiativeRow.claimed_by))
+        .outerjoin(stood, col(stood.id) == col(InitiativeRow.decided_for))
         .execution_options(populate_existing=True)
     )
 

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, String, cast, delete, exists, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, String, cast, delete, exists, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from flows.farewell import announcement
 from flows.programme import Programme
-from storage import behalf, people
+from storage import audit, behalf, people
 from storage.answers import SECRET_MARK, without_secrets
 from storage.outbox import BROADCAST, Outbox, Place
 from storage.sealed import SEALED, put_back, rows_of
-from storage.tables import AccountRow, AuditRow, InitiativeRow
+from storage.tables import AccountRow, InitiativeRow
 
 TOLD_AHEAD = timedelta(days=7)
 _BATCH = 100
@@ -59,8 +59,8 @@ async def delete_drafts(session: AsyncSession, programme: Programme, now: dateti
     found = (await session.execute(some)).all()
     await session.execute(delete(InitiativeRow).where(col(InitiativeRow.id).in_([draft for draft, _, _ in found])))
     for draft, author, editor in found:
-        line = {"action": "discard", "subject": f"initiative {draft}", "old": "draft", "new": "", "reason": ""}
-        await session.execute(insert(AuditRow).values(at=now, actor=editor, channel=_TIDY, **line))
+        line = audit.AuditLine("discard", f"initiative {draft}", old="draft", programme=programme.key)
+        await audit.write(session, line, actor=editor, channel=_TIDY, at=now)
         if editor != author:
             await behalf.forget_worker(session, author)
     return len(found)

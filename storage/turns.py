@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 
-from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from flows import effects as fx
@@ -16,12 +15,12 @@ from flows.person import Person
 from flows.scene import Turn
 from flows.screen import Line
 from flows.states import MOVES
-from storage import behalf, consents, erasure, files, likeness, looks, notices, people, sessions
+from storage import audit, behalf, consents, erasure, files, likeness, looks, notices, people, sessions
+from storage.audit import AuditLine
 from storage.cipher import Cipher
 from storage.initiatives import Initiatives
 from storage.outbox import CARD, Outbox, Place, Written
 from storage.sessions import Conversation
-from storage.tables import AuditRow
 
 _HANDING_IN = frozenset({"submit", "resubmit", "correct"})
 _ONE_BREATH = timedelta(seconds=1)
@@ -98,7 +97,7 @@ class TurnStore:
                 await self._about_file(effect)
             case fx.Discard():
                 await self._discard(effect)
-                await self._audit(person, "discard", f"initiative {effect.initiative}", old="draft")
+                await self._audit(person, AuditLine("discard", f"initiative {effect.initiative}", old="draft"))
             case fx.Carry():
                 await self._move(effect, person)
             case fx.Tell():
@@ -134,14 +133,14 @@ class TurnStore:
                 await self._record(effect.consent, worker, by=person.id)
                 await self._initiatives.keep(replace(effect.draft, author=worker), now)
                 version = effect.consent.text_version
-                await self._audit(person, "consent on behalf", f"initiative {effect.draft.id}", new=version)
+                await self._audit(person, AuditLine("consent on behalf", f"initiative {effect.draft.id}", new=version))
             case fx.Open():
                 await self._initiatives.open(effect, person.id, now)
             case fx.Confirm():
                 await behalf.confirm(self._session, effect, person.id, now)
-                await self._audit(person, "confirm", f"initiative {effect.initiative}")
+                await self._audit(person, AuditLine("confirm", f"initiative {effect.initiative}"))
             case fx.Record():
-                await self._audit(person, effect.action, f"initiative {effect.initiative}")
+                await self._audit(person, AuditLine(effect.action, f"initiative {effect.initiative}"))
 
     async def _record(self, consent: fx.Consent, person: int, *, by: int | None = None) -> None:
         """Record a yes or no in the words it was given to."""
@@ -158,9 +157,9 @@ class TurnStore:
                 await people.set_language(self._session, person.id, effect.language)
             case fx.AcceptInvitation():
                 await people.accept(self._session, effect.token, person.id, effect.name, here.at)
-                await self._audit(person, "accept invitation", subject)
+                await self._audit(person, AuditLine("accept invitation", subject))
             case fx.Refuse():
-                await self._audit(person, "refused", subject, new=effect.what)
+                await self._audit(person, AuditLine("refused", subject, new=effect.what))
 
     async def _about_data(
         self,
@@ -172,18 +171,18 @@ class TurnStore:
             case fx.Consent():
                 await self._record(effect, person.id)
                 answer = "consent" if effect.given else "refuse consent"
-                await self._audit(person, answer, subject, new=f"{effect.purpose} {effect.text_version}")
+                await self._audit(person, AuditLine(answer, subject, new=f"{effect.purpose} {effect.text_version}"))
             case fx.WithdrawConsent():
                 await consents.withdraw(self._session, person.id, effect.purpose, here.at)
-                await self._audit(person, "withdraw consent", subject, old=effect.purpose)
+                await self._audit(person, AuditLine("withdraw consent", subject, old=effect.purpose))
             case fx.NoteLook():
                 seen = looks.subject(effect.author)
-                await self._audit(person, looks.LOOKED, seen, new=f"initiative {effect.initiative}")
+                await self._audit(person, AuditLine(looks.LOOKED, seen, new=f"initiative {effect.initiative}"))
             case fx.SendDocument():
                 for written in here.write(effect.document):
                     await self._outbox.document(here.place, written, self._cipher)
                 whole = "with the identity number" if effect.document.in_full else ""
-                await self._audit(person, "take data away", subject, new=whole)
+                await self._audit(person, AuditLine("take data away", subject, new=whole))
             case fx.ErasePerson():
                 await erasure.erase(self._session, self._outbox, person.id, channel=here.place.channel, now=here.at)
 
@@ -215,7 +214,16 @@ class TurnStore:
             await self._initiatives.keep_version(carry.after, person.id, self._here.at)
         old = before.state if before else next(iter(sources))
         subject = f"initiative {carry.after.id}"
-        await self._audit(person, carry.move, subject, old=old, new=carry.after.state, reason=carry.reason)
+        line = AuditLine(
+            carry.move,
+            subject,
+            old=old,
+            new=carry.after.state,
+            reason=carry.reason,
+            programme=carry.after.programme,
+            stood_for=carry.stood_for,
+        )
+        await self._audit(person, line)
 
     async def _notify(self, notify: fx.Notify) -> None:
         accounts = await people.accounts_of(self._session, notify.person)
@@ -224,21 +232,8 @@ class TurnStore:
             place = Place(notify.person, nearest.channel, nearest.bot, nearest.chat_id)
             await self._outbox.post(place, notify.screen, lane=CARD, about=notify.about)
 
-    async def _audit(
-        self, person: Person, action: str, subject: str, *, old: str = "", new: str = "", reason: str = ""
-    ) -> None:
-        await self._session.execute(
-            insert(AuditRow).values(
-                at=self._here.at,
-                actor=person.id,
-                channel=self._here.place.channel,
-                action=action,
-                subject=subject,
-                old=old,
-                new=new,
-                reason=reason,
-            )
-        )
+    async def _audit(self, person: Person, line: AuditLine) -> None:
+        await audit.write(self._session, line, actor=person.id, channel=self._here.place.channel, at=self._here.at)
 
 
 def _is_tidying(turn: Turn, effect: fx.Effect) -> bool:

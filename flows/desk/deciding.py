@@ -9,7 +9,7 @@ from flows.desk import card
 from flows.draft import Initiative
 from flows.effects import Carry, Effect, Move, Notify, RedrawCards, Refuse, SettleTapped, Show
 from flows.needs import ById, Mine, ProgressOf, Waiting
-from flows.rights import decides_for, may_decide
+from flows.rights import decides_for, deciding_role, may_decide
 from flows.said import Text
 from flows.scene import Scene, Turn
 from flows.screen import N_, NN_, At, Line, Msg, Rows, Screen, Share, button, column
@@ -160,6 +160,7 @@ def _who(initiative: Initiative) -> dict[str, str | At]:
 
 def _decide(scene: Scene, initiative: Initiative, move: Move, reason: str) -> Turn:
     person = scene.facts.person
+    role = deciding_role(person, initiative, scene.facts.units)
     after = replace(
         initiative,
         state=target(move),
@@ -171,9 +172,17 @@ def _decide(scene: Scene, initiative: Initiative, move: Move, reason: str) -> Tu
         opened_at=initiative.opened_at or scene.facts.now,
         opened_by=initiative.opened_by or person.id,
         opened_by_name=initiative.opened_by_name or person.name,
+        claimed_by=None,
+        claimed_by_name="",
+        claimed_at=None,
+        told_at=scene.facts.now,
+        marks={},
+        decided_as=role.unit if role else None,
+        decided_for=role.stands_for if role else None,
+        decided_for_name=role.stands_for_name if role else "",
     )
     effects: tuple[Effect, ...] = (
-        Carry(move, after, version=initiative.version, reason=reason),
+        Carry(move, after, version=initiative.version, reason=reason, stood_for=after.decided_for),
         RedrawCards(after.id, card.outcome(after)),
         Notify(after.editor, _told(after)),
     )

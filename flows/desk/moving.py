@@ -6,9 +6,11 @@ from dataclasses import replace
 
 from flows import receipt
 from flows.desk import deciding
+from flows.desk.routing import desk
 from flows.draft import Initiative
 from flows.effects import Carry, Notify, RedrawCards, Show
 from flows.fields.unit import PAGE, path_line
+from flows.rights import deciding_role
 from flows.scene import Scene, Turn
 from flows.screen import N_, Button, Line, Msg, Rows, Screen, button, column
 from flows.units import Unit
@@ -38,14 +40,27 @@ def move(scene: Scene) -> Turn:
         return scene.acknowledge(N_("This unit is not in the list any more. Choose another."))
     if unit == scene.facts.units.get(initiative.unit or ""):
         return scene.acknowledge(N_("It is in this unit already."))
-    moved = replace(initiative.answer("unit", unit.code), unit=unit.code, version=initiative.version + 1)
+    moved = replace(
+        initiative.answer("unit", unit.code),
+        unit=unit.code,
+        version=initiative.version + 1,
+        escalated=None,
+        claimed_by=None,
+        claimed_by_name="",
+        claimed_at=None,
+    )
+    moved = replace(moved, desk=desk(scene, moved))
+    role = deciding_role(scene.facts.person, initiative, scene.facts.units)
+    stood_for = role.stands_for if role else None
     named = {"code": moved.code or "", "unit": path_line(scene.facts.units, unit.code)}
     told = N_(
         "Your initiative {code} now belongs to {unit}. Everything else stays; you need not hand in again.", **named
     )
     return scene.move(
         deciding.own_form(scene.session),
-        Carry("move", moved, version=initiative.version, reason=f"{initiative.unit} → {unit.code}"),
+        Carry(
+            "move", moved, version=initiative.version, reason=f"{initiative.unit} → {unit.code}", stood_for=stood_for
+        ),
         RedrawCards(moved.id, _outcome(scene, named)),
         Notify(moved.author, Screen((told,))),
         *receipt.cards(scene, moved),

@@ -8,11 +8,15 @@ from flows.scene import Scene
 from flows.units import Unit
 
 
+def desk(scene: Scene, initiative: Initiative) -> str | None:
+    """Return the unit at whose officers' desk an initiative waits, None where nobody may decide on it yet."""
+    path = scene.facts.units.path(initiative.unit or "")
+    return next((unit.code for unit in path if _of(scene, initiative, (unit.code,))), None)
+
+
 def verifying_unit(scene: Scene, initiative: Initiative) -> Unit | None:
     """Return the nearest unit that has an officer who may decide, else the nearest of all."""
-    path = scene.facts.units.path(initiative.unit or "")
-    staffed = (unit for unit in path if _of(scene, initiative, (unit.code,)))
-    return next(staffed, path[0] if path else None)
+    return scene.facts.units.get(desk(scene, initiative) or initiative.unit or "")
 
 
 def verifiers(scene: Scene, initiative: Initiative) -> tuple[int, ...]:

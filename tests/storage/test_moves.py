@@ -14,7 +14,8 @@ from flows.person import Person
 from flows.states import MOVES
 from storage.database import ConflictError, Database
 from storage.initiatives import Initiatives
-from storage.tables import STATES, InitiativeRow
+from storage.tables import InitiativeRow
+from storage.tables.columns import STATES
 from tests.conftest import START
 from tests.storage.given import CIPHER, COMPLETE, draft, every, found, initiative, meet, put
 

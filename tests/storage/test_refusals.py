@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -15,6 +15,8 @@ from storage.database import ConflictError, Database
 from storage.tables import (
     AccountRow,
     ConsentRow,
+    DelegationRow,
+    DeskRow,
     FileRow,
     InitiativeRow,
     InvitationRow,
@@ -54,6 +56,13 @@ REFUSED: dict[str, Case] = {
     ),
     "one opened by nobody": (InitiativeRow, {"opened_at": START}, "initiative_opened_by_somebody"),
     "one opened at no instant": (InitiativeRow, {"opened_by": "the author"}, "initiative_opened_by_somebody"),
+    "one in hand of nobody": (InitiativeRow, {"claimed_at": START}, "initiative_claimed_by_somebody"),
+    "one in hand at no instant": (InitiativeRow, {"claimed_by": "the author"}, "initiative_claimed_by_somebody"),
+    "standing in that ends before it begins": (DelegationRow, {"ends_at": START}, "delegation_in_order"),
+    "standing in for oneself": (DelegationRow, {"to_id": "the author"}, "delegation_to_somebody_else"),
+    "cards in a way nobody knows": (DeskRow, {"cards": "sometimes"}, "desk_cards_known"),
+    "a digest at no hour of the day": (DeskRow, {"hour": 24}, "desk_hour_of_the_day"),
+    "a second digest at no hour of the day": (DeskRow, {"second_hour": -1}, "desk_second_hour_of_the_day"),
     "a negative target": (TargetRow, {"value": -1}, "target_not_negative"),
     "a target of an unknown kind": (TargetRow, {"kind": "per_moon"}, "target_kind_known"),
     "a unit that is neither there nor not": (UnitRow, {"presence": "perhaps"}, "unit_presence_known"),
@@ -75,7 +84,7 @@ REFUSED: dict[str, Case] = {
 }
 
 
-def sound(table: Table, person: Person) -> dict[str, Any]:
+def sound(table: Table, person: Person, other: Person) -> dict[str, Any]:
     """Return a row that every constraint allows."""
     rows: dict[Table, dict[str, Any]] = {
         InitiativeRow: columns(initiative(person)),
@@ -131,6 +140,14 @@ def sound(table: Table, person: Person) -> dict[str, Any]:
             "reason": "",
             "folded": "n",
         },
+        DelegationRow: {
+            "person_id": person.id,
+            "to_id": other.id,
+            "begins_at": START,
+            "ends_at": START + timedelta(days=1),
+            "created_at": START,
+        },
+        DeskRow: {"person_id": person.id, "cards": "few", "hour": 8},
         OutboxRow: {
             "channel": "telegram",
             "bot": "main",
@@ -152,11 +169,12 @@ def sound(table: Table, person: Person) -> dict[str, Any]:
 @pytest.mark.parametrize(("table", "wrong", "constraint"), REFUSED.values(), ids=REFUSED)
 async def test_the_database_refuses(database: Database, table: Table, wrong: dict[str, Any], constraint: str) -> None:
     an = await meet(database, "an")
-    persons = {"the author": an.id, "the worker": (await meet(database, "worker")).id}
+    other = await meet(database, "worker")
+    persons = {"the author": an.id, "the worker": other.id}
     wrong = {name: persons.get(value, value) if isinstance(value, str) else value for name, value in wrong.items()}
     with pytest.raises(ConflictError) as refused:
         async with database.transaction() as session:
-            await session.execute(insert(table).values(**sound(table, an) | wrong))
+            await session.execute(insert(table).values(**sound(table, an, other) | wrong))
     assert f"{constraint}" in str(refused.value)
 
 
@@ -164,9 +182,9 @@ async def test_the_database_refuses(database: Database, table: Table, wrong: dic
     "table", dict.fromkeys(table for table, _, _ in REFUSED.values()), ids=lambda one: one.__name__
 )
 async def test_the_same_row_without_the_mistake_is_taken(database: Database, table: Table) -> None:
-    an = await meet(database, "an")
+    an, other = await meet(database, "an"), await meet(database, "worker")
     async with database.transaction() as session:
-        await session.execute(insert(table).values(**sound(table, an)))
+        await session.execute(insert(table).values(**sound(table, an, other)))
         await session.rollback()
 
 
