@@ -26,7 +26,7 @@ from flows import (
     unused,
 )
 from flows.desk import buttons as desk
-from flows.desk import deciding
+from flows.desk import deciding, queue
 from flows.effects import SetLanguage, Show
 from flows.facts import Facts
 from flows.needs import ById
@@ -186,7 +186,7 @@ _COMMANDS: Mapping[str, Handler] = {
     "start": menu.start,
     "submit": menu.begin,
     "mine": mine.overview,
-    "queue": deciding.queue,
+    "queue": queue.show,
     "quota": quota.ask,
     "help": support.explain,
     "language": _language,

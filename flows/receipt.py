@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from flows import alike, closing, eligibility, form, on_behalf, status
-from flows.desk import card
-from flows.desk.routing import desk, verifiers, verifying_unit
+from flows.desk import announcing
+from flows.desk.routing import desk, verifying_unit
 from flows.draft import Initiative
-from flows.effects import Carry, Effect, Notify, SettleTapped, Show
-from flows.needs import WaitingFor
+from flows.effects import Carry, SettleTapped, Show
 from flows.programme import VIETNAM, Phase
 from flows.scene import Scene, Turn
 from flows.screen import N_, NN_, At, Line, Screen, button
@@ -67,7 +66,7 @@ def hand_in(scene: Scene, opened: form.Form) -> Turn:
     carried = Carry("resubmit" if again else "submit", handed_in, version=draft.version)
     pressed = SettleTapped(N_("Handed in again") if again else N_("Handed in"))
     shown = Show(receipt(scene, handed_in, phase, programme.decision_days))
-    turn = scene.move(None, pressed, carried, shown, *cards(scene, handed_in))
+    turn = scene.move(None, pressed, carried, shown, *announcing.cards(scene, handed_in))
     return replace(turn, session=replace(turn.session, proposed_unit=None))
 
 
@@ -118,18 +117,6 @@ def _twice(opened: form.Form, twin: Initiative) -> Screen:
     )
     screen = opened.screen(problem)
     return replace(screen, rows=((button(N_("Look at {code}", code=code), "one", twin.id),), *screen.rows))
-
-
-def cards(scene: Scene, initiative: Initiative) -> tuple[Effect, ...]:
-    """Return the cards that go to the officers of an initiative's unit."""
-    return tuple(
-        Notify(person, _card(scene, initiative, person), about=initiative.id) for person in verifiers(scene, initiative)
-    )
-
-
-def _card(scene: Scene, initiative: Initiative, officer: int) -> Screen:
-    queue = scene.facts[WaitingFor(officer)]
-    return card.card(initiative, scene.facts, replace(queue, count=queue.count + 1), reader=officer)
 
 
 def _code(scene: Scene, prefix: str) -> str:

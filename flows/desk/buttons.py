@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from flows.desk import card, comparing, deciding, moving
+from flows.desk import card, comparing, deciding, moving, queue
 from flows.scene import Scene, Turn
 
 BUTTONS: Mapping[str, Callable[[Scene], Turn]] = {
-    "queue": deciding.queue,
+    "queue": queue.show,
     "card": deciding.show_card,
     "verify": deciding.verify,
     "return": deciding.ask_reason,

@@ -9,7 +9,7 @@ from flows.desk import card
 from flows.draft import Initiative
 from flows.effects import Carry, Effect, Move, Notify, RedrawCards, Refuse, SettleTapped, Show
 from flows.needs import ById, Mine, ProgressOf, Waiting
-from flows.rights import decides_for, deciding_role, may_decide
+from flows.rights import decides_for, deciding_role
 from flows.said import Text
 from flows.scene import Scene, Turn
 from flows.screen import N_, NN_, At, Line, Msg, Rows, Screen, Share, button, column
@@ -25,7 +25,7 @@ _DONE: dict[str, Msg] = {"verify": N_("Verified"), "return": N_("Returned"), "re
 def verify(scene: Scene) -> Turn:
     """Verify at one press."""
     initiative = in_hand(scene)
-    return initiative if isinstance(initiative, Turn) else _decide(scene, initiative, "verify", "")
+    return initiative if isinstance(initiative, Turn) else decide(scene, initiative, "verify", "")
 
 
 def ask_reason(scene: Scene) -> Turn:
@@ -64,7 +64,7 @@ def prepared_reason(scene: Scene) -> Turn:
     number = scene.action.number(3)
     if not 0 <= number < len(prepared):
         return scene.show(reason_screen(scene, initiative, move))
-    return _decide(scene, initiative, move, prepared[number])
+    return decide(scene, initiative, move, prepared[number])
 
 
 def own_form(session: Session) -> Filling | None:
@@ -76,7 +76,7 @@ def own_form(session: Session) -> Filling | None:
 def typed_reason(scene: Scene, reasoning: Reasoning) -> Turn:
     """Decide with a reason in the officer's own words."""
     initiative = scene.facts[ById(reasoning.initiative)]
-    if initiative is None or not may_decide(scene.facts.person, initiative, scene.facts.units):
+    if initiative is None or not maydecide(scene.facts.person, initiative, scene.facts.units):
         return scene.move(reasoning.then, Show(Screen((_GONE,))))
     if initiative.state != "pending" or initiative.version != reasoning.version:
         return scene.move(reasoning.then, Show(Screen((_already(initiative),))))
@@ -87,13 +87,13 @@ def typed_reason(scene: Scene, reasoning: Reasoning) -> Turn:
             "Say the reason in words the author understands, at most {limit} characters.", limit=_LONGEST_REASON
         )
         return scene.show(reason_screen(scene, initiative, move, problem))
-    return _decide(scene, initiative, move, reason)
+    return decide(scene, initiative, move, reason)
 
 
 def show_card(scene: Scene) -> Turn:
     """Show the card again."""
     initiative = scene.facts[ById(scene.action.number(0))]
-    if initiative is None or not may_decide(scene.facts.person, initiative, scene.facts.units):
+    if initiative is None or not maydecide(scene.facts.person, initiative, scene.facts.units):
         return _refused(scene)
     if initiative.state != "pending":
         return scene.move(own_form(scene.session), Show(Screen((_already(initiative),))))
@@ -109,22 +109,10 @@ def put_aside(scene: Scene) -> Turn:
     return scene.acknowledge(N_("It stays in your queue: /queue")).then(*opening)
 
 
-def queue(scene: Scene) -> Turn:
-    """Show the oldest initiative that waits for this officer, and how many there are."""
-    units = decides_for(scene.facts.person)
-    if not units:
-        return scene.show(Screen((N_("This command is for verifying officers."),)))
-    waiting = scene.facts[Waiting(units, reader=scene.facts.person.id)]
-    if waiting.oldest is None:
-        return scene.show(Screen((N_("Nothing waits for you."),)))
-    shown = Show(card.card(waiting.oldest, scene.facts, waiting), about=waiting.oldest.id)
-    return Turn(scene.session, (*card.opening(scene, waiting.oldest), shown))
-
-
 def in_hand(scene: Scene) -> Initiative | Turn:
     """Return the initiative a button is about, or the turn that answers instead."""
     initiative = scene.facts[ById(scene.action.number(0))]
-    if initiative is None or not may_decide(scene.facts.person, initiative, scene.facts.units):
+    if initiative is None or not maydecide(scene.facts.person, initiative, scene.facts.units):
         return _refused(scene)
     if initiative.state != "pending":
         return scene.show(Screen((_already(initiative),)), RedrawCards(initiative.id, card.outcome(initiative)))
@@ -158,7 +146,8 @@ def _who(initiative: Initiative) -> dict[str, str | At]:
     return {"officer": initiative.decided_by_name, "at": At(initiative.decided_at)} if initiative.decided_at else {}
 
 
-def _decide(scene: Scene, initiative: Initiative, move: Move, reason: str) -> Turn:
+def decide(scene: Scene, initiative: Initiative, move: Move, reason: str) -> Turn:
+    """Carry out a decision, tell whoever it concerns, and go on with what the officer was doing."""
     person = scene.facts.person
     role = deciding_role(person, initiative, scene.facts.units)
     after = replace(

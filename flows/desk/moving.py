@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from flows import receipt
-from flows.desk import deciding
+from flows.desk import announcing, deciding
 from flows.desk.routing import desk
 from flows.draft import Initiative
 from flows.effects import Carry, Notify, RedrawCards, Show
@@ -63,7 +62,7 @@ def move(scene: Scene) -> Turn:
         ),
         RedrawCards(moved.id, _outcome(scene, named)),
         Notify(moved.author, Screen((told,))),
-        *receipt.cards(scene, moved),
+        *announcing.cards(scene, moved),
         Show(Screen((N_("Moved: {code} now belongs to {unit}.", **named),), ((button(N_("Next"), "queue"),),))),
     )
 

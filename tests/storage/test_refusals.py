@@ -200,7 +200,7 @@ async def test_a_unit_has_one_first_version_and_one_last(database: Database, end
     day = {"valid_from": date(2022, 6, 1), "valid_to": date(2022, 6, 1)} | {end: None}
     with pytest.raises(ConflictError, match=r"(?i)unique"):
         async with database.transaction() as session:
-            await session.execute(insert(UnitRow), [sound(UnitRow, an) | day] * 2)
+            await session.execute(insert(UnitRow), [sound(UnitRow, an, an) | day] * 2)
 
 
 async def test_two_initiatives_never_have_one_code(database: Database) -> None:
