@@ -9,7 +9,7 @@ from flows.desk import card
 from flows.draft import Initiative
 from flows.effects import Carry, Effect, Move, Notify, RedrawCards, Refuse, SettleTapped, Show
 from flows.needs import ById, Mine, ProgressOf, Waiting
-from flows.rights import decides_for, deciding_role
+from flows.rights import decides_for, deciding_role, may_decide
 from flows.said import Text
 from flows.scene import Scene, Turn
 from flows.screen import N_, NN_, At, Line, Msg, Rows, Screen, Share, button, column
@@ -76,7 +76,7 @@ def own_form(session: Session) -> Filling | None:
 def typed_reason(scene: Scene, reasoning: Reasoning) -> Turn:
     """Decide with a reason in the officer's own words."""
     initiative = scene.facts[ById(reasoning.initiative)]
-    if initiative is None or not maydecide(scene.facts.person, initiative, scene.facts.units):
+    if initiative is None or not may_decide(scene.facts.person, initiative, scene.facts.units):
         return scene.move(reasoning.then, Show(Screen((_GONE,))))
     if initiative.state != "pending" or initiative.version != reasoning.version:
         return scene.move(reasoning.then, Show(Screen((_already(initiative),))))
@@ -93,7 +93,7 @@ def typed_reason(scene: Scene, reasoning: Reasoning) -> Turn:
 def show_card(scene: Scene) -> Turn:
     """Show the card again."""
     initiative = scene.facts[ById(scene.action.number(0))]
-    if initiative is None or not maydecide(scene.facts.person, initiative, scene.facts.units):
+    if initiative is None or not may_decide(scene.facts.person, initiative, scene.facts.units):
         return _refused(scene)
     if initiative.state != "pending":
         return scene.move(own_form(scene.session), Show(Screen((_already(initiative),))))
@@ -112,7 +112,7 @@ def put_aside(scene: Scene) -> Turn:
 def in_hand(scene: Scene) -> Initiative | Turn:
     """Return the initiative a button is about, or the turn that answers instead."""
     initiative = scene.facts[ById(scene.action.number(0))]
-    if initiative is None or not maydecide(scene.facts.person, initiative, scene.facts.units):
+    if initiative is None or not may_decide(scene.facts.person, initiative, scene.facts.units):
         return _refused(scene)
     if initiative.state != "pending":
         return scene.show(Screen((_already(initiative),)), RedrawCards(initiative.id, card.outcome(initiative)))
