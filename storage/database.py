@@ -9,10 +9,11 @@ from typing import Any
 
 from sqlalchemy import Connection, event
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 
 _BUSY_MILLISECONDS = 10_000
+_MET_ANOTHER = frozenset({"40001", "40P01"})  # serialization failure, deadlock
 
 
 class ConflictError(Exception):
@@ -33,7 +34,11 @@ class Database:
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[AsyncSession]:
-        """Commit what is done inside, or nothing; raises ConflictError when the database refuses a duplicate."""
+        """Commit what is done inside, or nothing.
+
+        Raises ConflictError when the database refuses a duplicate, or ends one of two transactions that wait for each
+        other.
+        """
         async with AsyncSession(self.engine, expire_on_commit=False, autoflush=False) as session:
             try:
                 yield session
@@ -41,6 +46,11 @@ class Database:
             except IntegrityError as error:
                 await session.rollback()
                 raise ConflictError(str(error.orig)) from error
+            except DBAPIError as error:
+                await session.rollback()
+                if getattr(error.orig, "sqlstate", None) in _MET_ANOTHER:
+                    raise ConflictError(str(error.orig)) from error
+                raise
 
     async def forget_log(self) -> None:
         """Take SQLite's log back into its file, so that nothing deleted lingers there."""
