@@ -34,7 +34,8 @@ from storage.units.subtree import below
 
 _USUAL = DeskChoice()
 _SINCE = func.coalesce(col(InitiativeRow.waiting_since), col(InitiativeRow.submitted_at))
-_SENT = "digest sent"
+DIGEST = "digest"
+_SENT = f"{DIGEST} sent"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +74,7 @@ async def due(
     dealt_with = exists().where(
         col(NoticeRow.person_id) == officer,
         col(NoticeRow.programme) == "",
-        col(NoticeRow.event) == literal(f"digest {day} ") + sql_cast(hour, String),
+        col(NoticeRow.event) == literal(f"{DIGEST} {day} ") + sql_cast(hour, String),
     )
     found = (
         select(officer, hour)
@@ -89,7 +90,7 @@ async def due(
 
 async def settle(session: AsyncSession, one: Due, day: date, now: datetime) -> bool:
     """Note that an officer's hour is dealt with, whether there is a digest or not; False if it was before."""
-    return await notices.once(session, one.officer, "", f"digest {day} {one.hour}", now)
+    return await notices.once(session, one.officer, "", f"{DIGEST} {day} {one.hour}", now)
 
 
 async def may_send(session: AsyncSession, officer: int, day: date, now: datetime, *, most: int) -> bool:

@@ -20,7 +20,8 @@ BUTTONS: Mapping[str, Callable[[Scene], Turn]] = {
     "compare": comparing.compare,
     "file": card.hand_over_file,
     "identity": card.show_identity,
-    "hear": choosing.pressed,
+    "hear": choosing.show,
+    "hear-as": choosing.pressed,
 }
 # Pressed in the middle of one's own form, these answer and then ask the open question again.
-BESIDE_A_FORM = frozenset({"verify", "reason", "card", "queue", "move", "move-to", "hear"})
+BESIDE_A_FORM = frozenset({"verify", "reason", "card", "queue", "move", "move-to", "hear-as"})

@@ -26,13 +26,21 @@ _HOUR = re.compile(
 )
 _LATER = frozenset({"chieu", "toi", "pm"})
 _BETWEEN = {"first": hearing.FIRST_HOUR, "last": hearing.LAST_HOUR}
+_NOT_THEIRS = Screen((N_("This command is for verifying officers."),))
 _EXAMPLE = N_("Type a whole hour from {first} to {last}, for example: 7", **_BETWEEN)
 
 
-def pressed(scene: Scene) -> Turn:
-    """Show the ways to hear of what waits, or take the one that was pressed."""
+def show(scene: Scene) -> Turn:
+    """Show the ways to hear of what waits, and which one it is now."""
     if not decides_for(scene.facts.person):
-        return scene.show(Screen((N_("This command is for verifying officers."),)))
+        return scene.show(_NOT_THEIRS)
+    return scene.move(own_form(scene.session), Show(_ways(scene)))
+
+
+def pressed(scene: Scene) -> Turn:
+    """Take the way or the hour that was pressed."""
+    if not decides_for(scene.facts.person):
+        return scene.show(_NOT_THEIRS)
     match scene.action.arg(0):
         case "each":
             return _chosen(scene, DeskChoice("each"))
@@ -47,13 +55,13 @@ def pressed(scene: Scene) -> Turn:
         case "once":
             return _done(scene, scene.facts[DeskOf(scene.facts.person.id)])
         case _:
-            return scene.move(own_form(scene.session), Show(_ways(scene)))
+            return show(scene)
 
 
 def answer(scene: Scene, doing: ChoosingHour) -> Turn:
     """Take a typed hour."""
     if not decides_for(scene.facts.person):
-        return scene.move(doing.then, Show(Screen((N_("This command is for verifying officers."),))))
+        return scene.move(doing.then, Show(_NOT_THEIRS))
     read = _read(scene.said.text) if isinstance(scene.said, Text) else _EXAMPLE
     if isinstance(read, Msg):
         return scene.show(question(doing, read))
@@ -68,7 +76,7 @@ def question(doing: ChoosingHour, problem: Msg | None = None) -> Screen:
     once = hearing.hours(DeskChoice("digest", doing.first))
     lines = (N_("The digest comes every day {hours}.", hours=once), N_("A second one on the same day?"))
     others = tuple(_and(doing.first, hour) for hour in _OFFERED if hour != doing.first)
-    rows: Rows = (*grid(others, _ACROSS), (button(N_("Once is enough"), "hear", "once"),))
+    rows: Rows = (*grid(others, _ACROSS), (button(N_("Once is enough"), "hear-as", "once"),))
     return Screen(lines, rows, problem=problem)
 
 
@@ -94,9 +102,9 @@ def _ways(scene: Scene) -> Screen:
     return Screen(
         lines,
         column(
-            button(N_("Each one at once"), "hear", "each"),
-            button(N_("At once while few"), "hear", "few"),
-            button(N_("Digest only"), "hear", "digest"),
+            button(N_("Each one at once"), "hear-as", "each"),
+            button(N_("At once while few"), "hear-as", "few"),
+            button(N_("Digest only"), "hear-as", "digest"),
         ),
         title=N_("How do you want to be told of initiatives that wait?"),
     )
@@ -146,11 +154,11 @@ def _see() -> Button:
 
 
 def _at(hour: int) -> Button:
-    return button(N_("{hour}:00", hour=hour), "hear", "at", hour)
+    return button(N_("{hour}:00", hour=hour), "hear-as", "at", hour)
 
 
 def _and(first: int, hour: int) -> Button:
-    return button(N_("{hour}:00", hour=hour), "hear", "and", first, hour)
+    return button(N_("{hour}:00", hour=hour), "hear-as", "and", first, hour)
 
 
 def _read(typed: str) -> int | Msg:

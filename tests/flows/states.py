@@ -365,7 +365,7 @@ def officer_choosing_how_to_be_told(world: World) -> int:
 
 def officer_asked_for_an_hour(world: World) -> int:
     officer_choosing_how_to_be_told(world)
-    world.press(BINH, "hear", "digest")
+    world.press(BINH, "hear-as", "digest")
     return BINH
 
 
