@@ -21,6 +21,7 @@ from bot.channels.telegram.client import TelegramChannel
 from bot.channels.telegram.profile import Profile, publish
 from bot.channels.telegram.updates import pause, poll
 from bot.clock import Clock, MovableClock, SystemClock
+from bot.digests import Digests
 from bot.files.fetcher import Fetcher
 from bot.files.scanner import Scanner
 from bot.metrics import Metrics
@@ -118,6 +119,7 @@ class App:
             metrics=self.metrics,
         )
         self.notices = Notices(cipher, self.turns.shared, self.clock, machine=machine)
+        self.digests = Digests(self.database, self.turns.shared, self.clock, machine=machine)
         programmes = [pack.programme for pack in self.packs]
         kept = timedelta(days=settings.messages_kept_days)
         tidied: tuple[Job | Errand, ...] = (
@@ -147,6 +149,7 @@ class App:
                 tasks.create_task(self.sender.run(stop))
                 tasks.create_task(self.fetcher.run(stop))
                 tasks.create_task(self.tidy.run(stop))
+                tasks.create_task(self.digests.run(stop, self.sender.wake))
                 for bot in self.bots.values():
                     tasks.create_task(self._receive(bot, stop))
                     tasks.create_task(self._publish(bot, stop))

@@ -25,6 +25,7 @@ log = structlog.get_logger(__name__)
 _EVERY = 3600.0
 _REPEATED_FOR = timedelta(days=3)
 _AWAY_FOR = timedelta(days=30)
+_DIGESTS_KEPT = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,7 @@ def jobs(programmes: Sequence[Programme], clock: Clock, machine: Clock, messages
         Job("inbox", lambda session: inbox.prune(session, clock.now() - _REPEATED_FOR)),
         Job("messages", messages),
         Job("last words", pruning.forget_erased),
+        Job("digests", lambda session: pruning.forget_digests(session, before=clock.now() - _DIGESTS_KEPT)),
         Job("screens", lambda session: pruning.drop_screens(session, before=clock.now() - _AWAY_FOR)),
         *(job for programme in programmes for job in _retention(programme, clock, machine)),
     )

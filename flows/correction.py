@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from flows.desk import card
+from flows.desk import announcing, card
 from flows.desk.routing import desk, verifiers
 from flows.draft import Initiative
-from flows.effects import Carry, Effect, Keep, Notify, RedrawCards, RefreshCards
+from flows.effects import Carry, Effect, Keep, RedrawCards, RefreshCards
 from flows.scene import Scene
 from flows.screen import N_, Screen
 
@@ -36,7 +36,7 @@ def _cards(scene: Scene, before: Initiative, after: Initiative) -> tuple[Effect,
     return (
         *(RefreshCards(after.id, _card(scene, after, one), (one,)) for one in have if one in had),
         RedrawCards(after.id, moved, tuple(sorted(had.difference(have)))),
-        *(Notify(one, _card(scene, after, one), about=after.id) for one in have if one not in had),
+        *(effect for one in have if one not in had for effect in announcing.told(scene, after, one)),
     )
 
 

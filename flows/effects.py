@@ -7,6 +7,7 @@ from typing import Literal
 
 from flows.document import Document
 from flows.draft import Initiative
+from flows.records import DeskChoice
 from flows.said import Attachment, Fetched
 from flows.screen import Line, Msg, Screen
 
@@ -56,11 +57,15 @@ class SettleTapped:
 
 @dataclass(frozen=True, slots=True)
 class Notify:
-    """Tell somebody else; `about` is the initiative whose card this is, so that it can be redrawn later."""
+    """Tell somebody else; `about` is the initiative whose card this is, so that it can be redrawn later.
+
+    Of what has a name, `once`, nobody is told a second time.
+    """
 
     person: int
     screen: Screen
     about: int | None = None
+    once: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,6 +240,13 @@ class SetLanguage:
 
 
 @dataclass(frozen=True, slots=True)
+class ChooseDesk:
+    """Let whoever speaks hear of what waits for them in another way from now on."""
+
+    choice: DeskChoice
+
+
+@dataclass(frozen=True, slots=True)
 class AcceptInvitation:
     """Bind the person to the unit and role an invitation names, and use it up."""
 
@@ -282,6 +294,7 @@ Effect = (
     | NoteLook
     | ErasePerson
     | SetLanguage
+    | ChooseDesk
     | AcceptInvitation
     | Refuse
     | Misread

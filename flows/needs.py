@@ -7,7 +7,7 @@ from datetime import date
 from typing import Generic, TypeVar
 
 from flows.draft import Initiative, Likeness, Secret
-from flows.records import AccountRecord, ConsentRecord, Invitation, Look, Progress, Queue, Support
+from flows.records import AccountRecord, ConsentRecord, DeskChoice, Invitation, Look, Progress, Queue, Support
 from flows.units import UnitTree
 
 T_co = TypeVar("T_co", covariant=True)
@@ -106,6 +106,13 @@ class Waiting(Need[Queue]):
 @dataclass(frozen=True, slots=True)
 class WaitingFor(Need[Queue]):
     """What waits for an officer, in all the units they verify for."""
+
+    officer: int
+
+
+@dataclass(frozen=True, slots=True)
+class DeskOf(Need[DeskChoice]):
+    """How an officer wants to hear of what waits."""
 
     officer: int
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 
 from flows.draft import Initiative
 from flows.person import RoleName
@@ -54,6 +55,51 @@ class Queue:
 
     count: int
     oldest: Initiative | None
+
+
+Cards = Literal["each", "few", "digest"]
+USUAL_HOUR = 8
+
+
+@dataclass(frozen=True, slots=True)
+class DeskChoice:
+    """How an officer wants to hear of what waits: each card, cards while few wait, or a digest at hours of their own.
+
+    Hours are those of Vietnam; who never chose hears as this says without arguments.
+    """
+
+    cards: Cards = "few"
+    hour: int = USUAL_HOUR
+    second_hour: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Overdue:
+    """One that has waited too long, as a digest names it."""
+
+    code: str
+    title: str
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Backlog:
+    """What waits for an officer in figures: how many in each unit, and what has waited longest.
+
+    `fresh` are those that have come since an instant, None where there is none to compare with; `late` wait too long,
+    and `longest` are the oldest of them.
+    """
+
+    units: tuple[tuple[str, int], ...]
+    oldest: datetime | None = None
+    late: int = 0
+    longest: tuple[Overdue, ...] = ()
+    fresh: int | None = None
+
+    @property
+    def total(self) -> int:
+        """Return how many wait in all."""
+        return sum(count for _, count in self.units)
 
 
 @dataclass(frozen=True, slots=True)

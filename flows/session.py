@@ -44,7 +44,15 @@ class Confirming:
     then: Filling | None = None
 
 
-Doing = Filling | Reasoning | Confirming
+@dataclass(frozen=True, slots=True)
+class ChoosingHour:
+    """An officer is to say at which hour their digest shall come; `first` is chosen already when asked for a second."""
+
+    first: int | None
+    then: Filling | None = None
+
+
+Doing = Filling | Reasoning | Confirming | ChoosingHour
 
 
 @dataclass(frozen=True, slots=True)

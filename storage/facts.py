@@ -12,6 +12,7 @@ from flows.needs import (
     ByCode,
     ById,
     ConsentsOf,
+    DeskOf,
     DraftsOf,
     FailedConfirmations,
     InvitationFor,
@@ -31,7 +32,7 @@ from flows.needs import (
 from flows.programme import VIETNAM
 from flows.records import Queue
 from flows.units import UnitTree
-from storage import behalf, consents, likeness, notices, people, support
+from storage import behalf, consents, desks, likeness, notices, people, support
 from storage.initiatives import Initiatives
 from storage.looks import looks
 from storage.progress import progress
@@ -115,6 +116,8 @@ async def _about(need: Need[object], session: AsyncSession) -> object:
             return await consents.records(session, need.person)
         case AccountsOf():
             return await people.account_records(session, need.person)
+        case DeskOf():
+            return await desks.choice(session, need.officer)
         case LooksAt():
             return await looks(session, need)
         case FailedConfirmations():

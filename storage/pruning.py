@@ -10,7 +10,8 @@ from sqlalchemy.engine import CursorResult
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from storage.tables import InitiativeRow, OutboxRow, PersonRow, SessionRow
+from storage.desks import DIGEST
+from storage.tables import InitiativeRow, NoticeRow, OutboxRow, PersonRow, SessionRow
 
 BATCH = 500
 _LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)  # “after it” finds by the index what “is not null” does not in SQLite
@@ -59,6 +60,12 @@ async def drop_screens(session: AsyncSession, *, before: datetime) -> int:
     return await _changed(
         session, update(SessionRow).where(col(SessionRow.person_id).in_(some), idle).values(screen=null())
     )
+
+
+async def forget_digests(session: AsyncSession, *, before: datetime) -> int:
+    """Forget whose hours were dealt with before an instant, and which digests were sent; return how many."""
+    old = col(NoticeRow.programme) == "", col(NoticeRow.event).startswith(f"{DIGEST} "), col(NoticeRow.at) < before
+    return await _changed(session, delete(NoticeRow).where(*old))
 
 
 async def empty(session: AsyncSession, now: datetime, *which: ColumnElement[bool]) -> int:

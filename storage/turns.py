@@ -15,7 +15,7 @@ from flows.person import Person
 from flows.scene import Turn
 from flows.screen import Line
 from flows.states import MOVES
-from storage import audit, behalf, consents, erasure, files, likeness, looks, notices, people, sessions
+from storage import audit, behalf, consents, desks, erasure, files, likeness, looks, notices, people, sessions
 from storage.audit import AuditLine
 from storage.cipher import Cipher
 from storage.initiatives import Initiatives
@@ -104,7 +104,7 @@ class TurnStore:
                 await notices.once(self._session, person.id, effect.programme, effect.event, self._here.at)
             case fx.EnterFor() | fx.Open() | fx.Confirm() | fx.Record():
                 await self._about_initiative(effect, person)
-            case fx.SetLanguage() | fx.AcceptInvitation() | fx.Refuse():
+            case fx.SetLanguage() | fx.ChooseDesk() | fx.AcceptInvitation() | fx.Refuse():
                 await self._about_person(effect, person)
             case fx.Consent() | fx.WithdrawConsent() | fx.NoteLook() | fx.SendDocument() | fx.ErasePerson():
                 await self._about_data(effect, person)
@@ -150,11 +150,15 @@ class TurnStore:
             self._session, person, consent, words=words, channel=here.place.channel, now=here.at, by=by
         )
 
-    async def _about_person(self, effect: fx.SetLanguage | fx.AcceptInvitation | fx.Refuse, person: Person) -> None:
+    async def _about_person(
+        self, effect: fx.SetLanguage | fx.ChooseDesk | fx.AcceptInvitation | fx.Refuse, person: Person
+    ) -> None:
         here, subject = self._here, looks.subject(person.id)
         match effect:
             case fx.SetLanguage():
                 await people.set_language(self._session, person.id, effect.language)
+            case fx.ChooseDesk():
+                await desks.choose(self._session, person.id, effect.choice, here.at)
             case fx.AcceptInvitation():
                 await people.accept(self._session, effect.token, person.id, effect.name, here.at)
                 await self._audit(person, AuditLine("accept invitation", subject))
@@ -227,10 +231,13 @@ class TurnStore:
 
     async def _notify(self, notify: fx.Notify) -> None:
         accounts = await people.accounts_of(self._session, notify.person)
-        if accounts:
-            nearest = accounts[0]
-            place = Place(notify.person, nearest.channel, nearest.bot, nearest.chat_id)
-            await self._outbox.post(place, notify.screen, lane=CARD, about=notify.about)
+        if not accounts:
+            return
+        if notify.once and not await notices.once(self._session, notify.person, "", notify.once, self._here.at):
+            return
+        nearest = accounts[0]
+        place = Place(notify.person, nearest.channel, nearest.bot, nearest.chat_id)
+        await self._outbox.post(place, notify.screen, lane=CARD, about=notify.about)
 
     async def _audit(self, person: Person, line: AuditLine) -> None:
         await audit.write(self._session, line, actor=person.id, channel=self._here.place.channel, at=self._here.at)

@@ -13,7 +13,7 @@ from flows.rights import decides_for, deciding_role, may_decide
 from flows.said import Text
 from flows.scene import Scene, Turn
 from flows.screen import N_, NN_, At, Line, Msg, Rows, Screen, Share, button, column
-from flows.session import Confirming, Filling, Reasoning, Session
+from flows.session import ChoosingHour, Confirming, Filling, Reasoning, Session
 from flows.states import target
 from flows.vietnamese import clean_line
 
@@ -70,7 +70,7 @@ def prepared_reason(scene: Scene) -> Turn:
 def own_form(session: Session) -> Filling | None:
     """Return the officer's own form that goes on after the decision."""
     doing = session.doing
-    return doing.then if isinstance(doing, Reasoning | Confirming) else doing
+    return doing.then if isinstance(doing, Reasoning | Confirming | ChoosingHour) else doing
 
 
 def typed_reason(scene: Scene, reasoning: Reasoning) -> Turn:

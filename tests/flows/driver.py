@@ -18,6 +18,7 @@ from flows.needs import (
     ByCode,
     ById,
     ConsentsOf,
+    DeskOf,
     DraftsOf,
     FailedConfirmations,
     InvitationFor,
@@ -36,7 +37,7 @@ from flows.needs import (
 )
 from flows.person import Person, Role, RoleName
 from flows.programme import Programme
-from flows.records import AccountRecord, ConsentRecord, Invitation, Look, Progress, Queue, Support, Tally
+from flows.records import AccountRecord, ConsentRecord, DeskChoice, Invitation, Look, Progress, Queue, Support, Tally
 from flows.said import Command, Fetched, Said, Tap, Text
 from flows.scene import Turn
 from flows.screen import Action, Button, Line, Screen
@@ -108,6 +109,7 @@ class World:
     heard: list[Said] = field(default_factory=list)
     records: list[tuple[int, ConsentRecord]] = field(default_factory=list)
     looks: list[tuple[int, Look]] = field(default_factory=list)
+    desks: dict[int, DeskChoice] = field(default_factory=dict)
     turns: int = 0
     past: dict[date, UnitTree] = field(default_factory=dict)
     others: tuple[Programme, ...] = ()
@@ -224,6 +226,8 @@ class World:
                 return tuple(record for who, record in self.records if who == need.person)
             case AccountsOf():
                 return (AccountRecord("telegram", f"10{need.person}", self.now),)
+            case DeskOf():
+                return self.desks.get(need.officer, DeskChoice())
             case LooksAt():
                 return tuple(look for author, look in reversed(self.looks) if author == need.author)
         raise AssertionError(need)
@@ -316,7 +320,7 @@ class World:
             case fx.Show():
                 self.screens[who] = effect.screen
             case fx.Notify():
-                self.told.append(effect)
+                self._notify(effect)
             case fx.Keep():
                 before = self.initiatives.get(effect.initiative.id, effect.initiative)
                 assert before.version == effect.initiative.version
@@ -343,6 +347,14 @@ class World:
                 self._on_behalf(who, effect)
             case _:
                 self._carry_out_beside(who, effect)
+
+    def _notify(self, notify: fx.Notify) -> None:
+        event = (notify.person, "", notify.once)
+        if notify.once and event in self.events:
+            return
+        if notify.once:
+            self.events.add(event)
+        self.told.append(notify)
 
     def _on_behalf(self, who: int, effect: fx.EnterFor | fx.Open | fx.Confirm | fx.Record) -> None:
         name = self.people[who].name
@@ -383,6 +395,8 @@ class World:
                 self.settled.append(effect.fetched)
             case fx.SetLanguage() | fx.AcceptInvitation():
                 self._change(who, effect)
+            case fx.ChooseDesk():
+                self.desks[who] = effect.choice
             case fx.Consent() | fx.WithdrawConsent():
                 self._consent(who, effect)
             case fx.NoteLook():

@@ -358,6 +358,23 @@ def officer_too_late_for_a_reason(world: World) -> int:
     return BINH
 
 
+def officer_choosing_how_to_be_told(world: World) -> int:
+    world.taps(BINH, "hear")
+    return BINH
+
+
+def officer_asked_for_an_hour(world: World) -> int:
+    officer_choosing_how_to_be_told(world)
+    world.press(BINH, "hear-as", "digest")
+    return BINH
+
+
+def officer_asked_for_a_second_hour(world: World) -> int:
+    officer_asked_for_an_hour(world)
+    world.says(BINH, "7h")
+    return BINH
+
+
 def staff_reading_figures(world: World) -> int:
     world.commands(DUNG, "quota")
     return DUNG
@@ -440,6 +457,9 @@ STATES: dict[str, State] = {
     "an officer asked why it is rejected": partial(officer_asked_for_a_reason, "reject"),
     "an officer who decided": officer_decided,
     "an officer too late for a reason": officer_too_late_for_a_reason,
+    "an officer choosing how to be told": officer_choosing_how_to_be_told,
+    "an officer asked for an hour": officer_asked_for_an_hour,
+    "an officer asked for a second hour": officer_asked_for_a_second_hour,
     "staff reading figures": staff_reading_figures,
     "staff reading all units": staff_reading_all_units,
 }

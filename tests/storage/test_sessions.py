@@ -14,7 +14,7 @@ from sqlalchemy import update
 from flows.programme import VIETNAM
 from flows.said import Text
 from flows.screen import N_, NN_, Action, At, Button, Day, Listing, Msg, Screen, Share, button
-from flows.session import Filling, Reasoning, Session
+from flows.session import ChoosingHour, Filling, Reasoning, Session
 from storage import sessions
 from storage.database import Database
 from storage.outbox import SCREEN, dump
@@ -97,7 +97,16 @@ def test_an_argument_keeps_its_kind(argument: Any) -> None:
     assert line.args["x"] == argument
 
 
-@pytest.mark.parametrize("doing", [None, Filling(2**62, "title", 3), Reasoning(7, 2, "reject", Filling(3))])
+@pytest.mark.parametrize(
+    "doing",
+    [
+        None,
+        Filling(2**62, "title", 3),
+        Reasoning(7, 2, "reject", Filling(3)),
+        ChoosingHour(None),
+        ChoosingHour(7, Filling(3)),
+    ],
+)
 async def test_a_conversation_comes_back_from_the_database(database: Database, doing: Any) -> None:
     an = await meet(database, "an")
     state = Session(doing, 5, "answer:5:yes", START, "DLK-01-017")

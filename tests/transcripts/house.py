@@ -110,6 +110,7 @@ class House:
         while await self._take_all() or await self._fetch_all():
             pass
         await self.app.notices.send(self.app.database)
+        await self.app.digests.send()
         self.machine.forward(timedelta(seconds=2))
         await self.app.sender.drain()
         self._turn += 1

@@ -1,0 +1,112 @@
+"""Sends officers their digests: everything that waits, at hours of their own, at most two a day (demand 56)."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+import structlog
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.channels.telegram.updates import pause
+from bot.clock import Clock
+from flows.desk import digest, hearing
+from flows.screen import Screen
+from flows.units import UnitTree
+from storage import desks, people
+from storage.database import ConflictError, Database
+from storage.desks import Due
+from storage.loading import Snapshot
+from storage.outbox import BROADCAST, Outbox, Place
+
+log = structlog.get_logger(__name__)
+_EVERY = 60.0
+_AT_ONCE = 20
+_A_SECOND = 20
+
+Shared = Callable[[AsyncSession, datetime], Awaitable[Snapshot]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Round:
+    """The hours whose digests are due at an instant, and the units there are."""
+
+    day: date
+    hours: range
+    units: UnitTree
+    now: datetime
+
+
+class Digests:
+    """Puts digests into the outbox, behind everything else; several processes send nobody two for one hour.
+
+    An hour counts as dealt with once it was looked at, so that what comes later waits for the next one.
+    """
+
+    def __init__(self, database: Database, shared: Shared, clock: Clock, *, machine: Clock) -> None:
+        """Take what all turns share; `clock` tells whose hour has come, `machine` paces the sending."""
+        self._database, self._shared, self._clock, self._machine = database, shared, clock, machine
+
+    async def run(self, stop: asyncio.Event, wake: Callable[[], None]) -> None:
+        """Send what is due every minute until told to stop; `wake` has the sender look into the outbox."""
+        while not stop.is_set():
+            try:
+                if await self.send():
+                    wake()
+            except (SQLAlchemyError, OSError, ConflictError) as error:
+                log.warning("no_digests", error=type(error).__name__)
+            await pause(stop, _EVERY)
+
+    async def send(self) -> int:
+        """Send every digest that is due and has something to tell, and return how many these were."""
+        now = self._clock.now()
+        day, hours = digest.due(now)
+        if not hours:
+            return 0
+        async with self._database.transaction() as session:
+            units = (await self._shared(session, now)).units
+        sent = await self._send_all(_Round(day, hours, units, now))
+        if sent:
+            log.info("digests", officers=sent)
+        return sent
+
+    async def _send_all(self, this: _Round) -> int:
+        """Go through the officers whose hour has come, some in each transaction."""
+        sent, last, more = 0, 0, True
+        while more:
+            async with self._database.transaction() as session:
+                some = await desks.due(session, this.day, this.hours, this.now, after=last, limit=_AT_ONCE)
+                more = len(some) == _AT_ONCE
+                for one in some:
+                    last, wait = one.officer, timedelta(seconds=sent / _A_SECOND)
+                    sent += await self._send(session, one, this, wait)
+        return sent
+
+    async def _send(self, session: AsyncSession, one: Due, this: _Round, wait: timedelta) -> bool:
+        """Send somebody a digest if they can be reached and enough waits, unless another process dealt with it."""
+        if not await desks.settle(session, one, this.day, this.now):
+            return False
+        accounts = await people.accounts_of(session, one.officer)
+        screen = await self._digest(session, one.officer, this) if accounts else None
+        if screen is None:
+            return False
+        if not await desks.may_send(session, one.officer, this.day, this.now, most=digest.MOST_A_DAY):
+            return False
+        place = Place(one.officer, accounts[0].channel, accounts[0].bot, accounts[0].chat_id)
+        await Outbox(session, self._machine.now()).post(place, screen, lane=BROADCAST, wait=wait)
+        return True
+
+    async def _digest(self, session: AsyncSession, officer: int, this: _Round) -> Screen | None:
+        """Return what an officer is told, None where too little waits or they verify for no unit now."""
+        roles = await people.verifies_for(session, officer)
+        tops = tuple(dict.fromkeys(unit.code for code in roles if (unit := this.units.get(code))))
+        if not tops:
+            return None
+        late, since = digest.late_since(this.now), await desks.last_digest(session, officer)
+        most = digest.MOST_NAMED
+        found = await desks.backlog(session, tops, this.day, officer, late_since=late, since=since, most=most)
+        wanted = hearing.gets_digest(await desks.choice(session, officer), found.total)
+        return digest.screen(found, this.units, this.now) if wanted else None
