@@ -13,10 +13,15 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 
 _BUSY_MILLISECONDS = 10_000
+_LOCKED = "locked: "
 
 
 class ConflictError(Exception):
     """Somebody else changed what this turn was decided on; take the turn again."""
+
+
+class LockedError(Exception):
+    """The database refused a change that nothing may make: a fault of ours or an attack, and no use in trying again."""
 
 
 class Database:
@@ -33,14 +38,18 @@ class Database:
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[AsyncSession]:
-        """Commit what is done inside, or nothing; raises ConflictError when the database refuses a duplicate."""
+        """Commit what is done inside, or nothing.
+
+        Raises ConflictError when the database refuses a duplicate, LockedError when one of its locks does.
+        """
         async with AsyncSession(self.engine, expire_on_commit=False, autoflush=False) as session:
             try:
                 yield session
                 await session.commit()
             except IntegrityError as error:
                 await session.rollback()
-                raise ConflictError(str(error.orig)) from error
+                refused = str(error.orig)
+                raise (LockedError if _LOCKED in refused else ConflictError)(refused) from error
 
     async def forget_log(self) -> None:
         """Take SQLite's log back into its file, so that nothing deleted lingers there."""
