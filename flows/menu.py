@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from flows import closing, consent, form, leaving, recall, status
+from flows import closing, consent, form, leaving, recall, refusing, status
 from flows.draft import Initiative
 from flows.effects import Discard, Keep, Show
 from flows.needs import ById, DraftsOf
@@ -199,8 +199,11 @@ def resume(scene: Scene) -> Turn:
     """Open a draft, or a returned initiative, that belongs to the person; consent is asked for anew if it is gone."""
     opened = form.opened(scene, Filling(scene.action.number(0)))
     if opened is None:
-        overtaken = status.overtaken(scene, scene.facts[ById(scene.action.number(0))])
-        return overtaken or scene.show(welcome(scene, N_("This draft is not here any more.")))
+        initiative = scene.facts[ById(scene.action.number(0))]
+        overtaken = status.overtaken(scene, initiative)
+        return overtaken or scene.show(
+            welcome(scene, N_("This draft is not here any more.")), *refusing.noted(scene, initiative)
+        )
     if opened.initiative.entered_by is None and not consent.given(scene):
         return scene.show(consent.question())
     note = N_("Correct what was asked for, then hand in again.") if opened.initiative.state == "returned" else None
@@ -234,14 +237,17 @@ def cancel(scene: Scene, opened: form.Form | None) -> Turn:
 def put_aside(scene: Scene) -> Turn:
     """Keep the draft that a cancel was about."""
     opened = form.opened(scene, Filling(scene.action.number(0)))
-    return later(scene, opened) if opened else scene.show(welcome(scene))
+    if opened is None:
+        return scene.show(welcome(scene), *refusing.noted(scene, scene.facts[ById(scene.action.number(0))]))
+    return later(scene, opened)
 
 
 def discard(scene: Scene) -> Turn:
     """Delete one's own draft; what was handed in is never deleted this way."""
     initiative = scene.facts[ById(scene.action.number(0))]
     if initiative is None or initiative.editor != scene.facts.person.id or initiative.state != "draft":
-        return scene.show(welcome(scene, N_("This draft is not here any more.")))
+        gone = welcome(scene, N_("This draft is not here any more."))
+        return scene.show(gone, *refusing.noted(scene, initiative))
     if len(initiative.answers) != scene.action.number(1):
         return scene.move(None).then(Show(_resume(scene, (initiative,))))
     deleted = Screen((N_("The draft is deleted."),), _ways(scene))
