@@ -47,21 +47,21 @@ def overview(scene: Scene) -> Turn:
 
 def one(scene: Scene) -> Turn:
     """Show one initiative by the button of a list."""
-    initiative = scene.facts[ById(scene.action.number(0))]
-    shown = _readable(scene, initiative)
-    refused = (Refuse("initiative without the right"),) if initiative and shown is None else ()
-    return _shown(scene, shown).after(*refused)
+    return _looked_at(scene, scene.facts[ById(scene.action.number(0))], "initiative without the right")
 
 
 def by_code(scene: Scene, code: str) -> Turn:
     """Show one initiative by its code; somebody else's looks exactly like none, and is written down as refused."""
-    initiative = scene.facts[ByCode(code)]
+    return _looked_at(scene, scene.facts[ByCode(code)], "code without the right")
+
+
+def _looked_at(scene: Scene, initiative: Initiative | None, refused: str) -> Turn:
     shown = _readable(scene, initiative)
     if initiative is None or shown:
         return _shown(scene, shown)
     if confirming.may_claim(scene, initiative):
         return confirming.ask(scene, initiative)
-    return _shown(scene, None).after(Refuse("code without the right"))
+    return _shown(scene, None).after(Refuse(refused))
 
 
 def ask_withdraw(scene: Scene) -> Turn:
