@@ -7,7 +7,7 @@ from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Select, and_, delete, func, insert, or_, select, true, update
+from sqlalchemy import ColumnElement, Select, and_, delete, func, insert, literal, or_, select, true, update
 from sqlalchemy.engine import CursorResult, Row
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
@@ -22,6 +22,7 @@ from storage.answers import dump, load
 from storage.cipher import Cipher
 from storage.database import ConflictError
 from storage.tables import InitiativeRow, PersonRow, VersionRow
+from storage.tables.columns import Utc
 from storage.units.subtree import below
 
 _DECISIONS = frozenset({"verify", "return", "reject", "withdraw"})
@@ -215,7 +216,7 @@ class Initiatives:
             .values(
                 claimed_by=officer,
                 claimed_at=now,
-                opened_at=func.coalesce(col(InitiativeRow.opened_at), now),
+                opened_at=func.coalesce(col(InitiativeRow.opened_at), literal(now, Utc())),
                 opened_by=func.coalesce(col(InitiativeRow.opened_by), officer),
             )
         )

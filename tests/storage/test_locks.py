@@ -11,11 +11,12 @@ from typing import Any, get_args
 
 import pytest
 from sqlalchemy import delete, insert, select, text, update
+from sqlalchemy.dialects import postgresql
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from bot.event import Event
-from flows.draft import Initiative, State
+from flows.draft import Answers, Initiative, State
 from flows.effects import Carry
 from flows.said import Command
 from flows.states import MOVES
@@ -31,11 +32,11 @@ from tests.storage.speaking import event, turns_on
 
 LOCKS = import_module("storage.migrations.versions.0011_locks")
 LATER = START + timedelta(hours=1)
-CONTENT = {"evidence": ({"reference": "F1", "name": "QD.pdf", "sha256": "ab", "file": 7},)}
+CONTENT: Answers = {"evidence": ({"reference": "F1", "name": "QD.pdf", "sha256": "ab", "file": 7},)}
 # What no path may change of a verified initiative: what is written instead.
 CHANGES: Mapping[str, Any] = {
-    "author": 2,
-    "entered_by": 2,
+    "author": "Chi",
+    "entered_by": "Chi",
     "programme": "another",
     "code": "SK-22-999999",
     "unit": "DLK-02-004",
@@ -51,9 +52,9 @@ CHANGES: Mapping[str, Any] = {
     "confidential": True,
     "identity_hash": "x",
     "decided_at": LATER,
-    "decided_by": 3,
+    "decided_by": "Chi",
     "decided_as": "DLK-02",
-    "decided_for": 3,
+    "decided_for": "Chi",
 }
 Act = Callable[[AsyncSession], Awaitable[Any]]
 
@@ -107,21 +108,23 @@ async def test_nothing_that_counts_of_a_verified_one_changes_unless_upkeep_says_
 ) -> None:
     await verified(database)
     before = await every(database, InitiativeRow)
+    chi = (await meet(database, "chi")).id
+    value = chi if CHANGES[column] == "Chi" else CHANGES[column]
 
     async def bulk(session: AsyncSession) -> None:
-        await session.execute(update(InitiativeRow).values({column: CHANGES[column]}))
+        await session.execute(update(InitiativeRow).values({column: value}))
 
     async def said_wrongly(session: AsyncSession) -> None:
-        await session.execute(update(InitiativeRow).values({column: CHANGES[column], "upkeep": 7}))
+        await session.execute(update(InitiativeRow).values({column: value, "upkeep": 7}))
 
     await refused(database, bulk, "initiative_verified")
     await refused(database, said_wrongly, "initiative_verified")
     assert await every(database, InitiativeRow) == before
     async with database.transaction() as session:
         upkeep = col(InitiativeRow.upkeep) + 1
-        await session.execute(update(InitiativeRow).values({column: CHANGES[column], "upkeep": upkeep}))
+        await session.execute(update(InitiativeRow).values({column: value, "upkeep": upkeep}))
     (row,) = await every(database, InitiativeRow)
-    assert (getattr(row, column), row.upkeep) == (CHANGES[column], 1)
+    assert (getattr(row, column), row.upkeep) == (value, 1)
 
 
 @pytest.mark.parametrize("state", [one for one in get_args(State) if one != "verified"])
@@ -141,7 +144,7 @@ async def test_when_the_author_was_told_and_what_is_like_it_may_still_be_written
 def planted(one: Initiative) -> dict[str, tuple[Act, str]]:
     """Return the ways by which somebody might change what is verified."""
     changed = replace(one, answers={**one.answers, "title": "khác"})
-    other_hash = {"evidence": ({"reference": "F1", "name": "QD.pdf", "sha256": "cd", "file": 7},)}
+    other_hash: Answers = {"evidence": ({"reference": "F1", "name": "QD.pdf", "sha256": "cd", "file": 7},)}
 
     async def raw(session: AsyncSession) -> None:
         await session.execute(text("UPDATE initiative SET benefit = 1, version = version + 1 WHERE id = 1"))
@@ -174,14 +177,19 @@ async def test_a_verified_one_is_locked_on_every_path(database: Database, path: 
 @pytest.mark.parametrize("by", ["id", "code"])
 async def test_a_row_imported_in_the_place_of_a_verified_one_is_refused(database: Database, by: str) -> None:
     one = await verified(database)
-    if not database.is_sqlite:
-        pytest.skip("PostgreSQL puts no row in the place of another")
     other = replace(one, id=1 if by == "id" else 2, code=one.code if by == "code" else "SK-22-000009")
 
-    async def imported(session: AsyncSession) -> None:
+    async def replaced(session: AsyncSession) -> None:
         await session.execute(insert(InitiativeRow).prefix_with("OR REPLACE").values(**columns(other)))
 
-    await refused(database, imported, "initiative_not_replaced")
+    async def merged(session: AsyncSession) -> None:
+        there = postgresql.insert(InitiativeRow).values(**columns(other))
+        await session.execute(there.on_conflict_do_update(index_elements=[by], set_={"unit": "DLK-02"}))
+
+    if database.is_sqlite:
+        await refused(database, replaced, "initiative_not_replaced")
+    else:
+        await refused(database, merged, "initiative_verified")
     assert await found(database) == one
 
 
