@@ -9,7 +9,7 @@ from flows.draft import Initiative
 from flows.effects import Discard, Keep, Show
 from flows.needs import ById, DraftsOf
 from flows.programme import Phase, Programme
-from flows.rights import decides_for, enters_for, quota_units
+from flows.rights import decides_for, quota_units, units_for
 from flows.said import Command
 from flows.scene import Scene, Turn
 from flows.screen import N_, NN_, At, Button, Line, Msg, Rows, Screen, button, column
@@ -122,7 +122,7 @@ def begin(scene: Scene, *, anew: bool = False) -> Turn:
     """Begin an initiative; somebody who may also enter for others is offered an open draft, then asked whose it is."""
     if not open_now(scene):
         return scene.show(closed(scene))
-    if enters_for(scene.facts.person):
+    if units_for(scene.facts.person, "enter"):
         return (None if anew else offer_draft(scene)) or scene.move(None).then(Show(_choice(scene)))
     return begin_own(scene, anew=anew)
 
@@ -158,7 +158,7 @@ def begin_own(scene: Scene, *, anew: bool = True) -> Turn:
     if offered:
         return offered
     if meant is None or phase is None:
-        verb = "own" if enters_for(scene.facts.person) else "anew" if anew else "begin"
+        verb = "own" if units_for(scene.facts.person, "enter") else "anew" if anew else "begin"
         return scene.move(None).then(Show(which(scene, verb)))
     own = (one for one in _drafts(scene) if one.entered_by is None)
     empty = next((one for one in own if not one.answers and one.programme == meant.key), None)
@@ -188,7 +188,7 @@ def consented(scene: Scene) -> Turn:
                 return scene.show(consent.question())
             person = replace(scene.facts.person, consents=scene.facts.person.consents | {consent.SUBMIT})
             begun = replace(scene, facts=replace(scene.facts, person=person))
-            return begin_own(begun, anew=bool(enters_for(person))).after(agreed)
+            return begin_own(begun, anew=bool(units_for(person, "enter"))).after(agreed)
         case "no":
             return consent.declined(scene)
         case _:

@@ -12,7 +12,7 @@ from flows import effects as fx
 from flows.draft import Initiative
 from flows.person import Person, Role, RoleName
 from flows.programme import VIETNAM
-from flows.rights import RIGHTS, Deed, decides_for, enters_for, granted, may_decide, may_edit, may_read, quota_units
+from flows.rights import RIGHTS, Deed, decides_for, granted, may_decide, may_edit, may_read, quota_units, units_for
 from flows.units import UnitTree
 from tests.flows.driver import AN, BINH, CHI, STRANGER, World
 from tests.flows.tables import rows
@@ -139,7 +139,7 @@ def test_an_initiative_is_changed_by_whoever_looks_after_it_until_an_officer_ope
 
 def test_the_support_team_asks_for_no_figures_and_decides_nothing() -> None:
     supporter = Person(STRANGER, roles=(Role("supporter", "DLK"),))
-    assert (quota_units(supporter), decides_for(supporter), enters_for(supporter)) == ((), (), ("DLK",))
+    assert (quota_units(supporter), decides_for(supporter), units_for(supporter, "enter")) == ((), (), ("DLK",))
 
 
 def test_a_role_for_a_unit_below_does_not_reach_up(units: UnitTree) -> None:
