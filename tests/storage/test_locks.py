@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from datetime import timedelta
@@ -17,14 +18,16 @@ from sqlmodel import col
 
 from bot.event import Event
 from flows.draft import Answers, Initiative, State
-from flows.effects import Carry
+from flows.effects import Carry, Confirm
 from flows.said import Command
 from flows.states import MOVES
-from storage import audit
+from storage import audit, behalf
 from storage.audit import AuditLine
+from storage.cipher import Cipher
 from storage.database import Database, LockedError
 from storage.initiatives import Initiatives
 from storage.packs import Pack
+from storage.rotation import rotate
 from storage.tables import AuditRow, InitiativeRow
 from tests.conftest import START
 from tests.storage.given import CIPHER, COMPLETE, columns, draft, every, found, initiative, meet, put
@@ -191,6 +194,17 @@ async def test_a_row_imported_in_the_place_of_a_verified_one_is_refused(database
     else:
         await refused(database, merged, "initiative_verified")
     assert await found(database) == one
+
+
+async def test_rotating_keys_and_the_authors_confirmation_say_that_they_are_upkeep(database: Database) -> None:
+    binh, worker, an = [await meet(database, name) for name in ("binh", "worker", "an")]
+    await put(database, initiative(worker, 1, "verified", entered_by=binh.id))
+    newer = Cipher(("a newer secret of tests", "a secret of tests"), os.urandom)
+    assert [step.rotated async for step in rotate(database, newer)] == [0, 1]
+    async with database.transaction() as session:
+        await behalf.confirm(session, Confirm(1, instead_of=worker.id), an.id, LATER)
+    (row,) = await every(database, InitiativeRow)
+    assert (row.state, row.author, row.upkeep) == ("verified", an.id, 2)
 
 
 async def test_undoing_it_opens_it_again_and_counts_no_upkeep(database: Database) -> None:
