@@ -10,12 +10,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from flows import form
+from flows import form, refusing
 from flows.draft import Initiative
 from flows.effects import Effect, Keep, Show, Tell
 from flows.eligibility import open_phase, units_of
 from flows.facts import Facts
-from flows.needs import Told
+from flows.needs import ById, Told
 from flows.programme import Phase, Programme
 from flows.scene import Scene, Turn
 from flows.screen import N_, At, Msg, Rows, Screen, button
@@ -121,7 +121,8 @@ def carry(scene: Scene) -> Turn:
     """Carry a draft to a phase that is open and go on where it stood; what was handed in meanwhile stays."""
     opened = form.opened(scene, Filling(scene.action.number(0)))
     if opened is None or opened.initiative.state != "draft":
-        return scene.acknowledge(N_("This draft is not here any more."))
+        gone_for_good = scene.acknowledge(N_("This draft is not here any more."))
+        return gone_for_good.then(*refusing.noted(scene, scene.facts[ById(scene.action.number(0))]))
     draft, facts = opened.initiative, scene.facts
     gone = of(facts, draft)
     if gone is None:

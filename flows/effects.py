@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Literal
 
 from flows.document import Document
@@ -144,10 +145,23 @@ class EnterFor:
 
 @dataclass(frozen=True, slots=True)
 class Open:
-    """Note that an officer has an initiative before them; refused if it is no longer at `version` or opened already."""
+    """Note that the person, an officer, has an initiative in hand; refused if it is no longer at `version`.
+
+    Refused as well while a colleague who acted after `since` has it, unless it is taken `over`. Who had it first stays
+    noted for good.
+    """
 
     initiative: int
     version: int
+    since: datetime
+    over: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class LetGo:
+    """Note that the person does not have an initiative in hand any more."""
+
+    initiative: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +182,7 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class Amend:
-    """Store what has become known about the files of an initiative, whatever its state, which does not change."""
+    """Store what has become known about the files of an initiative in any state but verified, which does not change."""
 
     initiative: Initiative
 
@@ -283,6 +297,7 @@ Effect = (
     | Keep
     | EnterFor
     | Open
+    | LetGo
     | Confirm
     | Record
     | Amend

@@ -103,7 +103,7 @@ def _tap(scene: Scene) -> Turn:
         if opened is None or action.number(0) != scene.session.revision:
             return here(scene, _OLD_BUTTON)
         return _FORM_BUTTONS[action.verb](scene, opened)
-    handler = _BUTTONS.get(action.verb)
+    handler = BUTTONS.get(action.verb)
     if handler is None:
         return here(scene, _OLD_BUTTON)
     turn = handler(scene)
@@ -215,7 +215,7 @@ _FORM_BUTTONS: Mapping[str, FormHandler] = {
     "edit": edits.pressed,
     "unused": unused.pressed,
 }
-_BUTTONS: Mapping[str, Handler] = {
+BUTTONS: Mapping[str, Handler] = {
     "begin": menu.begin,
     "anew": lambda scene: menu.begin(scene, anew=True),
     "own": menu.begin_own,

@@ -6,14 +6,14 @@ from flows import closing, consent, form, menu
 from flows.draft import NOBODY_YET, Initiative
 from flows.effects import Consent, Discard, Effect, EnterFor, Refuse, Show
 from flows.needs import DraftsOf
-from flows.rights import enters_for
+from flows.rights import units_for
 from flows.scene import Scene, Turn
 from flows.screen import N_, Screen, button, column
 
 
 def enter(scene: Scene) -> Turn:
     """Let somebody who may enter for others declare that the worker agrees, then open the form."""
-    if not enters_for(scene.facts.person):
+    if not units_for(scene.facts.person, "enter"):
         refused = Screen((N_("Entering for others is for officers and the support team of a unit."),))
         return scene.show(refused, Refuse("entering for others without the right"))
     if not menu.open_now(scene):

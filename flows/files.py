@@ -8,6 +8,7 @@ from dataclasses import replace
 from flows import form
 from flows.draft import Initiative
 from flows.effects import Amend, Effect, Notify, SettleFile, Show
+from flows.late_files import known
 from flows.needs import ById
 from flows.pieces import Piece, around, changed, find
 from flows.rights import may_edit
@@ -39,7 +40,7 @@ WAY_OUT: Mapping[Trouble, Msg] = {
 
 
 def settle(scene: Scene, fetched: Fetched) -> Turn:
-    """Take in what became of a file; one that nothing claims any more is only written down."""
+    """Take in what became of a file; one that nothing claims any more, or of what is verified, is only written down."""
     initiative = scene.facts[ById(fetched.initiative)]
     piece = find(initiative, fetched.file) if initiative else None
     if initiative is None or piece is None:
@@ -48,7 +49,8 @@ def settle(scene: Scene, fetched: Fetched) -> Turn:
     if twin:
         fetched = replace(fetched, trouble="repeated")
     after = changed(initiative, fetched.file, lambda one: _known(one, fetched, initiative))
-    settled = Turn(scene.session, (SettleFile(fetched), Amend(after)))
+    locked = initiative.state == "verified"
+    settled = Turn(scene.session, (SettleFile(fetched),) if locked else (SettleFile(fetched), Amend(after)))
     if fetched.trouble is None:
         return settled
     names = {"name": str(piece["name"]), "twin": str(twin["name"]) if twin else ""}
@@ -70,10 +72,8 @@ def _twin(initiative: Initiative, fetched: Fetched) -> Piece | None:
 
 def _known(piece: Piece, fetched: Fetched, initiative: Initiative) -> Piece | None:
     """Return a piece with what is known now; a file that cannot be kept is marked once it was handed in, else gone."""
-    if fetched.trouble is None:
-        content: Piece = {"sha256": fetched.sha256, "size": fetched.size, "mime": fetched.mime, "scan": fetched.scan}
-        return {**piece, **content}
-    return {**piece, "refused": fetched.trouble} if _handed_in(initiative, fetched.file) else None
+    gone = fetched.trouble is not None and not _handed_in(initiative, fetched.file)
+    return None if gone else known(piece, fetched)
 
 
 def _told(scene: Scene, after: Initiative, file: int, what: Msg, way_out: Msg | None) -> Effect:

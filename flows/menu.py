@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from flows import closing, consent, form, leaving, recall, status
+from flows import closing, consent, form, leaving, recall, refusing, status
 from flows.draft import Initiative
 from flows.effects import Discard, Keep, Show
 from flows.needs import ById, DraftsOf
 from flows.programme import Phase, Programme
-from flows.rights import decides_for, enters_for, quota_units
+from flows.rights import decides_for, quota_units, units_for
 from flows.said import Command
 from flows.scene import Scene, Turn
 from flows.screen import N_, NN_, At, Button, Line, Msg, Rows, Screen, button, column
@@ -122,7 +122,7 @@ def begin(scene: Scene, *, anew: bool = False) -> Turn:
     """Begin an initiative; somebody who may also enter for others is offered an open draft, then asked whose it is."""
     if not open_now(scene):
         return scene.show(closed(scene))
-    if enters_for(scene.facts.person):
+    if units_for(scene.facts.person, "enter"):
         return (None if anew else offer_draft(scene)) or scene.move(None).then(Show(_choice(scene)))
     return begin_own(scene, anew=anew)
 
@@ -158,7 +158,7 @@ def begin_own(scene: Scene, *, anew: bool = True) -> Turn:
     if offered:
         return offered
     if meant is None or phase is None:
-        verb = "own" if enters_for(scene.facts.person) else "anew" if anew else "begin"
+        verb = "own" if units_for(scene.facts.person, "enter") else "anew" if anew else "begin"
         return scene.move(None).then(Show(which(scene, verb)))
     own = (one for one in _drafts(scene) if one.entered_by is None)
     empty = next((one for one in own if not one.answers and one.programme == meant.key), None)
@@ -188,7 +188,7 @@ def consented(scene: Scene) -> Turn:
                 return scene.show(consent.question())
             person = replace(scene.facts.person, consents=scene.facts.person.consents | {consent.SUBMIT})
             begun = replace(scene, facts=replace(scene.facts, person=person))
-            return begin_own(begun, anew=bool(enters_for(person))).after(agreed)
+            return begin_own(begun, anew=bool(units_for(person, "enter"))).after(agreed)
         case "no":
             return consent.declined(scene)
         case _:
@@ -199,8 +199,11 @@ def resume(scene: Scene) -> Turn:
     """Open a draft, or a returned initiative, that belongs to the person; consent is asked for anew if it is gone."""
     opened = form.opened(scene, Filling(scene.action.number(0)))
     if opened is None:
-        overtaken = status.overtaken(scene, scene.facts[ById(scene.action.number(0))])
-        return overtaken or scene.show(welcome(scene, N_("This draft is not here any more.")))
+        initiative = scene.facts[ById(scene.action.number(0))]
+        overtaken = status.overtaken(scene, initiative)
+        return overtaken or scene.show(
+            welcome(scene, N_("This draft is not here any more.")), *refusing.noted(scene, initiative)
+        )
     if opened.initiative.entered_by is None and not consent.given(scene):
         return scene.show(consent.question())
     note = N_("Correct what was asked for, then hand in again.") if opened.initiative.state == "returned" else None
@@ -234,14 +237,17 @@ def cancel(scene: Scene, opened: form.Form | None) -> Turn:
 def put_aside(scene: Scene) -> Turn:
     """Keep the draft that a cancel was about."""
     opened = form.opened(scene, Filling(scene.action.number(0)))
-    return later(scene, opened) if opened else scene.show(welcome(scene))
+    if opened is None:
+        return scene.show(welcome(scene), *refusing.noted(scene, scene.facts[ById(scene.action.number(0))]))
+    return later(scene, opened)
 
 
 def discard(scene: Scene) -> Turn:
     """Delete one's own draft; what was handed in is never deleted this way."""
     initiative = scene.facts[ById(scene.action.number(0))]
     if initiative is None or initiative.editor != scene.facts.person.id or initiative.state != "draft":
-        return scene.show(welcome(scene, N_("This draft is not here any more.")))
+        gone = welcome(scene, N_("This draft is not here any more."))
+        return scene.show(gone, *refusing.noted(scene, initiative))
     if len(initiative.answers) != scene.action.number(1):
         return scene.move(None).then(Show(_resume(scene, (initiative,))))
     deleted = Screen((N_("The draft is deleted."),), _ways(scene))

@@ -5,15 +5,14 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from flows import confirming, leaving, status
-from flows.desk import card
+from flows import confirming, leaving, refusing, status
+from flows.desk import card, claims
 from flows.draft import Initiative
 from flows.effects import Carry, Notify, RedrawCards, Refuse, SettleTapped, Show
 from flows.needs import ByCode, ById, Mine
 from flows.rights import has_hand_in, may_decide, may_read
 from flows.scene import Scene, Turn
 from flows.screen import N_, Line, Screen, button
-from flows.session import Confirming
 from flows.states import NAMES
 from flows.status import title
 
@@ -48,24 +47,28 @@ def overview(scene: Scene) -> Turn:
 
 def one(scene: Scene) -> Turn:
     """Show one initiative by the button of a list."""
-    initiative = scene.facts[ById(scene.action.number(0))]
-    turn = _shown(scene, initiative)
-    readable = initiative is None or may_read(scene.facts.person, initiative, scene.facts.units)
-    if readable or isinstance(turn.session.doing, Confirming):
-        return turn
-    return turn.then(Refuse("initiative without the right"))
+    return _looked_at(scene, scene.facts[ById(scene.action.number(0))], "initiative without the right")
 
 
 def by_code(scene: Scene, code: str) -> Turn:
-    """Show one initiative by its code; somebody else's looks exactly like none."""
-    return _shown(scene, scene.facts[ByCode(code)])
+    """Show one initiative by its code; somebody else's looks exactly like none, and is written down as refused."""
+    return _looked_at(scene, scene.facts[ByCode(code)], "code without the right")
+
+
+def _looked_at(scene: Scene, initiative: Initiative | None, refused: str) -> Turn:
+    shown = _readable(scene, initiative)
+    if initiative is None or shown:
+        return _shown(scene, shown)
+    if confirming.may_claim(scene, initiative):
+        return confirming.ask(scene, initiative)
+    return _shown(scene, None).after(Refuse(refused))
 
 
 def ask_withdraw(scene: Scene) -> Turn:
     """Ask once before an initiative is taken back."""
     initiative = _withdrawable(scene)
     if initiative is None:
-        return _shown(scene, scene.facts[ById(scene.action.number(0))])
+        return _not_withdrawn(scene)
     buttons = (
         button(N_("Yes, withdraw"), "withdraw-yes", initiative.id, initiative.version),
         button(N_("No"), "one", initiative.id),
@@ -78,7 +81,7 @@ def withdraw(scene: Scene) -> Turn:
     """Take an initiative back; the officers' cards lose their buttons."""
     initiative = _withdrawable(scene)
     if initiative is None or initiative.version != scene.action.number(1):
-        return _shown(scene, scene.facts[ById(scene.action.number(0))])
+        return _not_withdrawn(scene)
     after = replace(initiative, state="withdrawn", version=initiative.version + 1, decided_at=scene.facts.now)
     shown = Screen(
         (N_("Withdrawn: {code}.", code=after.code or ""),), ((button(N_("Hand in another initiative"), "begin"),),)
@@ -91,6 +94,12 @@ def withdraw(scene: Scene) -> Turn:
         *_told(initiative, after),
         Show(shown),
     )
+
+
+def _not_withdrawn(scene: Scene) -> Turn:
+    """Show what cannot be taken back as it stands, to whoever may read it."""
+    initiative = scene.facts[ById(scene.action.number(0))]
+    return _shown(scene, _readable(scene, initiative)).after(*refusing.noted(scene, initiative))
 
 
 def _told(before: Initiative, after: Initiative) -> tuple[Notify, ...]:
@@ -106,11 +115,15 @@ def _withdrawable(scene: Scene) -> Initiative | None:
     return initiative if initiative and status.may_withdraw(scene, initiative) else None
 
 
+def _readable(scene: Scene, initiative: Initiative | None) -> Initiative | None:
+    """Return an initiative if the person may read it."""
+    readable = initiative is not None and may_read(scene.facts.person, initiative, scene.facts.units)
+    return initiative if readable else None
+
+
 def _shown(scene: Scene, initiative: Initiative | None) -> Turn:
     person, units = scene.facts.person, scene.facts.units
-    if initiative and confirming.may_claim(scene, initiative) and not may_read(person, initiative, units):
-        return confirming.ask(scene, initiative)
-    if initiative is None or not may_read(person, initiative, units):
+    if initiative is None:
         return scene.show(
             Screen(
                 (N_("No initiative of yours has this code. Look at the receipt: a code looks like SK-22-7F3K9Q."),),
@@ -118,7 +131,7 @@ def _shown(scene: Scene, initiative: Initiative | None) -> Turn:
             )
         )
     if initiative.state == "pending" and may_decide(person, initiative, units):
-        return Turn(scene.session, (*card.opening(scene, initiative), _card(scene, initiative)))
+        return Turn(scene.session, (*claims.opening(scene, initiative), _card(scene, initiative)))
     if has_hand_in(person, initiative):
         return scene.show(_draft(initiative) if initiative.state == "draft" else status.screen(scene, initiative))
     standing = status.waiting(scene, initiative) if initiative.state == "pending" else ()

@@ -8,6 +8,7 @@ from typing import Generic, TypeVar
 
 from flows.draft import Initiative, Likeness, Secret
 from flows.records import AccountRecord, ConsentRecord, DeskChoice, Invitation, Look, Progress, Queue, Support
+from flows.said import Fetched
 from flows.units import UnitTree
 
 T_co = TypeVar("T_co", covariant=True)
@@ -44,6 +45,13 @@ class DraftsOf(Need[tuple[Initiative, ...]]):
     """All that somebody has begun, for themselves or on behalf of others, and not handed in, newest first."""
 
     author: int
+
+
+@dataclass(frozen=True, slots=True)
+class BecameOf(Need[Fetched | None]):
+    """What became of a file, None while it is not known yet."""
+
+    file: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flows.draft import Initiative, Secret
 from flows.needs import OthersByIdentity
-from flows.rights import enters_for, may_enter
+from flows.rights import granted, units_for
 from flows.scene import Scene
 from flows.screen import N_, Msg
 from flows.vietnamese import fold
@@ -12,9 +12,9 @@ from flows.vietnamese import fold
 
 def outside(scene: Scene, initiative: Initiative, unit: object) -> Msg | None:
     """Say that the person may not enter for a unit, None where they may or it is their own initiative."""
-    if not initiative.unconfirmed or may_enter(scene.facts.person, str(unit), scene.facts.units):
+    if not initiative.unconfirmed or granted(scene.facts.person, "enter", str(unit), scene.facts.units):
         return None
-    own = [found.short for code in enters_for(scene.facts.person) if (found := scene.facts.units.get(code))]
+    own = [found.short for code in units_for(scene.facts.person, "enter") if (found := scene.facts.units.get(code))]
     if not own:
         return N_("You can no longer hand in for others. The draft is kept; the worker may also hand in themselves.")
     return N_("You can hand in for workers of {unit} only. Choose a unit there.", unit=", ".join(own))

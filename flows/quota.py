@@ -32,7 +32,10 @@ def ask(scene: Scene) -> Turn:
         return scene.show(_then(scene, programme, tops[0], phase))
     found = tuple(dict.fromkeys(unit for top in tops for unit in _search(scene, words, top)))
     if not found:
-        return scene.show(Screen((N_("None of your units has these words in its name. Type fewer words."),)))
+        elsewhere = scene.facts.units.search(words, top=programme.root, limit=1)
+        refused = (Refuse("figures without the right"),) if elsewhere else ()
+        none = Screen((N_("None of your units has these words in its name. Type fewer words."),))
+        return scene.show(none, *refused)
     exact = [unit for unit in found if words in {fold(unit.name), fold(unit.short), *map(fold, unit.aliases)}]
     if len(found) == 1 or len(exact) == 1:
         return scene.show(_then(scene, programme, (exact or list(found))[0].code, phase))

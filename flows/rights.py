@@ -95,16 +95,6 @@ def may_edit(person: Person, initiative: Initiative) -> bool:
     return initiative.state in ("draft", "returned") or (initiative.state == "pending" and initiative.opened_at is None)
 
 
-def may_enter(person: Person, unit: str, units: UnitTree) -> bool:
-    """Tell whether somebody may enter initiatives on behalf of the workers of a unit."""
-    return granted(person, "enter", unit, units) is not None
-
-
-def enters_for(person: Person) -> tuple[str, ...]:
-    """Return the units for whose workers somebody may enter initiatives."""
-    return units_for(person, "enter")
-
-
 def may_read_content(reader: int, initiative: Initiative, verifiers: tuple[int, ...]) -> bool:
     """Tell whether somebody may read what a confidential initiative is about (demand 76).
 

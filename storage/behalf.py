@@ -14,6 +14,7 @@ from flows.effects import Confirm
 from storage.database import ConflictError
 from storage.looks import subject
 from storage.tables import AccountRow, AuditRow, ConsentRow, FileRow, InitiativeRow, PersonRow
+from storage.upkeep import upkeep
 
 _FAILED, _REOPENED = "confirmation failed", "confirmation reopened"
 
@@ -37,7 +38,7 @@ async def confirm(session: AsyncSession, claim: Confirm, person: int, now: datet
             col(InitiativeRow.entered_by).is_not(None),
             col(InitiativeRow.confirmed_at).is_(None),
         )
-        .values(author=person, confirmed_at=now)
+        .values(author=person, confirmed_at=now, **upkeep())
     )
     if confirmed.rowcount != 1:
         raise ConflictError("the initiative was confirmed by somebody else first")

@@ -14,10 +14,15 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engin
 
 _BUSY_MILLISECONDS = 10_000
 _MET_ANOTHER = frozenset({"40001", "40P01"})  # serialization failure, deadlock
+_LOCKED = "locked: "
 
 
 class ConflictError(Exception):
     """Somebody else changed what this turn was decided on; take the turn again."""
+
+
+class LockedError(Exception):
+    """The database refused a change that nothing may make: a fault of ours or an attack, and no use in trying again."""
 
 
 class Database:
@@ -37,7 +42,7 @@ class Database:
         """Commit what is done inside, or nothing.
 
         Raises ConflictError when the database refuses a duplicate, or ends one of two transactions that wait for each
-        other.
+        other; LockedError when one of its locks refuses.
         """
         async with AsyncSession(self.engine, expire_on_commit=False, autoflush=False) as session:
             try:
@@ -45,7 +50,8 @@ class Database:
                 await session.commit()
             except IntegrityError as error:
                 await session.rollback()
-                raise ConflictError(str(error.orig)) from error
+                refused = str(error.orig)
+                raise (LockedError if _LOCKED in refused else ConflictError)(refused) from error
             except DBAPIError as error:
                 await session.rollback()
                 if getattr(error.orig, "sqlstate", None) in _MET_ANOTHER:

@@ -39,6 +39,7 @@ from storage.tables import (
     SessionRow,
     VersionRow,
 )
+from storage.upkeep import upkeep
 
 # What a decided initiative counts by; nothing here leads to its author. A benefit in words would.
 _COUNTS = frozenset({"unit", "bloc", "target_group", "field", "kind", "applied_on"})
@@ -142,6 +143,7 @@ async def _initiative(erasing: Erasing) -> None:
                 alike=[],
                 likeness_keys=None,
                 version=row.version + 1,
+                **upkeep(),
                 **state,
             )
         )

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from flows.needs import (
     AccountsOf,
     Alike,
+    BecameOf,
     ByCode,
     ById,
     ConsentsOf,
@@ -32,7 +33,7 @@ from flows.needs import (
 from flows.programme import VIETNAM
 from flows.records import Queue
 from flows.units import UnitTree
-from storage import behalf, consents, desks, likeness, notices, people, support
+from storage import behalf, consents, desks, files, likeness, notices, people, support
 from storage.initiatives import Initiatives
 from storage.looks import looks
 from storage.progress import progress
@@ -120,6 +121,8 @@ async def _about(need: Need[object], session: AsyncSession) -> object:
             return await desks.choice(session, need.officer)
         case LooksAt():
             return await looks(session, need)
+        case BecameOf():
+            return await files.became_of(session, need.file)
         case FailedConfirmations():
             return await behalf.failed_confirmations(session, need.initiative)
         case _:

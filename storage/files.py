@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import cast
 
 from sqlalchemy import insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from flows.effects import FetchFile
-from flows.said import Fetched
+from flows.said import Fetched, Scan, Trouble
 from storage.database import Database
 from storage.outbox import Place
 from storage.tables import FileRow
 
 UNCLAIMED_FOR = timedelta(days=1)
-_SCANNED = {"clean": "yes", "none": "not scanned"}
+_SCANNED: Mapping[Scan, str] = {"clean": "yes", "none": "not scanned"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +74,22 @@ async def settle(session: AsyncSession, fetched: Fetched, now: datetime) -> None
         .where(col(FileRow.id) == fetched.file)
         .values(verdict=fetched.trouble or "", due_at=now + UNCLAIMED_FOR, leased_until=None, last_error="", **values)
     )
+
+
+async def became_of(session: AsyncSession, file: int) -> Fetched | None:
+    """Return what was written down of a file, None while nothing was; one that is forgotten cannot be had any more."""
+    row = (
+        await session.execute(select(FileRow).where(col(FileRow.id) == file).execution_options(populate_existing=True))
+    ).scalar()
+    if row is None:
+        return Fetched(file, 0, "unfetched")
+    if row.state == "waiting":
+        return None
+    if row.state != "kept":
+        return Fetched(row.id, row.initiative, cast("Trouble", row.verdict or "unfetched"))
+    scans: Mapping[str, Scan] = {written: scan for scan, written in _SCANNED.items()}
+    scan = scans.get(row.scanned, "none")
+    return Fetched(row.id, row.initiative, None, row.sha256 or "", row.size or 0, row.mime, scan)
 
 
 async def claim(database: Database, now: datetime, lease: timedelta, limit: int) -> Sequence[WaitingFile]:

@@ -7,7 +7,7 @@ from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Select, and_, delete, func, insert, or_, select, true, update
+from sqlalchemy import ColumnElement, Select, and_, delete, func, insert, literal, or_, select, true, update
 from sqlalchemy.engine import CursorResult, Row
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
@@ -22,6 +22,7 @@ from storage.answers import dump, load
 from storage.cipher import Cipher
 from storage.database import ConflictError
 from storage.tables import InitiativeRow, PersonRow, VersionRow
+from storage.tables.columns import Utc
 from storage.units.subtree import below
 
 _DECISIONS = frozenset({"verify", "return", "reject", "withdraw"})
@@ -132,7 +133,7 @@ class Initiatives:
             await self._session.execute(insert(InitiativeRow).values(**began, **new, **row))
 
     async def amend(self, initiative: Initiative, now: datetime) -> None:
-        """Store the answers of an initiative in any state, unless it moved meanwhile (ConflictError)."""
+        """Store the answers of an initiative in any state but verified, unless it moved meanwhile (ConflictError)."""
         amended: CursorResult[Any] = await self._session.execute(  # type: ignore[assignment]
             update(InitiativeRow)
             .where(col(InitiativeRow.id) == initiative.id, col(InitiativeRow.version) == initiative.version)
@@ -198,19 +199,34 @@ class Initiatives:
             raise ConflictError("the initiative was moved by somebody else first")
 
     async def open(self, opening: Open, officer: int, now: datetime) -> None:
-        """Note the first officer who has it open; raises ConflictError where its author corrected it first."""
+        """Note the officer who has it in hand, and the first who had.
+
+        Raises ConflictError where its author corrected it first, or a colleague took it in hand.
+        """
+        claimed = col(InitiativeRow.claimed_by)
+        free = or_(claimed.is_(None), claimed == officer, col(InitiativeRow.claimed_at) <= opening.since)
         opened: CursorResult[Any] = await self._session.execute(  # type: ignore[assignment]
             update(InitiativeRow)
             .where(
                 col(InitiativeRow.id) == opening.initiative,
                 col(InitiativeRow.version) == opening.version,
                 col(InitiativeRow.state) == "pending",
-                col(InitiativeRow.opened_at).is_(None),
+                true() if opening.over else free,
             )
-            .values(opened_at=now, opened_by=officer)
+            .values(
+                claimed_by=officer,
+                claimed_at=now,
+                opened_at=func.coalesce(col(InitiativeRow.opened_at), literal(now, Utc())),
+                opened_by=func.coalesce(col(InitiativeRow.opened_by), officer),
+            )
         )
         if opened.rowcount != 1:
-            raise ConflictError("the initiative was corrected or opened by somebody else first")
+            raise ConflictError("the initiative was corrected or taken in hand by somebody else first")
+
+    async def let_go(self, initiative: int, officer: int) -> None:
+        """Note that an officer does not have it in hand any more."""
+        mine = col(InitiativeRow.id) == initiative, col(InitiativeRow.claimed_by) == officer
+        await self._session.execute(update(InitiativeRow).where(*mine).values(claimed_by=None, claimed_at=None))
 
     async def keep_version(self, handed_in: Initiative, by: int, now: datetime) -> None:
         """Keep the answers as they were handed in, so that no later correction loses them."""

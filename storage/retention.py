@@ -15,6 +15,7 @@ from storage.answers import SECRET_MARK, without_secrets
 from storage.outbox import BROADCAST, Outbox, Place
 from storage.sealed import SEALED, put_back, rows_of
 from storage.tables import AccountRow, InitiativeRow
+from storage.upkeep import upkeep
 
 TOLD_AHEAD = timedelta(days=7)
 _BATCH = 100
@@ -87,7 +88,7 @@ async def erase_identities(session: AsyncSession, programme: Programme, now: dat
     await session.execute(
         update(InitiativeRow)
         .where(col(InitiativeRow.id).in_(found))
-        .values(identity_hash=None, version=col(InitiativeRow.version) + 1)
+        .values(identity_hash=None, version=col(InitiativeRow.version) + 1, **upkeep())
     )
     return len(found)
 

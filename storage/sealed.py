@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import SQLModel, col
 
 from storage.tables import InitiativeRow, VersionRow
+from storage.upkeep import upkeep
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,8 @@ async def rows_of(
 
 
 async def put_back(session: AsyncSession, sealed: Sealed, key: tuple[Any, ...], changed: Mapping[str, Any]) -> None:
-    """Store changed answers of one row."""
+    """Store changed answers of one row, of an initiative whatever its state."""
     columns = [column.name for column in sealed.table.__table__.primary_key]  # type: ignore[attr-defined] # as above
     this = (col(getattr(sealed.table, name)) == value for name, value in zip(columns, key, strict=True))
-    await session.execute(update(sealed.table).where(*this).values(**changed))
+    beside = upkeep() if sealed.table is InitiativeRow else {}
+    await session.execute(update(sealed.table).where(*this).values(**changed, **beside))

@@ -102,7 +102,7 @@ class TurnStore:
                 await self._move(effect, person)
             case fx.Tell():
                 await notices.once(self._session, person.id, effect.programme, effect.event, self._here.at)
-            case fx.EnterFor() | fx.Open() | fx.Confirm() | fx.Record():
+            case fx.EnterFor() | fx.Open() | fx.LetGo() | fx.Confirm() | fx.Record():
                 await self._about_initiative(effect, person)
             case fx.SetLanguage() | fx.ChooseDesk() | fx.AcceptInvitation() | fx.Refuse():
                 await self._about_person(effect, person)
@@ -125,7 +125,9 @@ class TurnStore:
         if draft and draft.entered_by is not None:
             await behalf.forget_worker(self._session, draft.author)
 
-    async def _about_initiative(self, effect: fx.EnterFor | fx.Open | fx.Confirm | fx.Record, person: Person) -> None:
+    async def _about_initiative(
+        self, effect: fx.EnterFor | fx.Open | fx.LetGo | fx.Confirm | fx.Record, person: Person
+    ) -> None:
         now = self._here.at
         match effect:
             case fx.EnterFor():
@@ -136,6 +138,8 @@ class TurnStore:
                 await self._audit(person, AuditLine("consent on behalf", f"initiative {effect.draft.id}", new=version))
             case fx.Open():
                 await self._initiatives.open(effect, person.id, now)
+            case fx.LetGo():
+                await self._initiatives.let_go(effect.initiative, person.id)
             case fx.Confirm():
                 await behalf.confirm(self._session, effect, person.id, now)
                 await self._audit(person, AuditLine("confirm", f"initiative {effect.initiative}"))

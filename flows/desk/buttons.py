@@ -17,6 +17,7 @@ BUTTONS: Mapping[str, Callable[[Scene], Turn]] = {
     "move": moving.ask,
     "move-to": moving.move,
     "aside": deciding.put_aside,
+    "take-over": deciding.take_over,
     "compare": comparing.compare,
     "file": card.hand_over_file,
     "identity": card.show_identity,
@@ -24,4 +25,4 @@ BUTTONS: Mapping[str, Callable[[Scene], Turn]] = {
     "hear-as": choosing.pressed,
 }
 # Pressed in the middle of one's own form, these answer and then ask the open question again.
-BESIDE_A_FORM = frozenset({"verify", "reason", "card", "queue", "move", "move-to", "hear-as"})
+BESIDE_A_FORM = frozenset({"verify", "reason", "card", "queue", "move", "move-to", "hear-as", "take-over"})

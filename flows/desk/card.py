@@ -6,12 +6,13 @@ from dataclasses import replace
 
 from flows import eligibility
 from flows.authors import authors, credited
-from flows.desk import comparing
+from flows.desk import claims, comparing
 from flows.draft import NOBODY_YET, Initiative, Secret
-from flows.effects import Acknowledge, NoteLook, Open, RefreshCards, Refuse, SendFile
+from flows.effects import Acknowledge, NoteLook, RefreshCards, Refuse, SendFile
 from flows.facts import Facts
 from flows.fields.description import CONFIDENTIAL
 from flows.fields.field import Asking
+from flows.late_files import as_known
 from flows.needs import ById, VerifiersOf
 from flows.pieces import evidence_of
 from flows.records import Queue
@@ -32,6 +33,8 @@ def card(initiative: Initiative, facts: Facts, queue: Queue | None = None, reade
     heading: tuple[Line, ...] = ()
     if queue and queue.count > 1:
         heading = (NN_("{count} initiative waits here.", "{count} initiatives wait here.", queue.count),)
+    if reader is None:
+        heading = (*heading, *claims.noted(initiative, facts))
     here = (initiative.id, initiative.version)
     decide = (
         (button(N_("Verify"), "verify", *here),),
@@ -48,6 +51,7 @@ def card(initiative: Initiative, facts: Facts, queue: Queue | None = None, reade
 
 def lines(initiative: Initiative, facts: Facts, reader: int | None = None) -> tuple[Line, ...]:
     """Return the initiative's answers as an officer reads them, personal numbers masked; closed content is named so."""
+    initiative = as_known(initiative, facts)
     closed = frozenset() if _opens(initiative, facts, reader) else _CONTENT
     named: list[Line] = [_heading(initiative), *on_behalf(initiative)]
     if initiative.submitted_at:
@@ -67,7 +71,7 @@ def lines(initiative: Initiative, facts: Facts, reader: int | None = None) -> tu
 def refreshed(initiative: Initiative, facts: Facts) -> tuple[RefreshCards, ...]:
     """Draw its cards anew; content that stays within a unit is closed on those of everybody else."""
     if not initiative.confidential:
-        return (RefreshCards(initiative.id, card(initiative, facts)),)
+        return (RefreshCards(initiative.id, card(initiative, facts, reader=NOBODY_YET)),)
     readers = _verifiers(initiative, facts)
     closed = RefreshCards(initiative.id, card(initiative, facts, reader=NOBODY_YET), without=readers)
     opened = (RefreshCards(initiative.id, card(initiative, facts, reader=one), (one,)) for one in readers)
@@ -87,22 +91,13 @@ def outcome(initiative: Initiative) -> Msg:
     )
 
 
-def opening(scene: Scene, initiative: Initiative) -> tuple[Open, ...]:
-    """Return the note that an officer who may decide has it before them; the first one counts."""
-    if initiative.state != "pending" or initiative.opened_at is not None:
-        return ()
-    if not may_decide(scene.facts.person, initiative, scene.facts.units):
-        return ()
-    return (Open(initiative.id, initiative.version),)
-
-
 def hand_over_file(scene: Scene) -> Turn:
     """Send an officer one of the files; whoever has no right to the initiative learns nothing."""
     initiative = scene.facts[ById(scene.action.number(0))]
     readable = initiative is not None and may_read(scene.facts.person, initiative, scene.facts.units)
     if initiative is None or not readable or not _opens(initiative, scene.facts, None):
         return scene.acknowledge(_GONE).then(Refuse("file without the right"))
-    pieces, number = evidence_of(initiative), scene.action.number(1)
+    pieces, number = evidence_of(as_known(initiative, scene.facts)), scene.action.number(1)
     if not 0 <= number < len(pieces) or "reference" not in pieces[number]:
         return scene.acknowledge(_GONE)
     if "refused" in pieces[number]:
@@ -110,7 +105,7 @@ def hand_over_file(scene: Scene) -> Turn:
     file = {key: str(value) for key, value in pieces[number].items()}
     sha256 = file.get("sha256", "")
     sent = SendFile(file["reference"], file["name"], file["kind"], file["channel"], sha256, about=initiative.id)
-    return Turn(scene.session, (*opening(scene, initiative), sent))
+    return Turn(scene.session, (*claims.opening(scene, initiative), sent))
 
 
 def show_identity(scene: Scene) -> Turn:
@@ -129,7 +124,7 @@ def show_identity(scene: Scene) -> Turn:
         N_("{code} · {number}. The author sees that you looked.", code=initiative.code or "", number=number.secret),
         again=N_("Press once more to see the number."),
     )
-    return Turn(scene.session, (*opening(scene, initiative), NoteLook(initiative.id, initiative.author), shown))
+    return Turn(scene.session, (*claims.opening(scene, initiative), NoteLook(initiative.id, initiative.author), shown))
 
 
 def _opens(initiative: Initiative, facts: Facts, reader: int | None) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from flows.desk import claims
 from flows.draft import Initiative, Likeness
 from flows.effects import Refuse
 from flows.facts import Facts
@@ -53,7 +54,8 @@ def compare(scene: Scene) -> Turn:
         return scene.acknowledge(N_("It is of a unit you do not verify for. Ask the union above both units."))
     lines = (*_text(initiative, scene.facts), "", *_text(other, scene.facts))
     back = ((button(N_("‹ Back to the card"), "card", initiative.id),),)
-    return scene.show(Screen(lines, back, title=N_("{percent}% the same", percent=percent)))
+    shown = Screen(lines, back, title=N_("{percent}% the same", percent=percent))
+    return scene.show(shown, *claims.opening(scene, initiative))
 
 
 def _percent(initiative: Initiative | None, other: Initiative | None) -> int | None:

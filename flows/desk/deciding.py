@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from flows import consent
-from flows.desk import card
+from flows.desk import card, claims
 from flows.draft import Initiative
-from flows.effects import Carry, Effect, Move, Notify, RedrawCards, Refuse, SettleTapped, Show
+from flows.effects import Carry, Effect, LetGo, Move, Notify, RedrawCards, Refuse, SettleTapped, Show
 from flows.needs import ById, Mine, ProgressOf, Waiting
 from flows.rights import decides_for, deciding_role, may_decide
 from flows.said import Text
@@ -35,7 +35,7 @@ def ask_reason(scene: Scene) -> Turn:
         return initiative
     move = "return" if scene.action.verb == "return" else "reject"
     reasoning = Reasoning(initiative.id, initiative.version, move, then=own_form(scene.session))
-    return scene.move(reasoning, *card.opening(scene, initiative)).then(Show(reason_screen(scene, initiative, move)))
+    return scene.move(reasoning, *claims.opening(scene, initiative)).then(Show(reason_screen(scene, initiative, move)))
 
 
 def reason_screen(scene: Scene, initiative: Initiative, move: str, problem: Msg | None = None) -> Screen:
@@ -97,20 +97,39 @@ def show_card(scene: Scene) -> Turn:
         return _refused(scene)
     if initiative.state != "pending":
         return scene.move(own_form(scene.session), Show(Screen((_already(initiative),))))
-    opening = card.opening(scene, initiative)
     shown = Show(card.card(initiative, scene.facts), about=initiative.id)
-    return scene.move(own_form(scene.session), *opening, shown)
+    return scene.move(own_form(scene.session), *claims.opening(scene, initiative), shown)
 
 
 def put_aside(scene: Scene) -> Turn:
-    """Leave an initiative for later; it stays in the queue."""
+    """Leave an initiative for later, or to a colleague; it stays in the queue."""
     initiative = scene.facts[ById(scene.action.number(0))]
-    opening = card.opening(scene, initiative) if initiative else ()
-    return scene.acknowledge(N_("It stays in your queue: /queue")).then(*opening)
+    if initiative is None or not may_decide(scene.facts.person, initiative, scene.facts.units):
+        return _refused(scene)
+    left = scene.acknowledge(N_("It stays in your queue: /queue"))
+    return left.then(*claims.opening(scene, initiative), LetGo(initiative.id))
+
+
+def take_over(scene: Scene) -> Turn:
+    """Go on with what a colleague has in hand, from its card."""
+    initiative = _waiting(scene)
+    if isinstance(initiative, Turn):
+        return initiative
+    mine = replace(initiative, claimed_by=scene.facts.person.id)
+    shown = Show(card.card(mine, scene.facts), about=initiative.id)
+    return scene.move(own_form(scene.session), *claims.opening(scene, initiative, over=True), shown)
 
 
 def in_hand(scene: Scene) -> Initiative | Turn:
-    """Return the initiative a button is about, or the turn that answers instead."""
+    """Return the initiative a button is about, or the turn that answers instead; a colleague may have it in hand."""
+    initiative = _waiting(scene)
+    if isinstance(initiative, Initiative) and claims.with_colleague(initiative, scene.facts):
+        return scene.move(own_form(scene.session), Show(claims.question(initiative)))
+    return initiative
+
+
+def _waiting(scene: Scene) -> Initiative | Turn:
+    """Return the initiative a button is about if the person may decide on it as they saw it, else what answers."""
     initiative = scene.facts[ById(scene.action.number(0))]
     if initiative is None or not may_decide(scene.facts.person, initiative, scene.facts.units):
         return _refused(scene)
@@ -124,7 +143,7 @@ def _newer(scene: Scene, initiative: Initiative) -> Turn:
     note = N_("That card is out of date: the author has corrected it. This is how it reads now.")
     newest = replace(card.card(initiative, scene.facts), problem=note)
     settled = SettleTapped(N_("corrected by the author"))
-    return Turn(scene.session, (*card.opening(scene, initiative), settled, Show(newest, about=initiative.id)))
+    return Turn(scene.session, (*claims.opening(scene, initiative), settled, Show(newest, about=initiative.id)))
 
 
 def _refused(scene: Scene) -> Turn:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from flows.desk import announcing, deciding
+from flows.desk import announcing, claims, deciding
 from flows.desk.routing import desk
 from flows.draft import Initiative
 from flows.effects import Carry, Notify, RedrawCards, Show
@@ -25,7 +25,8 @@ def ask(scene: Scene) -> Turn:
     here = scene.action.arg(2)
     page = max(0, scene.action.number(3))
     screen = _level(scene, initiative, here, page) if here else _alike(scene, initiative)
-    return scene.move(deciding.own_form(scene.session), Show(screen, in_place=bool(here)))
+    opening = claims.opening(scene, initiative)
+    return scene.move(deciding.own_form(scene.session), *opening, Show(screen, in_place=bool(here)))
 
 
 def move(scene: Scene) -> Turn:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flows.desk import card
+from flows.desk import card, claims
 from flows.effects import Show
 from flows.needs import Waiting
 from flows.rights import decides_for
@@ -19,4 +19,4 @@ def show(scene: Scene) -> Turn:
     if waiting.oldest is None:
         return scene.show(Screen((N_("Nothing waits for you."),)))
     shown = Show(card.card(waiting.oldest, scene.facts, waiting), about=waiting.oldest.id)
-    return Turn(scene.session, (*card.opening(scene, waiting.oldest), shown))
+    return Turn(scene.session, (*claims.opening(scene, waiting.oldest), shown))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import JSON, BigInteger, CheckConstraint, Index, LargeBinary
+from sqlalchemy import JSON, BigInteger, CheckConstraint, Index, LargeBinary, text
 from sqlmodel import Field, SQLModel
 
 from storage.tables.columns import BIG, STATES, Utc, index_where, one_of, where
@@ -16,7 +16,8 @@ class InitiativeRow(SQLModel, table=True):
 
     `likeness_keys` are the keys it has in the table of likenesses, eight bytes each; `identity_hash` is keyed and finds
     what one person handed in; `deletion_told_at` is when the author of a forgotten draft was told that it will be
-    deleted. What belongs to the officer's desk is told with Initiative, in flows/draft.py.
+    deleted. `upkeep` counts what our own upkeep changed; nothing else changes a verified one (decision record 27).
+    What belongs to the officer's desk is told with Initiative, in flows/draft.py.
     """
 
     __tablename__: ClassVar[Any] = "initiative"
@@ -96,6 +97,7 @@ class InitiativeRow(SQLModel, table=True):
     decided_for: int | None = Field(default=None, foreign_key="person.id", sa_type=BIG)
     told_at: datetime | None = Field(default=None, sa_type=Utc)
     unreached_at: datetime | None = Field(default=None, sa_type=Utc)
+    upkeep: int = Field(default=0, sa_column_kwargs={"server_default": text("0")})
 
 
 class LikenessRow(SQLModel, table=True):

@@ -15,6 +15,7 @@ from flows.likeness import percent, text_of
 from flows.needs import (
     AccountsOf,
     Alike,
+    BecameOf,
     ByCode,
     ById,
     ConsentsOf,
@@ -222,6 +223,8 @@ class World:
         match need:
             case SupportFor():
                 return next((self.support[unit] for unit in need.units if unit in self.support), None)
+            case BecameOf():
+                return next((one for one in reversed(self.settled) if one.file == need.file), None)
             case ConsentsOf():
                 return tuple(record for who, record in self.records if who == need.person)
             case AccountsOf():
@@ -333,6 +336,7 @@ class World:
             case fx.Amend():
                 before = self.initiatives[effect.initiative.id]
                 assert before.version == effect.initiative.version
+                assert before.state != "verified"
                 self.initiatives[effect.initiative.id] = effect.initiative
             case fx.Discard():
                 assert self.initiatives.pop(effect.initiative).state == "draft"
@@ -343,7 +347,7 @@ class World:
                 self.initiatives[effect.after.id] = effect.after
                 if effect.move in ("submit", "resubmit", "correct"):
                     self.versions[effect.after.id, effect.after.version] = effect.after
-            case fx.EnterFor() | fx.Open() | fx.Confirm() | fx.Record():
+            case fx.EnterFor() | fx.Open() | fx.LetGo() | fx.Confirm() | fx.Record():
                 self._on_behalf(who, effect)
             case _:
                 self._carry_out_beside(who, effect)
@@ -356,7 +360,7 @@ class World:
             self.events.add(event)
         self.told.append(notify)
 
-    def _on_behalf(self, who: int, effect: fx.EnterFor | fx.Open | fx.Confirm | fx.Record) -> None:
+    def _on_behalf(self, who: int, effect: fx.EnterFor | fx.Open | fx.LetGo | fx.Confirm | fx.Record) -> None:
         name = self.people[who].name
         match effect:
             case fx.EnterFor():
@@ -366,9 +370,18 @@ class World:
                 self.initiatives[effect.draft.id] = replace(effect.draft, author=worker, entered_by_name=name)
             case fx.Open():
                 before = self.initiatives[effect.initiative]
-                assert (before.state, before.version, before.opened_at) == ("pending", effect.version, None)
-                opened = replace(before, opened_at=self.now, opened_by=who, opened_by_name=name)
-                self.initiatives[effect.initiative] = opened
+                assert (before.state, before.version) == ("pending", effect.version)
+                ended = before.claimed_at is None or before.claimed_at <= effect.since
+                assert effect.over or ended or before.claimed_by == who
+                if before.opened_at is None:
+                    before = replace(before, opened_at=self.now, opened_by=who, opened_by_name=name)
+                claimed = replace(before, claimed_at=self.now, claimed_by=who, claimed_by_name=name)
+                self.initiatives[effect.initiative] = claimed
+            case fx.LetGo():
+                before = self.initiatives[effect.initiative]
+                if before.claimed_by == who:
+                    freed = replace(before, claimed_at=None, claimed_by=None, claimed_by_name="")
+                    self.initiatives[effect.initiative] = freed
             case fx.Confirm():
                 before = self.initiatives[effect.initiative]
                 assert before.author == effect.instead_of

@@ -131,6 +131,7 @@ def test_of_two_officers_the_second_is_shown_who_was_first(first: str, second: s
 def test_a_decision_made_while_a_reason_is_typed_wins(world: World) -> None:
     initiative = waiting(world)
     world.taps(STRANGER, f"return:{initiative.id}:1")
+    world.later(minutes=10)
     decide(world, "verify", initiative)
     reply = world.says(STRANGER, TYPED)
     assert "Bình has already verified" in read(reply, world)

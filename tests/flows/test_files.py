@@ -135,7 +135,7 @@ def test_another_form_that_is_open_is_not_disturbed(world: World) -> None:
     assert len(world.cards(AN)) == 1
 
 
-@pytest.mark.parametrize("state", ["pending", "verified", "rejected", "withdrawn"])
+@pytest.mark.parametrize("state", ["pending", "rejected", "withdrawn"])
 def test_what_was_handed_in_is_marked_and_not_changed(state: str, world: World) -> None:
     handed_in(world, "1.pdf", "2.pdf")
     initiative = replace(world.newest(AN), state=state)  # type: ignore[arg-type]
@@ -146,6 +146,28 @@ def test_what_was_handed_in_is_marked_and_not_changed(state: str, world: World) 
     assert (after.state, after.version) == (initiative.state, initiative.version)
     (card,) = world.cards(AN)
     assert str(after.code) in " ".join(world.reads(line) for line in card.lines)
+
+
+def test_what_is_verified_stays_as_it_is_and_what_was_learned_since_is_read_beside_it(world: World) -> None:
+    """Demand 53: the answers are locked, the hashes of files in them too."""
+    handed_in(world, "1.pdf", "2.pdf", "3.pdf")
+    verified = replace(world.newest(AN), state="verified")
+    world.initiatives[verified.id] = verified
+    found(world, "virus", at=1)
+    found(world, sha256="cd", at=2)
+    assert world.newest(AN) == verified
+    (card,) = world.cards(AN)
+    assert str(verified.code) in " ".join(world.reads(line) for line in card.lines)
+    shown = world.says(BINH, str(verified.code)).screen
+    told = next(text for line in shown.lines if "1.pdf" in (text := world.reads(line)))
+    for part in ("1.pdf (still being checked)", "2.pdf (could not be used)", "3.pdf"):
+        assert part in told
+    assert "3.pdf (" not in told
+    refused, given = (world.taps(BINH, f"file:{verified.id}:{number}") for number in (1, 2))
+    assert not refused.of(fx.SendFile)
+    (file,) = given.of(fx.SendFile)
+    assert isinstance(file, fx.SendFile)
+    assert file.sha256 == "cd"
 
 
 def test_the_officer_reads_what_is_known_of_each_file(world: World) -> None:

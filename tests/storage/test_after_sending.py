@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import text
@@ -126,7 +127,7 @@ async def test_an_older_version_is_not_opened_and_the_present_one_once(database:
     async def opened_by(officer: Person, version: int) -> int | None:
         with suppress(ConflictError):
             async with database.transaction() as session:
-                await Initiatives(session, CIPHER).open(Open(1, version), officer.id, START)
+                await Initiatives(session, CIPHER).open(Open(1, version, since=START), officer.id, START)
         stored = await found(database)
         return stored.opened_by if stored else None
 
@@ -136,10 +137,47 @@ async def test_an_older_version_is_not_opened_and_the_present_one_once(database:
     assert await opened_by(chi, 1) == binh.id
 
 
+async def test_one_officer_has_it_in_hand_until_ten_minutes_after_their_last_act_or_until_it_is_taken_over(
+    database: Database,
+) -> None:
+    """Demand 51: a claim is one conditional update; who had it first stays noted."""
+    _, binh, chi = await people_of(database)
+
+    async def takes(officer: Person, minute: int, *, over: bool = False) -> bool:
+        now = START + timedelta(minutes=minute)
+        try:
+            async with database.transaction() as session:
+                opening = Open(1, 1, since=now - timedelta(minutes=10), over=over)
+                await Initiatives(session, CIPHER).open(opening, officer.id, now)
+        except ConflictError:
+            return False
+        stored = await found(database)
+        assert stored is not None
+        assert (stored.claimed_by, stored.claimed_at) == (officer.id, now)
+        assert (stored.opened_by, stored.opened_at) == (binh.id, START)
+        return True
+
+    async def lets_go(officer: Person) -> None:
+        async with database.transaction() as session:
+            await Initiatives(session, CIPHER).let_go(1, officer.id)
+
+    assert await takes(binh, 0)
+    assert not await takes(chi, 9)
+    assert await takes(binh, 9)
+    assert not await takes(chi, 18)
+    assert await takes(chi, 19)
+    assert not await takes(binh, 20)
+    assert await takes(binh, 20, over=True)
+    await lets_go(chi)
+    assert not await takes(chi, 21)
+    await lets_go(binh)
+    assert await takes(chi, 21)
+
+
 async def test_what_an_officer_has_opened_takes_no_correction_and_no_half_given_answer(database: Database) -> None:
     _, binh, _ = await people_of(database)
     async with database.transaction() as session:
-        await Initiatives(session, CIPHER).open(Open(1, 1), binh.id, START)
+        await Initiatives(session, CIPHER).open(Open(1, 1, since=START), binh.id, START)
     before = await found(database)
     assert before is not None
     corrected = replace(before, version=2, opened_at=None, opened_by=None)

@@ -217,16 +217,24 @@ async def test_whoever_entered_it_is_neither_told_nor_finds_it_waiting(database:
             assert (await Initiatives(session, CIPHER).queue([UNIT], START.date(), officer.id)).count == count
 
 
-@pytest.mark.parametrize("state", ["draft", "pending", "verified", "returned", "rejected", "withdrawn"])
+async def test_a_draft_does_not_count_under_a_unit_and_number(database: Database) -> None:
+    binh, _ = await officers(database)
+    one = await entered(database, binh)
+    await put(database, replace(one, id=2, state="draft", code=None))
+    async with database.transaction() as session:
+        same = await Initiatives(session, CIPHER).of_worker(OthersByIdentity(PROGRAMME, UNIT, "+84900000001", None))
+    assert [found.id for found in same] == [1]
+
+
+@pytest.mark.parametrize("state", ["pending", "verified", "returned", "rejected", "withdrawn"])
 async def test_what_counts_under_a_unit_and_number_is_found_whoever_handed_it_in(
     database: Database, state: str
 ) -> None:
     binh, _ = await officers(database)
-    one = await entered(database, binh)
+    await entered(database, binh)
     async with database.transaction() as session:
         row = InitiativeRow.__table__  # type: ignore[attr-defined] # SQLModel does not declare it
-        code = None if state == "draft" else one.code
-        await session.execute(row.update().values(state=state, code=code))
+        await session.execute(row.update().where(row.c.state != state).values(state=state))
         initiatives = Initiatives(session, CIPHER)
         same = await initiatives.of_worker(OthersByIdentity(PROGRAMME, UNIT, "+84900000001", None))
         assert [found.id for found in same] == ([1] if state in ("pending", "verified", "returned") else [])

@@ -17,6 +17,7 @@ from storage.initiatives import Initiatives
 from storage.outbox import Outbox
 from storage.packs import Pack
 from storage.tables import AccountRow, AuditRow, InitiativeRow, OutboxRow
+from storage.upkeep import upkeep
 from tests.storage.given import CIPHER, COMPLETE, IDENTITY, draft, every, found, initiative, meet, put
 from tests.storage.speaking import event, turns_on
 from tests.storage.test_secrets import kept
@@ -114,7 +115,7 @@ async def hashed(database: Database) -> None:
     """Give what was handed in the hash it would have."""
     async with database.transaction() as session:
         handed_in = update(InitiativeRow).where(col(InitiativeRow.state) != "draft")
-        await session.execute(handed_in.values(identity_hash=CIPHER.fingerprint(IDENTITY)))
+        await session.execute(handed_in.values(identity_hash=CIPHER.fingerprint(IDENTITY), **upkeep()))
 
 
 async def test_identity_numbers_go_when_the_awards_are_over_and_everything_else_stays(
