@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from flows import confirming, leaving, status
-from flows.desk import card
+from flows.desk import card, reopening
 from flows.draft import Initiative
 from flows.effects import Carry, Notify, RedrawCards, Refuse, SettleTapped, Show
 from flows.needs import ByCode, ById, Mine
@@ -29,7 +29,7 @@ def read_code(text: str) -> str | None:
 def overview(scene: Scene) -> Turn:
     """List the newest initiatives and drafts with their states."""
     mine = scene.facts[Mine(scene.facts.person.id)]
-    mine = tuple(one for one in mine if one.code or one.answers)
+    mine = tuple(one.as_known() for one in mine if one.code or one.answers)
     if not mine:
         nothing = Screen(
             (N_("You have not handed in an initiative yet."),), ((button(N_("Hand in an initiative"), "begin"),),)
@@ -66,6 +66,8 @@ def ask_withdraw(scene: Scene) -> Turn:
     initiative = _withdrawable(scene)
     if initiative is None:
         return _shown(scene, scene.facts[ById(scene.action.number(0))])
+    if initiative.held:
+        return _just_deciding(scene, initiative)
     buttons = (
         button(N_("Yes, withdraw"), "withdraw-yes", initiative.id, initiative.version),
         button(N_("No"), "one", initiative.id),
@@ -77,6 +79,8 @@ def ask_withdraw(scene: Scene) -> Turn:
 def withdraw(scene: Scene) -> Turn:
     """Take an initiative back; the officers' cards lose their buttons."""
     initiative = _withdrawable(scene)
+    if initiative and initiative.held:
+        return _just_deciding(scene, initiative)
     if initiative is None or initiative.version != scene.action.number(1):
         return _shown(scene, scene.facts[ById(scene.action.number(0))])
     after = replace(initiative, state="withdrawn", version=initiative.version + 1, decided_at=scene.facts.now)
@@ -106,6 +110,10 @@ def _withdrawable(scene: Scene) -> Initiative | None:
     return initiative if initiative and status.may_withdraw(scene, initiative) else None
 
 
+def _just_deciding(scene: Scene, initiative: Initiative) -> Turn:
+    return scene.show(status.screen(scene, initiative, status.JUST_DECIDING))
+
+
 def _shown(scene: Scene, initiative: Initiative | None) -> Turn:
     person, units = scene.facts.person, scene.facts.units
     if initiative and confirming.may_claim(scene, initiative) and not may_read(person, initiative, units):
@@ -123,7 +131,8 @@ def _shown(scene: Scene, initiative: Initiative | None) -> Turn:
         return scene.show(_draft(initiative) if initiative.state == "draft" else status.screen(scene, initiative))
     standing = status.waiting(scene, initiative) if initiative.state == "pending" else ()
     lines = (*card.lines(initiative, scene.facts), "", card.outcome(initiative), *standing)
-    shown = Screen(lines, title=N_("“{title}”", title=title(initiative)))
+    reopened = reopening.way(scene, initiative)
+    shown = Screen(lines, reopened, title=N_("“{title}”", title=title(initiative)))
     return Turn(scene.session, (Show(shown, about=initiative.id),))
 
 

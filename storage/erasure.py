@@ -142,6 +142,10 @@ async def _initiative(erasing: Erasing) -> None:
                 alike=[],
                 likeness_keys=None,
                 version=row.version + 1,
+                overwritten=None,
+                marks={},
+                told_at=func.coalesce(col(InitiativeRow.told_at), erasing.now),
+                unreached_at=None,
                 **state,
             )
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from flows.desk import card, comparing, deciding, moving, queue
+from flows.desk import calling, card, comparing, deciding, moving, queue, reopening, undoing
 from flows.scene import Scene, Turn
 
 BUTTONS: Mapping[str, Callable[[Scene], Turn]] = {
@@ -18,8 +18,14 @@ BUTTONS: Mapping[str, Callable[[Scene], Turn]] = {
     "move-to": moving.move,
     "aside": deciding.put_aside,
     "compare": comparing.compare,
+    "undo": undoing.undo,
+    "undo-all": undoing.undo_all,
+    "reconsider": reopening.ask,
+    "reconsider-for": reopening.prepared_reason,
+    "calls": calling.show,
+    "called": calling.called,
     "file": card.hand_over_file,
     "identity": card.show_identity,
 }
 # Pressed in the middle of one's own form, these answer and then ask the open question again.
-BESIDE_A_FORM = frozenset({"verify", "reason", "card", "queue", "move", "move-to"})
+BESIDE_A_FORM = frozenset({"verify", "reason", "card", "queue", "move", "move-to", "undo", "undo-all"})

@@ -96,6 +96,7 @@ class InitiativeRow(SQLModel, table=True):
     decided_for: int | None = Field(default=None, foreign_key="person.id", sa_type=BIG)
     told_at: datetime | None = Field(default=None, sa_type=Utc)
     unreached_at: datetime | None = Field(default=None, sa_type=Utc)
+    overwritten: dict[str, Any] | None = Field(default=None, sa_type=JSON)
 
 
 class LikenessRow(SQLModel, table=True):

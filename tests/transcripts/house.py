@@ -84,6 +84,7 @@ class House:
         self._programmes = programmes
         self._files_url = f"file:{folder}"
         self._fetched: list[Event] = []
+        self._due: list[Event] = []
         self.machine = FrozenClock(START)
         self._given: dict[int, Fresh] = {}
         self._offset: int | None = None
@@ -110,8 +111,11 @@ class House:
         while await self._take_all() or await self._fetch_all():
             pass
         await self.app.notices.send(self.app.database)
+        await self._release()
         self.machine.forward(timedelta(seconds=2))
         await self.app.sender.drain()
+        if await self._release():
+            await self.app.sender.drain()
         self._turn += 1
         if self._way.restarts:
             await self.close()
@@ -158,6 +162,17 @@ class House:
             await self._take(event)
         return bool(fetched)
 
+    async def _release(self) -> bool:
+        """Let what has become due be taken as any other event."""
+        await self.app.releaser.drain()
+        released, self._due = self._due, []
+        for event in released:
+            await self._take(event)
+        return bool(released)
+
+    async def _hear_due(self, event: Event) -> None:
+        self._due.append(event)
+
     async def _hear(self, event: Event) -> None:
         self._fetched.append(event)
 
@@ -198,6 +213,7 @@ class House:
         app = App(settings, self.world.clock, self.machine)
         app.turns._fresh = self._fresh
         app.fetcher._take = self._hear
+        app.releaser._take = self._hear_due
         await app.telegram.open()
         return app
 
