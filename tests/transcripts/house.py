@@ -111,15 +111,23 @@ class House:
         while await self._take_all() or await self._fetch_all():
             pass
         await self.app.notices.send(self.app.database)
-        await self._release()
-        self.machine.forward(timedelta(seconds=2))
-        await self.app.sender.drain()
-        if await self._release():
-            await self.app.sender.drain()
+        await self._speak()
         self._turn += 1
         if self._way.restarts:
             await self.close()
             await self.open()
+
+    async def passes(self) -> None:
+        """Let what has become due with time happen."""
+        if await self._release():
+            await self._speak()
+
+    async def _speak(self) -> None:
+        """Say everything; what could not be delivered may lead to more."""
+        self.machine.forward(timedelta(seconds=2))
+        await self.app.sender.drain()
+        if await self._release():
+            await self.app.sender.drain()
 
     async def invite(self, role: str, unit: str, name: str) -> str:
         """Make the link of an officer."""
@@ -256,7 +264,9 @@ async def house(database_url: str, way: Way, programmes: str) -> AsyncIterator[t
     async def shortcut(player: Player, act: Act) -> bool:
         return await home.extend(act) or await habits.perform(player, act)
 
-    director = Director(invite=home.invite, settle=home.settle, labels=LABELS, patience=0.01, shortcut=shortcut)
+    director = Director(
+        invite=home.invite, settle=home.settle, labels=LABELS, patience=0.01, shortcut=shortcut, passes=home.passes
+    )
     try:
         yield home, Player(stage, director), stage
     finally:
