@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from flows.desk.routing import verifying_unit
 from flows.draft import Initiative, State
 from flows.effects import Show
@@ -45,7 +47,9 @@ def lines(scene: Scene, initiative: Initiative) -> tuple[Line, ...]:
             N_("Decided by {officer} at {at}.", officer=initiative.decided_by_name, at=At(initiative.decided_at))
         )
     if initiative.reason:
-        told.append(N_("Reason: {reason}", reason=initiative.reason))
+        again = initiative.state == "pending"
+        reason = N_("Opened again because: {reason}") if again else N_("Reason: {reason}")
+        told.append(replace(reason, args={"reason": initiative.reason}))
     if initiative.state in _NEXT:
         told.append(_NEXT[initiative.state])
     if initiative.state != "withdrawn":

@@ -31,7 +31,7 @@ def card(initiative: Initiative, facts: Facts, queue: Queue | None = None, reade
     """Return the card of an initiative that waits, with the buttons to decide; `reader` is who speaks if not given."""
     heading: tuple[Line, ...] = ()
     if initiative.reason:
-        heading = (N_("Reason: {reason}", reason=initiative.reason),)
+        heading = (N_("Opened again because: {reason}", reason=initiative.reason),)
     if queue and queue.count > 1:
         heading = (NN_("{count} initiative waits here.", "{count} initiatives wait here.", queue.count), *heading)
     here = (initiative.id, initiative.version)
