@@ -52,7 +52,8 @@ def _page(scene: Scene, units: tuple[str, ...], page: int) -> Screen:
     for number, one in enumerate(calls.some, page * _PAGE + 1):
         lines += ["", *_entry(scene, number, one)]
     rows: Rows = tuple(
-        (button(N_("Called {name}", name=_name(one)), "called", one.id, one.version),) for one in calls.some
+        (button(N_("{number}. Called {name}", number=number, name=_name(one)), "called", one.id, one.version),)
+        for number, one in enumerate(calls.some, page * _PAGE + 1)
     )
     turning: tuple[Button, ...] = ()
     if page:
@@ -78,12 +79,15 @@ def _read_out(one: Initiative) -> Msg:
     """Return the decision as one says it on the phone."""
     named = {"title": one.text("title"), "reason": one.reason}
     if one.state == "verified":
-        return N_("“Your initiative “{title}” is verified and now counts for your unit.”", title=one.text("title"))
+        return N_(
+            "Read out: Your initiative “{title}” is verified and now counts for your unit.", title=one.text("title")
+        )
     if one.state == "returned":
         return N_(
-            "“Your initiative “{title}” was returned for correction: {reason}. Please correct it in this bot.”", **named
+            "Read out: Your initiative “{title}” was returned for correction: {reason}. Please correct it in this bot.",
+            **named,
         )
-    return N_("“Your initiative “{title}” was rejected: {reason}. You may hand in another one.”", **named)
+    return N_("Read out: Your initiative “{title}” was rejected: {reason}. You may hand in another one.", **named)
 
 
 def _name(one: Initiative) -> str:
