@@ -26,7 +26,7 @@ from storage.tables import AccountRow, AuditRow, InitiativeRow, OutboxRow
 from tests.conftest import START
 from tests.storage.given import UNIT, UPPER, appoint, chat_of, every, found, initiative, meet, put
 from tests.storage.posting import opened
-from tests.storage.speaking import Recorder, event, sender_on, text_of, turns_on
+from tests.storage.speaking import Recorder, event, releaser_on, sender_on, text_of, turns_on
 
 BLOCKED = NeverError("blocked", unreachable=True)
 
@@ -39,10 +39,6 @@ async def decided(database: Database, pack: Pack, reason: str = "") -> tuple[Per
     press = ("reason", "1", "1", "reject", "0") if reason else ("verify", "1", "1")
     await turns_on(database, pack).take(event(1, "binh", Tap(Action(press[0], press[1:]))))
     return an, binh
-
-
-def releaser_on(database: Database, pack: Pack, after: timedelta = HOLD) -> Releaser:
-    return Releaser(database, turns_on(database, pack).take, FrozenClock(START + after))
 
 
 async def told(database: Database, person: Person) -> list[str]:
