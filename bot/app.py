@@ -26,6 +26,7 @@ from bot.files.fetcher import Fetcher
 from bot.files.scanner import Scanner
 from bot.metrics import Metrics
 from bot.notices import Notices
+from bot.releasing import Releaser
 from bot.sender import Sender
 from bot.settings import Settings, SettingsError
 from bot.talk import Talk
@@ -120,6 +121,7 @@ class App:
         )
         self.notices = Notices(cipher, self.turns.shared, self.clock, machine=machine)
         self.digests = Digests(self.database, self.turns.shared, self.clock, machine=machine)
+        self.releaser = Releaser(self.database, self.turns.take, self.clock)
         programmes = [pack.programme for pack in self.packs]
         kept = timedelta(days=settings.messages_kept_days)
         tidied: tuple[Job | Errand, ...] = (
@@ -150,6 +152,7 @@ class App:
                 tasks.create_task(self.fetcher.run(stop))
                 tasks.create_task(self.tidy.run(stop))
                 tasks.create_task(self.digests.run(stop, self.sender.wake))
+                tasks.create_task(self.releaser.run(stop))
                 for bot in self.bots.values():
                     tasks.create_task(self._receive(bot, stop))
                     tasks.create_task(self._publish(bot, stop))

@@ -17,6 +17,10 @@ class Address:
     chat: str
 
 
+OURS = Address("ours", "", "")
+"""Where an event of our own comes from that was not brought by anybody's chat."""
+
+
 @dataclass(frozen=True, slots=True)
 class Event:
     """What a person did and when the platform received it.

@@ -30,7 +30,7 @@ from bot.logs import place_of
 from bot.metrics import Metrics
 from bot.talk import Talk
 from flows.screen import Line, Screen
-from storage import outbox
+from storage import delivery, outbox
 from storage.cipher import Cipher
 from storage.database import Database
 from storage.objects import Objects, ObjectsAwayError
@@ -132,7 +132,7 @@ class Sender:
         self._metrics.sent.labels("sent").inc()
 
     async def _never(self, parcel: Parcel, why: str, *, unreachable: bool) -> None:
-        await outbox.give_up(self._database, parcel, why, unreachable=unreachable)
+        await delivery.give_up(self._database, parcel, why, unreachable=unreachable)
         self._metrics.sent.labels("dead").inc()
         log.warning("message_given_up", outbox=parcel.id, why=why, unreachable=unreachable)
 

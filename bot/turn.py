@@ -11,10 +11,11 @@ import structlog
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.channels.channel import Channel
+from bot.channels.capabilities import PLAIN
+from bot.channels.channel import Capabilities, Channel
 from bot.clock import Clock
 from bot.documents import written
-from bot.event import Event
+from bot.event import OURS, Event
 from bot.logs import place_of
 from bot.metrics import Metrics
 from bot.talk import DEFAULT, Talk
@@ -195,8 +196,8 @@ class Turns:
             units=snapshot.units,
             fresh=self._fresh(),
             channel=event.address.channel,
-            shares_contact=self._channels[event.address.channel].capabilities.shares_contact,
-            pops_up=event.press is not None and self._channels[event.address.channel].capabilities.pops_up,
+            shares_contact=self._can(event).shares_contact,
+            pops_up=event.press is not None and self._can(event).pops_up,
         )
         for _ in range(_MOST_FACTS):
             try:
@@ -217,8 +218,12 @@ class Turns:
                 self._snapshot = await loading.snapshot(session, self._programmes, today, self._snapshot)
             return self._snapshot
 
+    def _can(self, event: Event) -> Capabilities:
+        """Return what the channel of an event can do; one of our own came on none."""
+        return PLAIN if event.address == OURS else self._channels[event.address.channel].capabilities
+
     def _circumstances(self, event: Event, person: Person, say: Callable[[Line], str]) -> Circumstances:
-        can = self._channels[event.address.channel].capabilities
+        can = self._can(event)
         return Circumstances(
             place=Place(person.id, event.address.channel, event.address.bot, event.address.chat),
             at=event.received_at,

@@ -46,7 +46,7 @@ def _of_the_same_place(scene: Scene, draft: Initiative, one: Likeness) -> Initia
     """Return the other initiative if it is the author's own or of the same unit; others are not for the worker."""
     other = scene.facts[ById(one.initiative)]
     near = other and (other.author == draft.author or other.unit == draft.text("unit"))
-    return other if near else None
+    return other.as_known() if near and other else None
 
 
 def _is_a_repetition(draft: Initiative, other: Initiative) -> bool:

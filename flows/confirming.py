@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from flows import status
-from flows.desk import card, deciding
+from flows.desk import card, deciding, telling
 from flows.draft import Initiative, Secret
 from flows.effects import Carry, Confirm, Effect, Notify, Record, RedrawCards, Refuse, SettleTapped, Show
 from flows.fields.field import Answered, Asking, Held, Refused
@@ -183,7 +183,7 @@ def confirm(scene: Scene) -> Turn:
         effects += card.refreshed(after, scene.facts)
     told = N_("{author} has confirmed {code}.", author=after.text("full_name"), code=after.code or "")
     effects.append(Notify(initiative.editor, Screen((told,))))
-    if after.state == "verified" and (asked := deciding.publishing(scene, after)):
+    if after.state == "verified" and not after.held and (asked := telling.publishing(scene, after)):
         effects.append(Notify(person.id, asked))
     note = N_("Confirmed. From now on you look after it, and decisions are told to you.")
     return scene.move(doing.then, *effects, Show(status.screen(scene, after, note)))

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Literal
 
 State = Literal["draft", "pending", "verified", "returned", "rejected", "withdrawn"]
+_DECIDED: frozenset[State] = frozenset({"verified", "returned", "rejected"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,18 @@ class Likeness:
 
 
 @dataclass(frozen=True, slots=True)
+class Overwritten:
+    """What a decision wrote over, so that taking it back leaves nothing lost.
+
+    That is the reason and the marks of before; `first` tells that its author had not changed what was handed in.
+    """
+
+    reason: str
+    marks: Mapping[str, str]
+    first: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Initiative:
     """What a worker hands in, from the first answer to the last decision.
 
@@ -55,7 +68,7 @@ class Initiative:
     has it too after a long time, `claimed_*` who has it in hand. `marks` are the questions it was returned for, each
     with its reason; they stay until the next decision. `decided_as` is the unit by whose right it was decided,
     `decided_for*` the officer who was stood in for; `told_at` is when the author was told of the decision,
-    `unreached_at` since when that reached them nowhere.
+    `unreached_at` since when that reached them nowhere. `overwritten` stays when a decision is taken back.
     """
 
     id: int
@@ -93,6 +106,37 @@ class Initiative:
     decided_for_name: str = ""
     told_at: datetime | None = None
     unreached_at: datetime | None = None
+    overwritten: Overwritten | None = None
+
+    @property
+    def held(self) -> bool:
+        """Tell whether it is decided and its author is not told yet: the decision may still be taken back."""
+        return self.state in _DECIDED and self.told_at is None
+
+    @property
+    def unchanged(self) -> bool:
+        """Tell whether officers have before them what was handed in first, however often it was decided on."""
+        return self.version <= 1 or (self.overwritten is not None and self.overwritten.first)
+
+    def undecided(self) -> Initiative:
+        """Return it as it stood before its decision; it waits, and whoever had opened it still has."""
+        before = self.overwritten
+        return replace(
+            self,
+            state="pending",
+            decided_at=None,
+            decided_by=None,
+            decided_by_name="",
+            reason=before.reason if before else "",
+            marks=before.marks if before else {},
+            decided_as=None,
+            decided_for=None,
+            decided_for_name="",
+        )
+
+    def as_known(self) -> Initiative:
+        """Return it as its author may know it: until they are told of a decision it waits for one."""
+        return self.undecided() if self.held else self
 
     @property
     def unconfirmed(self) -> bool:

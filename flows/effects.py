@@ -60,32 +60,42 @@ class SettleTapped:
 class Notify:
     """Tell somebody else; `about` is the initiative whose card this is, so that it can be redrawn later.
 
+    `tells` is the initiative of whose decision this tells: where it reaches nobody, that is written down.
     Of what has a name, `once`, nobody is told a second time.
     """
 
     person: int
     screen: Screen
     about: int | None = None
+    tells: int | None = None
     once: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class RedrawCards:
-    """Take the buttons off the cards of an initiative, everybody's or some persons', and write what became of it."""
+    """Take the buttons off the cards of an initiative, everybody's or some persons', and write what became of it.
+
+    `decision` is the version a decision made of it, so that taking it back finds the same cards again.
+    """
 
     initiative: int
     outcome: Msg
     persons: tuple[int, ...] | None = None
+    decision: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class RefreshCards:
-    """Draw the cards of an initiative that wait for a decision anew: some persons', else everybody's but some."""
+    """Draw the cards of an initiative that wait for a decision anew: some persons', else everybody's but some.
+
+    `decision` is one that is taken back: the cards it took the buttons off are drawn anew as well.
+    """
 
     initiative: int
     screen: Screen
     persons: tuple[int, ...] | None = None
     without: tuple[int, ...] = ()
+    decision: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +188,29 @@ class Record:
 
     action: Literal["confirmation failed", "confirmation reopened", "denied"]
     initiative: int
+
+
+@dataclass(frozen=True, slots=True)
+class NoteTold:
+    """Note that the author of a decision is told of it now; refused if they know or it is no longer at `version`."""
+
+    initiative: int
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class NoteCalled:
+    """Note that the person has called whom a decision had reached nowhere."""
+
+    initiative: int
+    programme: str
+
+
+@dataclass(frozen=True, slots=True)
+class PassedOn:
+    """Note that a card that could not be delivered has been seen to."""
+
+    message: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -300,6 +333,9 @@ Effect = (
     | LetGo
     | Confirm
     | Record
+    | NoteTold
+    | NoteCalled
+    | PassedOn
     | Amend
     | Discard
     | Carry

@@ -25,13 +25,13 @@ from flows import (
     support,
     unused,
 )
+from flows.desk import announcing, choosing, deciding, queue, reopening, telling
 from flows.desk import buttons as desk
-from flows.desk import choosing, deciding, queue
 from flows.effects import SetLanguage, Show
 from flows.facts import Facts
 from flows.needs import ById
 from flows.rights import acting
-from flows.said import Command, Edited, Fetched, Said, Tap, Text
+from flows.said import Command, Edited, Fetched, Released, Said, Stranded, Tap, Text
 from flows.scene import Scene, Turn
 from flows.screen import N_, Msg, Screen, button
 from flows.session import ChoosingHour, Confirming, Filling, Reasoning, Session
@@ -47,8 +47,13 @@ _DOUBLE_TAP = timedelta(minutes=1)
 
 def advance(session: Session, said: Said, facts: Facts) -> Turn:
     """Decide what a person's act leads to; raises MissingFactError while a fact it needs is not there yet."""
-    if isinstance(said, Fetched):
-        return files.settle(Scene(session, said, facts), said)
+    match said:
+        case Fetched():
+            return files.settle(Scene(session, said, facts), said)
+        case Released():
+            return telling.release(Scene(session, said, facts), said)
+        case Stranded():
+            return announcing.pass_on(Scene(session, said, facts), said)
     facts = replace(facts, person=acting(facts.person, facts.units))
     scene = Scene(replace(session, last_tap=None, tapped_at=None), said, facts)
     if isinstance(said, Tap) and said.action.token == session.last_tap and _just_now(session, facts):
@@ -60,7 +65,7 @@ def advance(session: Session, said: Said, facts: Facts) -> Turn:
             turn = _tap(scene)
         case _:
             turn = _words(scene)
-    return closing.tell(scene, turn)
+    return telling.catch_up(scene, closing.tell(scene, turn))
 
 
 def _just_now(session: Session, facts: Facts) -> bool:
@@ -117,7 +122,7 @@ def _words(scene: Scene) -> Turn:
     if code and doing:
         return _and_again(scene, mine.by_code(scene, code))
     if isinstance(doing, Reasoning):
-        turn = deciding.typed_reason(scene, doing)
+        turn = _reason(scene, doing)
         return turn if isinstance(turn.session.doing, Reasoning) else _and_again(scene, turn)
     if isinstance(doing, Confirming):
         turn = confirming.answer(scene, doing)
@@ -140,6 +145,11 @@ def _words(scene: Scene) -> Turn:
     return scene.show(menu.welcome(scene, unused.named(scene.said, problem, typed=True)))
 
 
+def _reason(scene: Scene, doing: Reasoning) -> Turn:
+    typed = reopening.typed_reason if doing.move == reopening.MOVE else deciding.typed_reason
+    return typed(scene, doing)
+
+
 def here(scene: Scene, note: Msg | None = None) -> Turn:
     """Show where the conversation stands, with fresh buttons."""
     doing = scene.session.doing
@@ -155,9 +165,10 @@ def here(scene: Scene, note: Msg | None = None) -> Turn:
     if overtaken:
         return overtaken
     if isinstance(doing, Reasoning):
-        initiative = scene.facts[ById(doing.initiative)]
-        if initiative and initiative.state == "pending":
-            return scene.show(deciding.reason_screen(scene, initiative, doing.move, note))
+        reopens = doing.move == reopening.MOVE
+        asked = (reopening.open_again if reopens else deciding.asked_again)(scene, doing, note)
+        if asked:
+            return scene.show(asked)
     return scene.show(
         menu.welcome(scene, N_("That button is out of date. This is what can be done now.") if note else None)
     )
@@ -170,8 +181,9 @@ def _overtaken(scene: Scene) -> Turn | None:
 
 
 def _leave_reason(scene: Scene, reasoning: Reasoning) -> Turn:
+    verb = "one" if reasoning.move == reopening.MOVE else "card"
     kept = Screen(
-        (N_("Stopped. Nothing was decided."),), ((button(N_("‹ Back to the card"), "card", reasoning.initiative),),)
+        (N_("Stopped. Nothing was decided."),), ((button(N_("‹ Back to the card"), verb, reasoning.initiative),),)
     )
     return _and_again(scene, scene.move(reasoning.then, Show(kept)))
 

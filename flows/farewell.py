@@ -13,7 +13,7 @@ from flows.holdings import everything
 from flows.needs import ById
 from flows.programme import VIETNAM
 from flows.scene import Scene, Turn
-from flows.screen import N_, Button, Day, Line, Rows, Screen, button
+from flows.screen import N_, NN_, Button, Day, Line, Rows, Screen, button
 from flows.states import allowed
 
 
@@ -23,20 +23,27 @@ def ask_withdrawal(scene: Scene) -> Turn:
         return scene.show(
             Screen((N_("There is no consent to take back: you have not agreed to handing in."),), _back())
         )
-    open_ones, drafts = _undecided(scene)
-    lines = (
+    open_ones, held, drafts = _withdrawable(scene)
+    lines: tuple[Line, ...] = (
         N_("Taking back your consent stops the work on your data:"),
         N_("– waiting or returned initiatives withdrawn: {count}", count=len(open_ones)),
         N_("– drafts deleted: {count}", count=len(drafts)),
         N_("What is verified already stays counted. To have that freed of your data too, choose “Erase everything”."),
     )
+    if held:
+        deciding = NN_(
+            "An officer is just deciding on {count}: that one is not withdrawn. Look again in about ten minutes.",
+            "An officer is just deciding on {count}: those are not withdrawn. Look again in about ten minutes.",
+            len(held),
+        )
+        lines = (*lines, deciding)
     yes = button(N_("Yes, take it back"), "data", "withdraw-yes", len(open_ones) + len(drafts))
     return scene.show(Screen(lines, ((yes, _no()),), title=N_("Take back: handing in")))
 
 
 def withdraw(scene: Scene) -> Turn:
     """Withdraw what is undecided, delete the drafts, and note that the consent is taken back."""
-    open_ones, drafts = _undecided(scene)
+    open_ones, _, drafts = _withdrawable(scene)
     if not consent.standing(scene) or scene.action.number(1) != len(open_ones) + len(drafts):
         return ask_withdrawal(scene)
     effects: list[Effect] = [Discard(one.id) for one in drafts]
@@ -115,6 +122,15 @@ def announcement(draft: int, title: str, deleted_at: datetime) -> Screen:
         ),
     )
     return Screen((what,), rows)
+
+
+def _withdrawable(
+    scene: Scene,
+) -> tuple[tuple[Initiative, ...], tuple[Initiative, ...], tuple[Initiative, ...]]:
+    """Return what can be withdrawn now, what an officer is just deciding on, and the drafts."""
+    open_ones, drafts = _undecided(scene)
+    held = tuple(one for one in everything(scene) if one.held)
+    return tuple(one for one in open_ones if not one.held), held, drafts
 
 
 def _undecided(scene: Scene) -> tuple[tuple[Initiative, ...], tuple[Initiative, ...]]:

@@ -60,7 +60,7 @@ def settle(scene: Scene, fetched: Fetched) -> Turn:
 
 def _handed_in(initiative: Initiative, file: int) -> bool:
     """Tell whether a file is part of what was handed in, not of an answer still being given."""
-    given = initiative.state in ("draft", "returned")
+    given = initiative.as_known().state in ("draft", "returned")
     return not given and find(replace(initiative, partials={}), file) is not None
 
 
@@ -92,7 +92,7 @@ def _after_handing_in(scene: Scene, initiative: Initiative, what: Msg) -> Screen
     rest = N_("Everything else of {code} stays as it is; the officer sees this too.", code=initiative.code or "")
     ask = N_("To give another file, ask the officer to return it to you.")
     rows: Rows = ((button(N_("My initiatives"), "mine"), button(N_("Ask somebody for help"), "support")),)
-    lines: tuple[Line, ...] = (what, rest, ask) if initiative.state == "pending" else (what, rest)
+    lines: tuple[Line, ...] = (what, rest, ask) if initiative.as_known().state == "pending" else (what, rest)
     if may_edit(scene.facts.person, initiative):
         lines = (what, rest, N_("No officer has opened it yet, so you can still give another file."))
         rows = ((button(N_("Correct before it is opened"), "draft", initiative.id, initiative.version),), *rows)

@@ -62,7 +62,7 @@ def about(scene: Scene) -> Section:
 
 def of_initiative(scene: Scene, one: Initiative, *, in_full: bool = False) -> Section:
     """Return an initiative with every answer, the identity number masked unless asked for in full."""
-    facts, programme = scene.facts, scene.facts.programme(one.programme)
+    one, facts, programme = one.as_known(), scene.facts, scene.facts.programme(one.programme)
     asking = Asking(programme, facts.units, facts.now, facts.channel)
     lines: list[Line] = [N_("State: {state}", state=NAMES[one.state])]
     for field in questions(programme):
@@ -108,7 +108,8 @@ def as_data(scene: Scene, initiatives: Iterable[Initiative]) -> dict[str, Value]
     }
 
 
-def _data(one: Initiative) -> dict[str, Value]:
+def _data(initiative: Initiative) -> dict[str, Value]:
+    one = initiative.as_known()
     return {
         "code": one.code or "",
         "programme": one.programme,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from flows import closing, consent, form, leaving, recall, refusing, status
+from flows.desk import calling
 from flows.draft import Initiative
 from flows.effects import Discard, Keep, Show
 from flows.needs import ById, DraftsOf
@@ -28,7 +29,8 @@ def welcome(scene: Scene, note: Msg | None = None) -> Screen:
         lines = [N_("Hello! Initiatives are handed in here for these programmes:"), *_windows(scene, taking)]
     if taking:
         lines.append(N_("It takes about 5 minutes. You may stop at any time; your answers are kept."))
-    return Screen(tuple(lines), _ways(scene), problem=note)
+    calls = calling.way(scene)
+    return Screen(tuple(lines), ((calls,), *_ways(scene)) if calls else _ways(scene), problem=note)
 
 
 def taking_now(scene: Scene) -> tuple[Programme, ...]:

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from flows import confirming, leaving, refusing, status
-from flows.desk import card, claims
+from flows.desk import card, claims, reopening
 from flows.draft import Initiative
 from flows.effects import Carry, Notify, RedrawCards, Refuse, SettleTapped, Show
 from flows.needs import ByCode, ById, Mine
@@ -28,7 +28,7 @@ def read_code(text: str) -> str | None:
 def overview(scene: Scene) -> Turn:
     """List the newest initiatives and drafts with their states."""
     mine = scene.facts[Mine(scene.facts.person.id)]
-    mine = tuple(one for one in mine if one.code or one.answers)
+    mine = tuple(one.as_known() for one in mine if one.code or one.answers)
     if not mine:
         nothing = Screen(
             (N_("You have not handed in an initiative yet."),), ((button(N_("Hand in an initiative"), "begin"),),)
@@ -69,6 +69,8 @@ def ask_withdraw(scene: Scene) -> Turn:
     initiative = _withdrawable(scene)
     if initiative is None:
         return _not_withdrawn(scene)
+    if initiative.held:
+        return _just_deciding(scene, initiative)
     buttons = (
         button(N_("Yes, withdraw"), "withdraw-yes", initiative.id, initiative.version),
         button(N_("No"), "one", initiative.id),
@@ -80,6 +82,8 @@ def ask_withdraw(scene: Scene) -> Turn:
 def withdraw(scene: Scene) -> Turn:
     """Take an initiative back; the officers' cards lose their buttons."""
     initiative = _withdrawable(scene)
+    if initiative and initiative.held:
+        return _just_deciding(scene, initiative)
     if initiative is None or initiative.version != scene.action.number(1):
         return _not_withdrawn(scene)
     after = replace(initiative, state="withdrawn", version=initiative.version + 1, decided_at=scene.facts.now)
@@ -121,6 +125,10 @@ def _readable(scene: Scene, initiative: Initiative | None) -> Initiative | None:
     return initiative if readable else None
 
 
+def _just_deciding(scene: Scene, initiative: Initiative) -> Turn:
+    return scene.show(status.screen(scene, initiative, status.JUST_DECIDING))
+
+
 def _shown(scene: Scene, initiative: Initiative | None) -> Turn:
     person, units = scene.facts.person, scene.facts.units
     if initiative is None:
@@ -136,7 +144,8 @@ def _shown(scene: Scene, initiative: Initiative | None) -> Turn:
         return scene.show(_draft(initiative) if initiative.state == "draft" else status.screen(scene, initiative))
     standing = status.waiting(scene, initiative) if initiative.state == "pending" else ()
     lines = (*card.lines(initiative, scene.facts), "", card.outcome(initiative), *standing)
-    shown = Screen(lines, title=N_("“{title}”", title=title(initiative)))
+    reopened = reopening.way(scene, initiative)
+    shown = Screen(lines, reopened, title=N_("“{title}”", title=title(initiative)))
     return Turn(scene.session, (Show(shown, about=initiative.id),))
 
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Generic, TypeVar
 
 from flows.draft import Initiative, Likeness, Secret
-from flows.records import AccountRecord, ConsentRecord, DeskChoice, Invitation, Look, Progress, Queue, Support
+from flows.records import AccountRecord, Calls, ConsentRecord, DeskChoice, Invitation, Look, Progress, Queue, Support
 from flows.said import Fetched
 from flows.units import UnitTree
 
@@ -123,6 +123,44 @@ class DeskOf(Need[DeskChoice]):
     """How an officer wants to hear of what waits."""
 
     officer: int
+
+
+@dataclass(frozen=True, slots=True)
+class DecidedAt(Need[tuple[Initiative, ...]]):
+    """What an officer decided at one instant and its authors are not told of yet, in the order of ids."""
+
+    officer: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ToCall(Need[Calls]):
+    """Whose decision reached them nowhere, in the subtrees of some units, longest ago first; some of them."""
+
+    units: tuple[str, ...]
+    skip: int
+    limit: int
+
+
+@dataclass(frozen=True, slots=True)
+class UnreachedOf(Need[tuple[Initiative, ...]]):
+    """What somebody wrote or entered and whose decision reached them nowhere."""
+
+    person: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reachable(Need[tuple[int, ...]]):
+    """Those of some persons who can be reached on any channel, in the same order."""
+
+    persons: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HaveCard(Need[frozenset[int]]):
+    """The persons who have been sent a card of an initiative, or are about to be."""
+
+    initiative: int
 
 
 @dataclass(frozen=True, slots=True)

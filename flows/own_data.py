@@ -80,7 +80,8 @@ def _see(scene: Scene) -> Turn:
 
 def _correct(scene: Scene) -> Turn:
     """Lead to where answers are corrected: the drafts and initiatives they were given in."""
-    open_ones = [one for one in everything(scene) if one.state not in _CORRECTED_BY_UNION]
+    mine = (one.as_known() for one in everything(scene))
+    open_ones = [one for one in mine if one.state not in _CORRECTED_BY_UNION]
     if not open_ones:
         nothing = (
             N_(

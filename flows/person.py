@@ -20,10 +20,14 @@ class Role:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Whoever is speaking; `consents` are the purposes whose present text they agreed to and did not take back."""
+    """Whoever is speaking; `consents` are the purposes whose present text they agreed to and did not take back.
+
+    `came_back` tells that nothing could be delivered to them where they wrote now.
+    """
 
     id: int
     language: str = "vi"
     name: str = ""
     roles: tuple[Role, ...] = ()
     consents: frozenset[str] = frozenset()
+    came_back: bool = False

@@ -61,6 +61,7 @@ def hand_in(scene: Scene, opened: form.Form) -> Turn:
         decided_as=None,
         decided_for=None,
         decided_for_name="",
+        overwritten=None,
     )
     handed_in = replace(handed_in, desk=desk(scene, handed_in))
     carried = Carry("resubmit" if again else "submit", handed_in, version=draft.version)

@@ -103,6 +103,14 @@ class Backlog:
 
 
 @dataclass(frozen=True, slots=True)
+class Calls:
+    """How many people are to be called, and the initiatives of some of them."""
+
+    count: int
+    some: tuple[Initiative, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Tally:
     """One unit's figures in a phase: its subtree's counts, and its target where the plan gives one.
 

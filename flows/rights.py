@@ -78,6 +78,13 @@ def may_decide(person: Person, initiative: Initiative, units: UnitTree) -> bool:
     return deciding_role(person, initiative, units) is not None
 
 
+def reopening_role(person: Person, initiative: Initiative, units: UnitTree) -> Role | None:
+    """Return the role by which somebody may have a decision looked at again: at a unit above the one that decided."""
+    if has_hand_in(person, initiative):
+        return None
+    return granted(person, "reopen", initiative.decided_as or initiative.desk or initiative.unit, units)
+
+
 def may_read(person: Person, initiative: Initiative, units: UnitTree) -> bool:
     """Tell whether somebody may see an initiative: who wrote or entered it, officers of its unit and of those above."""
     return has_hand_in(person, initiative) or granted(person, "read", initiative.unit, units) is not None
@@ -92,7 +99,8 @@ def may_edit(person: Person, initiative: Initiative) -> bool:
     """Tell whether somebody may change answers: before handing in, when returned, and until an officer opens it."""
     if person.id != initiative.editor:
         return False
-    return initiative.state in ("draft", "returned") or (initiative.state == "pending" and initiative.opened_at is None)
+    known = initiative.as_known()
+    return known.state in ("draft", "returned") or (known.state == "pending" and known.opened_at is None)
 
 
 def may_read_content(reader: int, initiative: Initiative, verifiers: tuple[int, ...]) -> bool:

@@ -103,4 +103,20 @@ class Fetched:
     scan: Scan = "none"
 
 
-Said = Text | Command | Tap | File | Contact | Edited | Other | Fetched
+@dataclass(frozen=True, slots=True)
+class Released:
+    """The time for taking a decision back is over: said by our own clock, not by a person."""
+
+    initiative: int
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class Stranded:
+    """An officer's card could not be delivered: said by our own sender; `message` is what waits to be passed on."""
+
+    message: int
+    initiative: int
+
+
+Said = Text | Command | Tap | File | Contact | Edited | Other | Fetched | Released | Stranded

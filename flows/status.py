@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from flows.desk.routing import verifying_unit
 from flows.draft import Initiative, State
 from flows.effects import Show
@@ -15,6 +17,7 @@ from flows.states import NAMES, allowed
 from flows.workdays import working_days_after
 
 MOST_CONFIRMATIONS = 3
+JUST_DECIDING = N_("An officer is just deciding on it. Look again in about ten minutes; nothing is lost.")
 _NEXT: dict[State, Msg] = {
     "pending": N_("Next: the officer verifies it or returns it. You are told here."),
     "returned": N_("Next: correct it, then hand it in again."),
@@ -24,6 +27,7 @@ _NEXT: dict[State, Msg] = {
 
 def screen(scene: Scene, initiative: Initiative, note: Msg | None = None) -> Screen:
     """Return all that whoever wrote or entered an initiative wants to know of it, with what they can do."""
+    initiative = initiative.as_known()
     heading = N_("“{title}”", title=title(initiative))
     return Screen(lines(scene, initiative), ways(scene, initiative), title=heading, problem=note)
 
@@ -43,7 +47,9 @@ def lines(scene: Scene, initiative: Initiative) -> tuple[Line, ...]:
             N_("Decided by {officer} at {at}.", officer=initiative.decided_by_name, at=At(initiative.decided_at))
         )
     if initiative.reason:
-        told.append(N_("Reason: {reason}", reason=initiative.reason))
+        again = initiative.state == "pending"
+        reason = N_("Opened again because: {reason}") if again else N_("Reason: {reason}")
+        told.append(replace(reason, args={"reason": initiative.reason}))
     if initiative.state in _NEXT:
         told.append(_NEXT[initiative.state])
     if initiative.state != "withdrawn":
@@ -143,7 +149,7 @@ def ways(scene: Scene, initiative: Initiative) -> Rows:
 
 def may_withdraw(scene: Scene, initiative: Initiative) -> bool:
     """Tell whether the person looks after an initiative that can be taken back."""
-    return initiative.editor == scene.facts.person.id and allowed("withdraw", initiative.state)
+    return initiative.editor == scene.facts.person.id and allowed("withdraw", initiative.as_known().state)
 
 
 def _reopening(scene: Scene, initiative: Initiative) -> Rows:
@@ -177,6 +183,8 @@ def overtaken(scene: Scene, initiative: Initiative | None) -> Turn | None:
 def _why_not(scene: Scene, initiative: Initiative) -> Msg:
     """Say why nothing can be corrected; whoever typed an answer also learns that it was not taken."""
     pressed = isinstance(scene.said, Tap)
+    if initiative.held:
+        return JUST_DECIDING if pressed else N_("Not taken: {why}", why=JUST_DECIDING)
     if initiative.state != "pending" or initiative.opened_at is None:
         return N_("This can no longer be corrected.") if pressed else N_("Not taken: this can no longer be corrected.")
     opened: dict[str, str | At] = {"officer": initiative.opened_by_name, "at": At(initiative.opened_at)}

@@ -144,6 +144,10 @@ async def _initiative(erasing: Erasing) -> None:
                 likeness_keys=None,
                 version=row.version + 1,
                 **upkeep(),
+                overwritten=None,
+                marks={},
+                told_at=func.coalesce(col(InitiativeRow.told_at), erasing.now),
+                unreached_at=None,
                 **state,
             )
         )

@@ -13,9 +13,11 @@ from flows.needs import (
     ByCode,
     ById,
     ConsentsOf,
+    DecidedAt,
     DeskOf,
     DraftsOf,
     FailedConfirmations,
+    HaveCard,
     InvitationFor,
     LastHandedIn,
     LooksAt,
@@ -23,9 +25,12 @@ from flows.needs import (
     Need,
     OthersByIdentity,
     ProgressOf,
+    Reachable,
     SupportFor,
+    ToCall,
     Told,
     TreeOn,
+    UnreachedOf,
     VerifiersOf,
     Waiting,
     WaitingFor,
@@ -33,7 +38,7 @@ from flows.needs import (
 from flows.programme import VIETNAM
 from flows.records import Queue
 from flows.units import UnitTree
-from storage import behalf, consents, desks, files, likeness, notices, people, support
+from storage import behalf, consents, desks, files, likeness, notices, people, support, telling
 from storage.initiatives import Initiatives
 from storage.looks import looks
 from storage.progress import progress
@@ -47,6 +52,8 @@ async def load(
     match need:
         case ById() | ByCode() | Mine() | DraftsOf() | LastHandedIn() | OthersByIdentity():
             return await _of_initiatives(need, initiatives)
+        case DecidedAt() | UnreachedOf() | ToCall():
+            return await _of_decisions(need, initiatives, units, _day(now))
         case InvitationFor():
             return await people.invitation(session, need.token)
         case VerifiersOf():
@@ -61,8 +68,6 @@ async def load(
             return await support.nearest(session, tuple(_with_merged(need.units, units)))
         case Alike():
             return await likeness.alike(session, need)
-        case Told():
-            return await notices.told(session, need)
         case _:
             return await _about(need, session)
 
@@ -83,6 +88,19 @@ async def _of_initiatives(
             return await initiatives.last_handed_in(need.author)
         case OthersByIdentity():
             return await initiatives.of_worker(need)
+
+
+async def _of_decisions(
+    need: DecidedAt | UnreachedOf | ToCall, initiatives: Initiatives, units: UnitTree, today: date
+) -> object:
+    match need:
+        case DecidedAt():
+            return await initiatives.decided_at(need)
+        case UnreachedOf():
+            return await initiatives.unreached_of(need.person)
+        case ToCall():
+            tops = dict.fromkeys(unit.code for code in need.units if (unit := units.get(code)))
+            return await initiatives.to_call(need, tuple(tops), today)
 
 
 async def _queue(
@@ -111,8 +129,10 @@ def _day(instant: datetime) -> date:
 
 
 async def _about(need: Need[object], session: AsyncSession) -> object:
-    """Answer what is asked about a person's data."""
+    """Answer what is asked about a person's data, and whom what reached."""
     match need:
+        case Told():
+            return await notices.told(session, need)
         case ConsentsOf():
             return await consents.records(session, need.person)
         case AccountsOf():
@@ -123,6 +143,10 @@ async def _about(need: Need[object], session: AsyncSession) -> object:
             return await looks(session, need)
         case BecameOf():
             return await files.became_of(session, need.file)
+        case Reachable():
+            return await telling.reachable(session, need.persons)
+        case HaveCard():
+            return await telling.have_card(session, need.initiative)
         case FailedConfirmations():
             return await behalf.failed_confirmations(session, need.initiative)
         case _:

@@ -13,10 +13,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
-from flows.draft import Initiative, Likeness, Secret, State
+from flows.draft import Initiative, Likeness, Overwritten, Secret, State
 from flows.effects import Carry, Open
-from flows.needs import OthersByIdentity
-from flows.records import Queue
+from flows.needs import DecidedAt, OthersByIdentity, ToCall
+from flows.records import Calls, Queue
 from flows.states import MOVES
 from storage.answers import dump, load
 from storage.cipher import Cipher
@@ -25,7 +25,7 @@ from storage.tables import InitiativeRow, PersonRow, VersionRow
 from storage.tables.columns import Utc
 from storage.units.subtree import below
 
-_DECISIONS = frozenset({"verify", "return", "reject", "withdraw"})
+_DECISIONS = frozenset({"verify", "return", "reject", "withdraw", "undo", "reopen"})
 IDENTITY = "identity"
 _COPIED = ("bloc", "target_group", "kind")
 _LARGEST_ID = 2**63 - 1
@@ -109,6 +109,38 @@ class Initiatives:
         oldest = _loaded().where(*here).order_by(col(InitiativeRow.submitted_at), col(InitiativeRow.id)).limit(1)
         return Queue(count, await self._first(oldest) if count else None)
 
+    async def decided_at(self, need: DecidedAt) -> tuple[Initiative, ...]:
+        """Return what an officer decided at one instant and can still take back."""
+        decided = _loaded().where(
+            col(InitiativeRow.decided_at) == need.at,
+            col(InitiativeRow.decided_by) == need.officer,
+            col(InitiativeRow.told_at).is_(None),
+            col(InitiativeRow.state).in_(("verified", "returned", "rejected")),
+        )
+        found = await self._session.execute(decided.order_by(col(InitiativeRow.id)))
+        return tuple(self._read(row) for row in found.all())
+
+    async def unreached_of(self, person: int) -> tuple[Initiative, ...]:
+        """Return what somebody wrote or entered and whose decision reached them nowhere."""
+        unreached = _loaded().where(col(InitiativeRow.unreached_at).is_not(None), _hand_in(person))
+        found = await self._session.execute(unreached.order_by(col(InitiativeRow.id)))
+        return tuple(self._read(row) for row in found.all())
+
+    async def to_call(self, need: ToCall, tops: Sequence[str], day: date) -> Calls:
+        """Return whose decision reached them nowhere, anywhere below some units, the longest ago first."""
+        if not tops:
+            return Calls(0, ())
+        here = (
+            col(InitiativeRow.unreached_at).is_not(None),
+            col(InitiativeRow.unit).in_(select(below(tops, day).c.code)),
+        )
+        count = (await self._session.execute(select(func.count()).select_from(InitiativeRow).where(*here))).scalar_one()
+        if not count:
+            return Calls(0, ())
+        some = _loaded().where(*here).order_by(col(InitiativeRow.unreached_at), col(InitiativeRow.id))
+        found = await self._session.execute(some.offset(need.skip).limit(need.limit))
+        return Calls(count, tuple(self._read(row) for row in found.all()))
+
     async def keep(self, initiative: Initiative, now: datetime) -> None:
         """Store the answers of a draft or returned initiative, its state unchanged; of a waiting one the half-given."""
         row = self._answers(initiative) | {"phase": initiative.phase, "updated_at": now}
@@ -187,6 +219,7 @@ class Initiatives:
                 decided_for=after.decided_for,
                 told_at=after.told_at,
                 unreached_at=after.unreached_at,
+                overwritten=asdict(after.overwritten) if after.overwritten else None,
                 alike=[asdict(one) for one in after.alike],
                 opened_at=after.opened_at,
                 opened_by=after.opened_by,
@@ -287,6 +320,7 @@ class Initiatives:
             decided_for_name=decided_for_name or "",
             told_at=row.told_at,
             unreached_at=row.unreached_at,
+            overwritten=Overwritten(**row.overwritten) if row.overwritten else None,
         )
 
 

@@ -18,7 +18,7 @@ from flows.effects import RefreshCards, SendFile
 from flows.screen import N_, Line, Screen
 from storage.cipher import Cipher
 from storage.database import Database
-from storage.tables import AccountRow, OutboxRow, PersonRow
+from storage.tables import OutboxRow, PersonRow
 
 Kind = Literal["post", "redraw", "erase", "file", "document"]
 ANSWER, CARD, BROADCAST = 0, 1, 2
@@ -85,6 +85,7 @@ class Outbox:
         *,
         lane: int = ANSWER,
         about: int | None = None,
+        tells: int | None = None,
         gathers: str | None = None,
         wait: timedelta = timedelta(),
     ) -> None:
@@ -92,18 +93,26 @@ class Outbox:
         if gathers:
             await self._session.execute(
                 delete(OutboxRow).where(
-                    *_chat(place),
+                    *in_chat(place),
                     col(OutboxRow.gathers) == gathers,
                     col(OutboxRow.state) == "waiting",
                     col(OutboxRow.leased_until).is_(None),
                 )
             )
         body = {"screen": dump(screen)}
-        await self._put(place, "post", body, lane=lane, about=about, gathers=gathers, due_at=self._now + wait)
+        more = {"about": about, "tells": tells, "gathers": gathers}
+        await self._put(place, "post", body, lane=lane, due_at=self._now + wait, **more)
 
-    async def redraw(self, place: Place, message: str, screen: Screen, *, lane: int = ANSWER) -> None:
-        """Change a message that was sent."""
-        await self._put(place, "redraw", {"screen": dump(screen)}, lane=lane, message=message)
+    async def strand(self, place: Place, screen: Screen, about: int | None) -> None:
+        """Keep an officer's card that reaches nobody until another officer has it."""
+        await self._put(place, "post", {"screen": dump(screen)}, lane=CARD, about=about, state="dead", stranded=True)
+
+    async def redraw(
+        self, place: Place, message: str, screen: Screen, *, lane: int = ANSWER, decision: int | None = None
+    ) -> None:
+        """Change a message that was sent; `decision` is the version of one that takes the buttons off a card."""
+        body = {"screen": dump(screen)} | ({} if decision is None else {"decision": decision})
+        await self._put(place, "redraw", body, lane=lane, message=message)
 
     async def erase(self, place: Place, message: str) -> None:
         """Remove a message from the chat."""
@@ -127,40 +136,54 @@ class Outbox:
             chosen = N_("→ {choice}", choice=choice)
             await self.redraw(place, message, replace(screen, lines=(*screen.lines, chosen), rows=(), problem=None))
 
-    async def redraw_cards(self, about: int, outcome: Line, persons: Sequence[int] | None = None) -> None:
-        """Take the buttons off the cards of an initiative, everybody's or some persons'; an unsent one is dropped."""
+    async def redraw_cards(
+        self, about: int, outcome: Line, persons: Sequence[int] | None = None, *, decision: int | None = None
+    ) -> None:
+        """Take the buttons off the cards of an initiative, everybody's or some persons'; an unsent one is dropped.
+
+        `decision` is the version of the decision that does so, by which refresh_cards finds them again.
+        """
         for row in await self._cards(about, persons):
             place = _place(row)
             if row.message and (screen := await self._shown(place, row.message)) and screen.rows:
                 done = replace(screen, lines=(*screen.lines, "", outcome), rows=())
-                await self.redraw(place, row.message, done, lane=CARD)
-            elif row.state == "waiting" and (row.leased_until is None or row.leased_until <= self._now):
+                await self.redraw(place, row.message, done, lane=CARD, decision=decision)
+            elif self._waits(row):
+                body = {**row.body, "decision": decision}
                 await self._session.execute(
-                    update(OutboxRow).where(col(OutboxRow.id) == row.id).values(state="dropped")
+                    update(OutboxRow).where(col(OutboxRow.id) == row.id).values(state="dropped", body=body)
                 )
 
     async def refresh_cards(self, refresh: RefreshCards) -> None:
         """Draw the cards of an initiative that still have buttons anew; one not sent yet is sent as it is now.
 
-        One that is just being sent stays as it was: its buttons are out of date and answer with the new one.
+        One that is just being sent stays as it was: its buttons are out of date and answer with the new one. Where a
+        decision is taken back, the cards it took the buttons off, or that it dropped, are drawn or sent again.
         """
-        for row in await self._cards(refresh.initiative, refresh.persons, refresh.without):
-            waits = SCREEN.validate_python(row.body["screen"]) if row.state == "waiting" else None
-            shown = await self._shown(_place(row), row.message) if row.message else waits
-            if shown is None or not shown.rows:
+        taken_back = refresh.decision is not None
+        for row in await self._cards(refresh.initiative, refresh.persons, refresh.without, dropped=taken_back):
+            body = await self._newest_body(_place(row), row.message) if row.message else row.body
+            if not body:
+                continue
+            settled_by_it = taken_back and body.get("decision") == refresh.decision
+            if not settled_by_it and (row.state == "dropped" or not SCREEN.validate_python(body["screen"]).rows):
                 continue
             if row.message:
                 await self.redraw(_place(row), row.message, refresh.screen, lane=CARD)
-            elif row.state == "waiting" and (row.leased_until is None or row.leased_until <= self._now):
-                body = {"screen": dump(refresh.screen)}
-                await self._session.execute(update(OutboxRow).where(col(OutboxRow.id) == row.id).values(body=body))
+            elif self._waits(row) or (row.state == "dropped" and settled_by_it):
+                anew = {"state": "waiting", "body": {"screen": dump(refresh.screen)}}
+                await self._session.execute(update(OutboxRow).where(col(OutboxRow.id) == row.id).values(**anew))
+
+    def _waits(self, row: OutboxRow) -> bool:
+        """Tell whether a message waits and is not just being sent."""
+        return row.state == "waiting" and (row.leased_until is None or row.leased_until <= self._now)
 
     async def _cards(
-        self, about: int, persons: Sequence[int] | None, without: Sequence[int] = ()
+        self, about: int, persons: Sequence[int] | None, without: Sequence[int] = (), *, dropped: bool = False
     ) -> Sequence[OutboxRow]:
-        cards = select(OutboxRow).where(
-            col(OutboxRow.about) == about, col(OutboxRow.kind) == "post", col(OutboxRow.state) != "dropped"
-        )
+        cards = select(OutboxRow).where(col(OutboxRow.about) == about, col(OutboxRow.kind) == "post")
+        if not dropped:
+            cards = cards.where(col(OutboxRow.state) != "dropped")
         if persons is not None:
             cards = cards.where(col(OutboxRow.person_id).in_(persons))
         if without:
@@ -169,11 +192,15 @@ class Outbox:
 
     async def _shown(self, place: Place, message: str) -> Screen | None:
         """Return what a message shows now, or will show once what is under way has been sent."""
-        body = (
+        body = await self._newest_body(place, message)
+        return SCREEN.validate_python(body["screen"]) if body else None
+
+    async def _newest_body(self, place: Place, message: str) -> dict[str, Any] | None:
+        return (
             await self._session.execute(
                 select(col(OutboxRow.body))
                 .where(
-                    *_chat(place),
+                    *in_chat(place),
                     col(OutboxRow.message) == message,
                     col(OutboxRow.kind).in_(("post", "redraw")),
                 )
@@ -181,7 +208,6 @@ class Outbox:
                 .limit(1)
             )
         ).scalar_one_or_none()
-        return SCREEN.validate_python(body["screen"]) if body else None
 
     async def _put(self, place: Place, kind: Kind, body: dict[str, Any], **more: Any) -> None:
         row: dict[str, Any] = {
@@ -210,7 +236,8 @@ def dump(screen: Screen) -> dict[str, Any]:
     return dumped
 
 
-def _chat(place: Place) -> tuple[Any, ...]:
+def in_chat(place: Place) -> tuple[Any, ...]:
+    """Return the conditions that a message is one of a chat."""
     return (
         col(OutboxRow.channel) == place.channel,
         col(OutboxRow.bot) == place.bot,
@@ -261,25 +288,6 @@ async def put_off(database: Database, parcel: Parcel, until: datetime, why: str)
             .where(col(OutboxRow.id) == parcel.id)
             .values(leased_until=None, due_at=until, last_error=why)
         )
-
-
-async def give_up(database: Database, parcel: Parcel, why: str, *, unreachable: bool) -> None:
-    """Never try this again; a person who cannot be reached at all is marked so, with what else waits for that chat."""
-    async with database.transaction() as session:
-        place = parcel.place
-        doomed = col(OutboxRow.id) == parcel.id
-        if unreachable:
-            doomed = or_(doomed, and_(*_chat(place), col(OutboxRow.state) == "waiting"))
-            await session.execute(
-                update(AccountRow)
-                .where(
-                    col(AccountRow.channel) == place.channel,
-                    col(AccountRow.bot) == place.bot,
-                    col(AccountRow.chat_id) == place.chat,
-                )
-                .values(reachable=False)
-            )
-        await session.execute(update(OutboxRow).where(doomed).values(state="dead", leased_until=None, last_error=why))
 
 
 async def next_due(database: Database, now: datetime) -> datetime | None:

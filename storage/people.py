@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any, cast
@@ -38,13 +38,14 @@ async def recognise(session: AsyncSession, account: Account, name: str, language
     if known is None:
         return await _make(session, account, name, language, now)
     row, person = known
+    came_back = not row.reachable
     if row.chat_id != account.chat or not row.reachable or now - row.seen_at > _SEEN_AGAIN:
         await session.execute(
             update(AccountRow)
             .where(col(AccountRow.id) == row.id)
             .values(chat_id=account.chat, reachable=True, seen_at=now)
         )
-    return await _with_rights(session, person)
+    return replace(await _with_rights(session, person), came_back=came_back)
 
 
 async def by_id(session: AsyncSession, person_id: int) -> Person:
@@ -98,6 +99,17 @@ async def accounts_of(session: AsyncSession, person_id: int) -> Sequence[Account
         .order_by(col(AccountRow.seen_at).desc(), col(AccountRow.id))
     )
     return found.scalars().all()
+
+
+async def last_account_of(session: AsyncSession, person_id: int) -> AccountRow | None:
+    """Return the account somebody used last, whether or not anything reaches them there."""
+    found = await session.execute(
+        select(AccountRow)
+        .where(col(AccountRow.person_id) == person_id)
+        .order_by(col(AccountRow.seen_at).desc(), col(AccountRow.id))
+        .limit(1)
+    )
+    return found.scalar_one_or_none()
 
 
 async def account_records(session: AsyncSession, person_id: int) -> tuple[AccountRecord, ...]:

@@ -15,12 +15,27 @@ from flows.person import Person
 from flows.scene import Turn
 from flows.screen import Line
 from flows.states import MOVES
-from storage import audit, behalf, consents, desks, erasure, files, likeness, looks, notices, people, sessions
+from storage import (
+    audit,
+    behalf,
+    consents,
+    delivery,
+    desks,
+    erasure,
+    files,
+    likeness,
+    looks,
+    notices,
+    people,
+    sessions,
+    telling,
+)
 from storage.audit import AuditLine
 from storage.cipher import Cipher
 from storage.initiatives import Initiatives
 from storage.outbox import CARD, Outbox, Place, Written
 from storage.sessions import Conversation
+from storage.tables import AccountRow
 
 _HANDING_IN = frozenset({"submit", "resubmit", "correct"})
 _ONE_BREATH = timedelta(seconds=1)
@@ -100,10 +115,10 @@ class TurnStore:
                 await self._audit(person, AuditLine("discard", f"initiative {effect.initiative}", old="draft"))
             case fx.Carry():
                 await self._move(effect, person)
-            case fx.Tell():
-                await notices.once(self._session, person.id, effect.programme, effect.event, self._here.at)
             case fx.EnterFor() | fx.Open() | fx.LetGo() | fx.Confirm() | fx.Record():
                 await self._about_initiative(effect, person)
+            case fx.Tell() | fx.NoteTold() | fx.NoteCalled() | fx.PassedOn():
+                await self._about_telling(effect, person)
             case fx.SetLanguage() | fx.ChooseDesk() | fx.AcceptInvitation() | fx.Refuse():
                 await self._about_person(effect, person)
             case fx.Consent() | fx.WithdrawConsent() | fx.NoteLook() | fx.SendDocument() | fx.ErasePerson():
@@ -145,6 +160,19 @@ class TurnStore:
                 await self._audit(person, AuditLine("confirm", f"initiative {effect.initiative}"))
             case fx.Record():
                 await self._audit(person, AuditLine(effect.action, f"initiative {effect.initiative}"))
+
+    async def _about_telling(self, effect: fx.Tell | fx.NoteTold | fx.NoteCalled | fx.PassedOn, person: Person) -> None:
+        match effect:
+            case fx.Tell():
+                await notices.once(self._session, person.id, effect.programme, effect.event, self._here.at)
+            case fx.NoteTold():
+                await telling.note_told(self._session, effect, self._here.at)
+            case fx.NoteCalled():
+                await telling.note_called(self._session, effect)
+                line = AuditLine("called", f"initiative {effect.initiative}", programme=effect.programme)
+                await self._audit(person, line)
+            case fx.PassedOn():
+                await telling.passed_on(self._session, effect.message)
 
     async def _record(self, consent: fx.Consent, person: int, *, by: int | None = None) -> None:
         """Record a yes or no in the words it was given to."""
@@ -200,7 +228,9 @@ class TurnStore:
             case fx.Notify():
                 await self._notify(effect)
             case fx.RedrawCards():
-                await self._outbox.redraw_cards(effect.initiative, effect.outcome, effect.persons)
+                await self._outbox.redraw_cards(
+                    effect.initiative, effect.outcome, effect.persons, decision=effect.decision
+                )
             case fx.RefreshCards():
                 await self._outbox.refresh_cards(effect)
             case fx.SettleTapped() if here.edits and here.tapped:
@@ -236,15 +266,27 @@ class TurnStore:
     async def _notify(self, notify: fx.Notify) -> None:
         accounts = await people.accounts_of(self._session, notify.person)
         if not accounts:
+            await self._nowhere(notify)
             return
         if notify.once and not await notices.once(self._session, notify.person, "", notify.once, self._here.at):
             return
-        nearest = accounts[0]
-        place = Place(notify.person, nearest.channel, nearest.bot, nearest.chat_id)
-        await self._outbox.post(place, notify.screen, lane=CARD, about=notify.about)
+        place = _at(accounts[0])
+        await self._outbox.post(place, notify.screen, lane=CARD, about=notify.about, tells=notify.tells)
+
+    async def _nowhere(self, notify: fx.Notify) -> None:
+        """Keep what reaches nobody where it must not be lost: a decision is told on the phone, a card is passed on."""
+        if notify.tells is not None:
+            await delivery.unreached(self._session, notify.tells)
+        last = await people.last_account_of(self._session, notify.person) if notify.about is not None else None
+        if last:
+            await self._outbox.strand(_at(last), notify.screen, notify.about)
 
     async def _audit(self, person: Person, line: AuditLine) -> None:
         await audit.write(self._session, line, actor=person.id, channel=self._here.place.channel, at=self._here.at)
+
+
+def _at(account: AccountRow) -> Place:
+    return Place(account.person_id, account.channel, account.bot, account.chat_id)
 
 
 def _is_tidying(turn: Turn, effect: fx.Effect) -> bool:

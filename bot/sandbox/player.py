@@ -17,6 +17,10 @@ Shortcut = Callable[["Player", Act], Awaitable[bool]]
 _INVITED = re.compile(r"^\(invited as (\w+) of ([A-Z0-9-]+)\)$")
 
 
+async def nothing_due() -> None:
+    """Let time bring nothing by itself."""
+
+
 async def no_shortcut(_player: Player, _act: Act) -> bool:
     """Take everything a dialogue says word by word."""
     return False
@@ -32,7 +36,8 @@ class Director:
 
     `invite` makes the link of an officer, `settle` lets the bot finish an answer; `patience` is how many seconds an
     expected message may take; a strict director lets nothing pass unsaid; `labels` are the names in capital letters.
-    `shortcut` may carry out an act that stands for many; it tells whether it did.
+    `shortcut` may carry out an act that stands for many; it tells whether it did. `passes` lets the bot do what has
+    become due when the clock was moved.
     """
 
     invite: Invite
@@ -41,6 +46,7 @@ class Director:
     patience: float = 15.0
     strict: bool = True
     shortcut: Shortcut = no_shortcut
+    passes: Settle = nothing_due
 
 
 class Player:
@@ -60,7 +66,7 @@ class Player:
                 case Act():
                     await self.act(step)
                 case MoveClock():
-                    self.move_clock(step)
+                    await self.move_clock(step)
                 case Expect():
                     await self._expect(step)
             following = steps[number + 1] if number + 1 < len(steps) else None
@@ -84,15 +90,17 @@ class Player:
         self._stage.act(act)
         await self._director.settle()
 
-    def move_clock(self, move: MoveClock) -> None:
-        """Let time pass."""
+    async def move_clock(self, move: MoveClock) -> None:
+        """Let time pass, and what is due then happen."""
         world = self._stage.world
+        self._stage.redrawn.clear()
         if move.by is not None:
             self._told(f"CLOCK: +{move.by}")
             world.move_clock(world.clock.now() + move.by)
         elif move.to is not None:
             self._told(f"CLOCK: {move.to.isoformat()}")
             world.move_clock(move.to)
+        await self._director.passes()
 
     def news(self) -> list[tuple[str, str, tuple[str, ...]]]:
         """Return and read everything new: person, style, lines; the one who acted comes first."""

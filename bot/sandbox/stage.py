@@ -116,6 +116,8 @@ class Stage:
             self.world.tap_data(person, message.id if message else 0, rest)
         elif word == "blocks":
             self.world.block(person)
+        elif word == "unblocks":
+            self.world.unblock(person)
         else:
             self.world.send_other(person, word)
 

@@ -7,10 +7,11 @@ from dataclasses import replace
 from flows.desk import card, hearing
 from flows.desk.routing import verifiers
 from flows.draft import Initiative
-from flows.effects import Effect, Notify
-from flows.needs import ById, DeskOf, WaitingFor
+from flows.effects import Effect, Notify, PassedOn
+from flows.needs import ById, DeskOf, HaveCard, Reachable, VerifiersOf, WaitingFor
 from flows.records import Queue
-from flows.scene import Scene
+from flows.said import Stranded
+from flows.scene import Scene, Turn
 
 
 def cards(scene: Scene, initiative: Initiative) -> tuple[Effect, ...]:
@@ -28,6 +29,37 @@ def told(scene: Scene, initiative: Initiative, officer: int) -> tuple[Effect, ..
         shown = card.card(initiative, scene.facts, queue, reader=officer)
         return (Notify(officer, shown, about=initiative.id),)
     return (Notify(officer, hearing.instead_of_cards(queue.count, choice), once=hearing.NO_MORE_CARDS),)
+
+
+def pass_on(scene: Scene, stranded: Stranded) -> Turn:
+    """See to a card that could not be delivered: to the officer elsewhere, to another one, else one level up.
+
+    Nothing is sent where another officer who can be reached has a card of it already.
+    """
+    initiative = scene.facts[ById(stranded.initiative)]
+    seen_to = PassedOn(stranded.message)
+    if initiative is None or initiative.state != "pending":
+        return Turn(scene.session, (seen_to,))
+    officer, path = scene.facts.person.id, scene.facts.units.path(initiative.unit or "")
+    others = tuple(one for one in verifiers(scene, initiative) if one != officer)
+    have = scene.facts[HaveCard(initiative.id)]
+    if scene.facts[Reachable((officer,))]:
+        return _passed(scene, initiative, seen_to, (officer,))
+    if reached := scene.facts[Reachable(others)]:
+        return _passed(scene, initiative, seen_to, () if have & {*reached} else reached[:1])
+    for unit in path:
+        officers = scene.facts[VerifiersOf((unit.code,), without=initiative.author, nor=initiative.entered_by)]
+        if reached := scene.facts[Reachable(officers)]:
+            return _passed(scene, initiative, seen_to, () if have & {*reached} else reached[:1])
+    return Turn(scene.session, (seen_to,))
+
+
+def _passed(scene: Scene, initiative: Initiative, seen_to: PassedOn, to: tuple[int, ...]) -> Turn:
+    cards = (
+        Notify(one, card.card(initiative, scene.facts, _queue(scene, initiative, one), reader=one), about=initiative.id)
+        for one in to
+    )
+    return Turn(scene.session, (seen_to, *cards))
 
 
 def _queue(scene: Scene, initiative: Initiative, officer: int) -> Queue:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from flows.desk import card, choosing, comparing, deciding, moving, queue
+from flows.desk import calling, card, choosing, comparing, deciding, moving, queue, reopening, undoing
 from flows.scene import Scene, Turn
 
 BUTTONS: Mapping[str, Callable[[Scene], Turn]] = {
@@ -19,10 +19,18 @@ BUTTONS: Mapping[str, Callable[[Scene], Turn]] = {
     "aside": deciding.put_aside,
     "take-over": deciding.take_over,
     "compare": comparing.compare,
+    "undo": undoing.undo,
+    "undo-all": undoing.undo_all,
+    "reconsider": reopening.ask,
+    "reconsider-for": reopening.prepared_reason,
+    "calls": calling.show,
+    "called": calling.called,
     "file": card.hand_over_file,
     "identity": card.show_identity,
     "hear": choosing.show,
     "hear-as": choosing.pressed,
 }
 # Pressed in the middle of one's own form, these answer and then ask the open question again.
-BESIDE_A_FORM = frozenset({"verify", "reason", "card", "queue", "move", "move-to", "hear-as", "take-over"})
+BESIDE_A_FORM = frozenset(
+    {"verify", "reason", "card", "queue", "move", "move-to", "hear-as", "take-over", "undo", "undo-all"}
+)

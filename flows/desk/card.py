@@ -31,8 +31,10 @@ _GONE = N_("This is not here any more.")
 def card(initiative: Initiative, facts: Facts, queue: Queue | None = None, reader: int | None = None) -> Screen:
     """Return the card of an initiative that waits, with the buttons to decide; `reader` is who speaks if not given."""
     heading: tuple[Line, ...] = ()
+    if initiative.reason:
+        heading = (N_("Opened again because: {reason}", reason=initiative.reason),)
     if queue and queue.count > 1:
-        heading = (NN_("{count} initiative waits here.", "{count} initiatives wait here.", queue.count),)
+        heading = (NN_("{count} initiative waits here.", "{count} initiatives wait here.", queue.count), *heading)
     if reader is None:
         heading = (*heading, *claims.noted(initiative, facts))
     here = (initiative.id, initiative.version)
@@ -45,7 +47,7 @@ def card(initiative: Initiative, facts: Facts, queue: Queue | None = None, reade
     return Screen(
         (*heading, *lines(initiative, facts, reader), *comparing.flags(initiative, facts)),
         (*grid(files, 2), *column(*comparing.buttons(initiative, facts)), *decide),
-        title=N_("New initiative to verify") if initiative.version <= 1 else N_("Corrected initiative to verify"),
+        title=_title(initiative),
     )
 
 
@@ -68,14 +70,19 @@ def lines(initiative: Initiative, facts: Facts, reader: int | None = None) -> tu
     return tuple(named)
 
 
-def refreshed(initiative: Initiative, facts: Facts) -> tuple[RefreshCards, ...]:
-    """Draw its cards anew; content that stays within a unit is closed on those of everybody else."""
+def refreshed(initiative: Initiative, facts: Facts, decision: int | None = None) -> tuple[RefreshCards, ...]:
+    """Draw its cards anew; content that stays within a unit is closed on those of everybody else.
+
+    `decision` is the version of a decision that is taken back, whose cards get their buttons again.
+    """
     if not initiative.confidential:
-        return (RefreshCards(initiative.id, card(initiative, facts, reader=NOBODY_YET)),)
+        return (RefreshCards(initiative.id, card(initiative, facts, reader=NOBODY_YET), decision=decision),)
     readers = _verifiers(initiative, facts)
-    closed = RefreshCards(initiative.id, card(initiative, facts, reader=NOBODY_YET), without=readers)
-    opened = (RefreshCards(initiative.id, card(initiative, facts, reader=one), (one,)) for one in readers)
-    return (*opened, closed)
+    shut = card(initiative, facts, reader=NOBODY_YET)
+    opened = (
+        RefreshCards(initiative.id, card(initiative, facts, reader=one), (one,), decision=decision) for one in readers
+    )
+    return (*opened, RefreshCards(initiative.id, shut, without=readers, decision=decision))
 
 
 def outcome(initiative: Initiative) -> Msg:
@@ -137,6 +144,12 @@ def _opens(initiative: Initiative, facts: Facts, reader: int | None) -> bool:
 def _verifiers(initiative: Initiative, facts: Facts) -> tuple[int, ...]:
     path = tuple(unit.code for unit in facts.units.path(initiative.unit or ""))
     return facts[VerifiersOf(path, without=initiative.author, nor=initiative.entered_by)]
+
+
+def _title(initiative: Initiative) -> Msg:
+    if initiative.state == "pending" and initiative.reason:
+        return N_("Reopened: to be decided again")
+    return N_("New initiative to verify") if initiative.unchanged else N_("Corrected initiative to verify")
 
 
 def _heading(initiative: Initiative) -> Msg:

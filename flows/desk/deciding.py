@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from flows import consent
 from flows.desk import card, claims
-from flows.draft import Initiative
-from flows.effects import Carry, Effect, LetGo, Move, Notify, RedrawCards, Refuse, SettleTapped, Show
-from flows.needs import ById, Mine, ProgressOf, Waiting
+from flows.desk.telling import undo_way
+from flows.draft import Initiative, Overwritten
+from flows.effects import Carry, Effect, LetGo, Move, RedrawCards, Refuse, SettleTapped, Show
+from flows.needs import ById, ProgressOf, Waiting
 from flows.rights import decides_for, deciding_role, may_decide
 from flows.said import Text
 from flows.scene import Scene, Turn
-from flows.screen import N_, NN_, At, Line, Msg, Rows, Screen, Share, button, column
+from flows.screen import N_, NN_, At, Button, Line, Msg, Rows, Screen, Share, button, column
 from flows.session import ChoosingHour, Confirming, Filling, Reasoning, Session
 from flows.states import target
 from flows.vietnamese import clean_line
 
 _SHORTEST_REASON, _LONGEST_REASON = 5, 500
+SAY_WHY = N_("Say the reason in words the author understands, at most {limit} characters.", limit=_LONGEST_REASON)
 _GONE = N_("This is not here any more.")
 _DONE: dict[str, Msg] = {"verify": N_("Verified"), "return": N_("Returned"), "reject": N_("Rejected")}
 
@@ -54,6 +55,14 @@ def reason_screen(scene: Scene, initiative: Initiative, move: str, problem: Msg 
     return Screen((question, N_("Press a reason, or type your own.")), (*buttons, *back), problem=problem)
 
 
+def asked_again(scene: Scene, reasoning: Reasoning, note: Msg | None = None) -> Screen | None:
+    """Return the open question for a reason, None where there is nothing to decide any more."""
+    initiative = scene.facts[ById(reasoning.initiative)]
+    if initiative is None or initiative.state != "pending":
+        return None
+    return reason_screen(scene, initiative, reasoning.move, note)
+
+
 def prepared_reason(scene: Scene) -> Turn:
     """Decide with one of the prepared reasons."""
     initiative = in_hand(scene)
@@ -81,20 +90,23 @@ def typed_reason(scene: Scene, reasoning: Reasoning) -> Turn:
     if initiative.state != "pending" or initiative.version != reasoning.version:
         return scene.move(reasoning.then, Show(Screen((_already(initiative),))))
     move: Move = "return" if reasoning.move == "return" else "reject"
-    reason = clean_line(scene.said.text) if isinstance(scene.said, Text) else ""
-    if not _SHORTEST_REASON <= len(reason) <= _LONGEST_REASON:
-        problem = N_(
-            "Say the reason in words the author understands, at most {limit} characters.", limit=_LONGEST_REASON
-        )
-        return scene.show(reason_screen(scene, initiative, move, problem))
+    reason = read_reason(scene)
+    if reason is None:
+        return scene.show(reason_screen(scene, initiative, move, SAY_WHY))
     return decide(scene, initiative, move, reason)
+
+
+def read_reason(scene: Scene) -> str | None:
+    """Return a reason somebody typed, None where it is too short to be one or too long to be read."""
+    reason = clean_line(scene.said.text) if isinstance(scene.said, Text) else ""
+    return reason if _SHORTEST_REASON <= len(reason) <= _LONGEST_REASON else None
 
 
 def show_card(scene: Scene) -> Turn:
     """Show the card again."""
     initiative = scene.facts[ById(scene.action.number(0))]
     if initiative is None or not may_decide(scene.facts.person, initiative, scene.facts.units):
-        return _refused(scene)
+        return refused(scene)
     if initiative.state != "pending":
         return scene.move(own_form(scene.session), Show(Screen((_already(initiative),))))
     shown = Show(card.card(initiative, scene.facts), about=initiative.id)
@@ -105,7 +117,7 @@ def put_aside(scene: Scene) -> Turn:
     """Leave an initiative for later, or to a colleague; it stays in the queue."""
     initiative = scene.facts[ById(scene.action.number(0))]
     if initiative is None or not may_decide(scene.facts.person, initiative, scene.facts.units):
-        return _refused(scene)
+        return refused(scene)
     left = scene.acknowledge(N_("It stays in your queue: /queue"))
     return left.then(*claims.opening(scene, initiative), LetGo(initiative.id))
 
@@ -132,21 +144,25 @@ def _waiting(scene: Scene) -> Initiative | Turn:
     """Return the initiative a button is about if the person may decide on it as they saw it, else what answers."""
     initiative = scene.facts[ById(scene.action.number(0))]
     if initiative is None or not may_decide(scene.facts.person, initiative, scene.facts.units):
-        return _refused(scene)
+        return refused(scene)
     if initiative.state != "pending":
         return scene.show(Screen((_already(initiative),)), RedrawCards(initiative.id, card.outcome(initiative)))
     return initiative if initiative.version == scene.action.number(1) else _newer(scene, initiative)
 
 
 def _newer(scene: Scene, initiative: Initiative) -> Turn:
-    """Answer a card from before a correction with the card as it is now."""
-    note = N_("That card is out of date: the author has corrected it. This is how it reads now.")
+    """Answer a card from before a correction, or from before a decision was taken back, with the card as it is now."""
+    note, choice = N_("That card is out of date. This is how it reads now."), N_("out of date")
+    if not initiative.unchanged and not initiative.reason:
+        note = N_("That card is out of date: the author has corrected it. This is how it reads now.")
+        choice = N_("corrected by the author")
     newest = replace(card.card(initiative, scene.facts), problem=note)
-    settled = SettleTapped(N_("corrected by the author"))
+    settled = SettleTapped(choice)
     return Turn(scene.session, (*claims.opening(scene, initiative), settled, Show(newest, about=initiative.id)))
 
 
-def _refused(scene: Scene) -> Turn:
+def refused(scene: Scene) -> Turn:
+    """Answer whoever has no right to something as if it were not there, and note it."""
     return scene.acknowledge(_GONE).then(Refuse(f"{scene.action.verb} without the right"))
 
 
@@ -166,7 +182,7 @@ def _who(initiative: Initiative) -> dict[str, str | At]:
 
 
 def decide(scene: Scene, initiative: Initiative, move: Move, reason: str) -> Turn:
-    """Carry out a decision, tell whoever it concerns, and go on with what the officer was doing."""
+    """Carry out a decision and go on with what the officer was doing; the author is told once it cannot be undone."""
     person = scene.facts.person
     role = deciding_role(person, initiative, scene.facts.units)
     after = replace(
@@ -183,30 +199,21 @@ def decide(scene: Scene, initiative: Initiative, move: Move, reason: str) -> Tur
         claimed_by=None,
         claimed_by_name="",
         claimed_at=None,
-        told_at=scene.facts.now,
-        marks={},
+        told_at=None,
+        unreached_at=None,
+        marks={} if move == "return" else initiative.marks,
+        overwritten=Overwritten(initiative.reason, initiative.marks, first=initiative.unchanged),
         decided_as=role.unit if role else None,
         decided_for=role.stands_for if role else None,
         decided_for_name=role.stands_for_name if role else "",
     )
     effects: tuple[Effect, ...] = (
         Carry(move, after, version=initiative.version, reason=reason, stood_for=after.decided_for),
-        RedrawCards(after.id, card.outcome(after)),
-        Notify(after.editor, _told(after)),
+        RedrawCards(after.id, card.outcome(after), decision=after.version),
     )
-    if move == "verify" and not after.unconfirmed and (asked := publishing(scene, after)):
-        effects = (*effects, Notify(after.author, asked))
     if scene.action.verb == "reason":
         effects = (SettleTapped(reason), *effects)
     return scene.move(own_form(scene.session), *effects, Show(_confirmed(scene, after, move)))
-
-
-def publishing(scene: Scene, after: Initiative) -> Screen | None:
-    """Return the question whether the author may be named in praise, once, at their first verified initiative."""
-    others = (one for one in scene.facts[Mine(after.author)] if one.author == after.author and one.id != after.id)
-    if any(one.state == "verified" for one in others):
-        return None
-    return consent.ask_to_publish(scene.facts, after.author)
 
 
 def _confirmed(scene: Scene, after: Initiative, move: Move) -> Screen:
@@ -215,10 +222,10 @@ def _confirmed(scene: Scene, after: Initiative, move: Move) -> Screen:
         lines += _progress(scene, after)
     waiting = scene.facts[Waiting(decides_for(scene.facts.person), reader=scene.facts.person.id)]
     left = waiting.count - 1
-    rows = (
-        ((button(NN_("Next initiative ({count})", "Next initiative ({count})", left), "queue"),),) if left > 0 else ()
-    )
-    return Screen(tuple(lines), rows)
+    row: tuple[Button, ...] = (undo_way(after),)
+    if left > 0:
+        row = (*row, button(NN_("Next initiative ({count})", "Next initiative ({count})", left), "queue"))
+    return Screen(tuple(lines), (row,))
 
 
 def _progress(scene: Scene, after: Initiative) -> list[Line]:
@@ -242,30 +249,3 @@ def _progress(scene: Scene, after: Initiative) -> list[Line]:
                 )
             ]
     return []
-
-
-def _told(after: Initiative) -> Screen:
-    """Return what the author is told, with the next step."""
-    named = {"code": after.code or "", "title": after.text("title")}
-    reason = N_("Reason: {reason}", reason=after.reason)
-    if after.unconfirmed:
-        return _told_on_behalf(after, reason)
-    if after.state == "verified":
-        return Screen((N_("Your initiative {code} “{title}” is verified. It now counts for your unit.", **named),))
-    if after.state == "returned":
-        rows = ((button(N_("Correct it now"), "draft", after.id, after.version), button(N_("Later"), "one", after.id)),)
-        return Screen((N_("Your initiative {code} “{title}” was returned for correction.", **named), reason), rows)
-    rows = ((button(N_("Hand in another initiative"), "begin"), button(N_("Ask somebody for help"), "support")),)
-    return Screen((N_("Your initiative {code} “{title}” was rejected.", **named), reason), rows)
-
-
-def _told_on_behalf(after: Initiative, reason: Msg) -> Screen:
-    """Return what whoever entered it is told, to pass on to an author who has not confirmed it yet."""
-    named = {"code": after.code or "", "title": after.text("title"), "author": after.text("full_name")}
-    if after.state == "verified":
-        return Screen((N_("{code} “{title}”, handed in on behalf of {author}, is verified.", **named),))
-    if after.state == "returned":
-        rows = ((button(N_("Correct it now"), "draft", after.id, after.version), button(N_("Later"), "one", after.id)),)
-        told = N_("{code} “{title}”, handed in on behalf of {author}, was returned for correction.", **named)
-        return Screen((told, reason), rows)
-    return Screen((N_("{code} “{title}”, handed in on behalf of {author}, was rejected.", **named), reason))

@@ -22,7 +22,7 @@ TOTAL = "total"
 _KEY = re.compile(r"[a-z0-9-]{1,32}")
 _PREFIX = re.compile(r"[A-Z]{1,4}")
 _CHOICE_KEY = re.compile(r"[A-Za-z0-9._-]{1,16}")
-_DECISIONS = ("return", "reject")
+_DECISIONS = ("return", "reject", "reopen")
 _PLACE = re.compile(r"\s*\(at (?:line (\d+), column \d+|end of document)\)$")
 
 

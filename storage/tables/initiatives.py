@@ -98,6 +98,7 @@ class InitiativeRow(SQLModel, table=True):
     told_at: datetime | None = Field(default=None, sa_type=Utc)
     unreached_at: datetime | None = Field(default=None, sa_type=Utc)
     upkeep: int = Field(default=0, sa_column_kwargs={"server_default": text("0")})
+    overwritten: dict[str, Any] | None = Field(default=None, sa_type=JSON)
 
 
 class LikenessRow(SQLModel, table=True):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import JSON, Index
+from sqlalchemy import JSON, Index, false
 from sqlmodel import Field, SQLModel
 
 from storage.tables.columns import BIG, Utc, index_where, one_of
@@ -33,7 +33,11 @@ class InboxRow(SQLModel, table=True):
 
 
 class OutboxRow(SQLModel, table=True):
-    """One thing to be sent; per chat in the order of lane and id, one at a time. Once pruned it has no body."""
+    """One thing to be sent; per chat in the order of lane and id, one at a time. Once pruned it has no body.
+
+    `tells` is the initiative of whose decision it tells; `stranded` an officer's card that reached nobody, until it is
+    seen to that another officer has it.
+    """
 
     __tablename__: ClassVar[Any] = "outbox"
     __table_args__ = (
@@ -44,6 +48,7 @@ class OutboxRow(SQLModel, table=True):
         Index("outbox_about", "about"),
         index_where("outbox_unpruned", "created_at", "pruned_at IS NULL"),
         Index("outbox_of_person", "person_id"),
+        index_where("outbox_stranded", "id", "stranded"),
     )
     id: int | None = Field(default=None, primary_key=True, sa_type=BIG)
     channel: str
@@ -54,6 +59,8 @@ class OutboxRow(SQLModel, table=True):
     kind: str
     body: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
     about: int | None = Field(default=None, sa_type=BIG)
+    tells: int | None = Field(default=None, sa_type=BIG)
+    stranded: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
     gathers: str | None = None
     message: str | None = None
     state: str = "waiting"

@@ -49,6 +49,10 @@ async def test_an_submits_binh_verifies_and_dung_sees_the_figures_of_province_an
     await card.get_by_role("button", name="Xác nhận").click()
     await expect(binh.message("Đã xác nhận SK-22-")).to_contain_text("đạt 1/190 (0,5%)")
     await expect(card.get_by_role("button")).to_have_count(0)
+    await expect(binh.message("Đã xác nhận SK-22-").get_by_role("button", name="Hoàn tác")).to_be_visible()
+    await expect(an.message("đã được xác nhận và được tính cho đơn vị")).to_have_count(0)
+    await phones.clock.click()
+    await phones.page.get_by_role("button", name="+10 phút").click()
     await expect(an.message("đã được xác nhận và được tính cho đơn vị")).to_be_visible()
     await an.hears("có được nêu tên anh/chị không?")
 

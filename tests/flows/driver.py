@@ -19,9 +19,11 @@ from flows.needs import (
     ByCode,
     ById,
     ConsentsOf,
+    DecidedAt,
     DeskOf,
     DraftsOf,
     FailedConfirmations,
+    HaveCard,
     InvitationFor,
     LastHandedIn,
     LooksAt,
@@ -29,17 +31,31 @@ from flows.needs import (
     Need,
     OthersByIdentity,
     ProgressOf,
+    Reachable,
     SupportFor,
+    ToCall,
     Told,
     TreeOn,
+    UnreachedOf,
     VerifiersOf,
     Waiting,
     WaitingFor,
 )
 from flows.person import Person, Role, RoleName
 from flows.programme import Programme
-from flows.records import AccountRecord, ConsentRecord, DeskChoice, Invitation, Look, Progress, Queue, Support, Tally
-from flows.said import Command, Fetched, Said, Tap, Text
+from flows.records import (
+    AccountRecord,
+    Calls,
+    ConsentRecord,
+    DeskChoice,
+    Invitation,
+    Look,
+    Progress,
+    Queue,
+    Support,
+    Tally,
+)
+from flows.said import Command, Fetched, Released, Said, Tap, Text
 from flows.scene import Turn
 from flows.screen import Action, Button, Line, Screen
 from flows.session import Session
@@ -114,6 +130,22 @@ class World:
     turns: int = 0
     past: dict[date, UnitTree] = field(default_factory=dict)
     others: tuple[Programme, ...] = ()
+    unreachable: set[int] = field(default_factory=set)
+    passed_on: list[int] = field(default_factory=list)
+
+    def release(self) -> None:
+        """Let ten minutes pass, and what is due then be done."""
+        self.later(minutes=10)
+        for one in sorted(self.initiatives.values(), key=lambda one: one.id):
+            if one.held:
+                self.hears(one.editor, Released(one.id, one.version))
+
+    def hears(self, about: int, said: Said) -> Turn:
+        """Let our own machinery say something about somebody."""
+        turn = self.decided(about, said)
+        for effect in turn.effects:
+            self._carry_out(about, effect)
+        return turn
 
     def does(self, who: int, said: Said) -> Reply:
         """Let somebody do something; what they typed may mean a button of the last screen."""
@@ -200,6 +232,8 @@ class World:
                 return self._verifiers(need)
             case Told():
                 return (need.person, need.programme, need.event) in self.events
+            case DecidedAt() | ToCall() | UnreachedOf() | Reachable() | HaveCard():
+                return self._about_telling(need)
             case Alike():
                 return self._alike(need)
             case FailedConfirmations():
@@ -234,6 +268,23 @@ class World:
             case LooksAt():
                 return tuple(look for author, look in reversed(self.looks) if author == need.author)
         raise AssertionError(need)
+
+    def _about_telling(self, need: DecidedAt | ToCall | UnreachedOf | Reachable | HaveCard) -> object:
+        everything = sorted(self.initiatives.values(), key=lambda one: one.id)
+        match need:
+            case DecidedAt():
+                decided = (one for one in everything if one.held and one.decided_at == need.at)
+                return tuple(one for one in decided if one.decided_by == need.officer)
+            case ToCall():
+                unreached = [one for one in everything if one.unreached_at and self._below(one.unit, need.units)]
+                return Calls(len(unreached), tuple(unreached[need.skip : need.skip + need.limit]))
+            case UnreachedOf():
+                theirs = (one for one in everything if need.person in (one.author, one.entered_by))
+                return tuple(one for one in theirs if one.unreached_at)
+            case Reachable():
+                return tuple(one for one in need.persons if one not in self.unreachable)
+            case HaveCard():
+                return frozenset(notice.person for notice in self.told if notice.about == need.initiative)
 
     def _alike(self, need: Alike) -> tuple[Likeness, ...]:
         handed_in = (one for one in self.initiatives.values() if one.state not in ("draft", "withdrawn"))
@@ -354,11 +405,26 @@ class World:
 
     def _notify(self, notify: fx.Notify) -> None:
         event = (notify.person, "", notify.once)
+        if notify.person in self.unreachable:
+            if notify.tells is not None:
+                one = self.initiatives[notify.tells]
+                self.initiatives[one.id] = replace(one, unreached_at=one.told_at)
+            return
         if notify.once and event in self.events:
             return
         if notify.once:
             self.events.add(event)
         self.told.append(notify)
+
+    def _note(self, effect: fx.NoteTold | fx.NoteCalled) -> None:
+        one = self.initiatives[effect.initiative]
+        if isinstance(effect, fx.NoteCalled):
+            assert one.unreached_at is not None
+            self.initiatives[one.id] = replace(one, unreached_at=None)
+        else:
+            assert one.version == effect.version
+            assert one.told_at is None or one.unreached_at is not None
+            self.initiatives[one.id] = replace(one, told_at=self.now, unreached_at=None)
 
     def _on_behalf(self, who: int, effect: fx.EnterFor | fx.Open | fx.LetGo | fx.Confirm | fx.Record) -> None:
         name = self.people[who].name
@@ -398,8 +464,12 @@ class World:
         self.records = [(who if one == worker else one, record) for one, record in self.records]
         self.looks = [(who if one == worker else one, look) for one, look in self.looks]
 
-    def _carry_out_beside(self, who: int, effect: fx.Effect) -> None:
+    def _carry_out_beside(self, who: int, effect: fx.Effect) -> None:  # noqa: C901 - one line for each kind
         match effect:
+            case fx.NoteTold() | fx.NoteCalled():
+                self._note(effect)
+            case fx.PassedOn():
+                self.passed_on.append(effect.message)
             case fx.Tell():
                 self.events.add((who, effect.programme, effect.event))
             case fx.FetchFile():

@@ -217,6 +217,7 @@ def with_a_returned_one_open(world: World) -> int:
     initiative = hand_in(world, AN)
     world.taps(BINH, f"return:{initiative.id}:1")
     world.press(BINH, "reason", 0)
+    world.release()
     world.taps(AN, f"draft:{initiative.id}")
     return AN
 
@@ -319,6 +320,7 @@ def reading_what_is_kept(page: str, world: World) -> int:
 
 def asked_whether_to_be_named(world: World) -> int:
     officer_decided(world)
+    world.release()
     world.screens[AN] = world.cards(AN)[-1]
     return AN
 

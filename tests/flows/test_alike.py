@@ -122,7 +122,7 @@ def test_the_very_same_again_is_stopped_with_the_way_to_the_one_that_is_there(st
 
 @pytest.mark.parametrize("state", ["rejected", "withdrawn"])
 def test_what_counts_no_more_stops_nobody(state: State, world: World) -> None:
-    put(world, 1, AN, DESCRIPTION, state=state, decided_at=world.now)
+    put(world, 1, AN, DESCRIPTION, state=state, decided_at=world.now, told_at=world.now)
     write(world)
     world.press(AN, "submit")
     if state == "rejected":
@@ -226,6 +226,7 @@ def test_a_corrected_initiative_is_compared_anew_and_never_with_itself(world: Wo
     initiative = hand_in(world, AN)
     world.taps(BINH, f"return:{initiative.id}:1")
     world.press(BINH, "reason", 0)
+    world.release()
     put(world, 1, CHI, NEARLY)
     world.taps(AN, f"draft:{initiative.id}")
     world.press(AN, "submit")

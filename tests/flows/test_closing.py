@@ -143,6 +143,7 @@ def test_a_returned_initiative_is_handed_in_again_after_closing_and_keeps_its_ph
     initiative = hand_in(world, AN)
     world.taps(BINH, f"return:{initiative.id}:1")
     world.press(BINH, "reason", 0)
+    world.release()
     world.now = CLOSED_2 + DAY
     reply = world.taps(AN, f"draft:{initiative.id}")
     assert "closed" not in words(world, reply.screen)

@@ -196,6 +196,7 @@ def test_a_card_from_before_a_correction_answers_with_the_card_as_it_is_now(move
 def test_returned_and_handed_in_again_it_can_be_corrected_again_until_it_is_opened(world: World) -> None:
     initiative = hand_in(world, AN)
     world.taps(BINH, f"reason:{initiative.id}:1:return:0")
+    world.release()
     world.taps(AN, f"draft:{initiative.id}:2")
     world.press(AN, "submit")
     assert world.newest(AN).opened_at is None

@@ -46,7 +46,9 @@ def test_a_decision_is_one_move_with_name_instant_and_reason_and_the_author_is_t
     after = world.initiatives[initiative.id]
     assert carried == fx.Carry(after=after, move=carried.move, version=1, reason="" if move == "verify" else TYPED)
     assert (after.state, after.version, after.decided_by_name, after.decided_at) == (MOVES[move], 2, "Bình", world.now)
-    assert reply.of(fx.RedrawCards) == [fx.RedrawCards(initiative.id, card.outcome(after))]
+    assert reply.of(fx.RedrawCards) == [fx.RedrawCards(initiative.id, card.outcome(after), decision=2)]
+    assert world.cards(AN) == [], "for ten minutes it can be taken back"
+    world.release()
     told, *asked = world.cards(AN)
     assert len(asked) == (move == "verify"), "only the author of a verified one is asked whether they may be named"
     words = "\n".join(world.reads(line) for line in told.lines)
@@ -158,7 +160,7 @@ def resubmitted(world: World) -> Initiative:
     """Let Bình return it and An hand it in again."""
     initiative = waiting(world)
     decide(world, "return", initiative)
-    world.later(hours=1)
+    world.release()
     world.taps(AN, f"draft:{initiative.id}")
     world.press(AN, "submit")
     return world.initiatives[initiative.id]
@@ -167,6 +169,7 @@ def resubmitted(world: World) -> Initiative:
 def test_a_returned_one_is_corrected_and_comes_back_as_corrected(world: World) -> None:
     initiative = waiting(world)
     decide(world, "return", initiative)
+    world.release()
     world.taps(AN, f"draft:{initiative.id}")
     assert TYPED in world.reads(world.screens[AN].lines[0])
     world.press(AN, "correct", "title")
@@ -217,7 +220,7 @@ def test_the_next_initiative_is_offered_with_how_many_are_left(world: World) -> 
     hand_in(world, DUNG)
     assert "3 initiatives wait" in world.reads(world.cards(BINH)[-1].lines[0])
     reply = world.taps(BINH, f"verify:{second.id}:1")
-    assert "(2)" in world.reads(reply.screen.buttons()[0].label)
+    assert "(2)" in world.reads(reply.screen.buttons()[1].label)
     world.press(BINH, "queue")
     assert world.button(BINH, "verify").action.args[0] == str(first.id)
 
@@ -249,6 +252,7 @@ def test_verifying_shows_the_new_figure_of_the_nearest_unit_with_a_target(world:
 def test_the_author_is_told_the_next_step(move: str, world: World) -> None:
     initiative = waiting(world)
     decide(world, move, initiative)
+    world.release()
     verbs = {button.action.verb for button in world.cards(AN)[-1].buttons()}
     assert verbs == ({"draft", "one"} if move == "return" else {"begin", "support"})
     if move == "return":

@@ -238,6 +238,8 @@ def test_a_decision_is_told_to_whoever_looks_after_it(move: str, confirmed: bool
     world.told.clear()
     verb, _, why = move.partition(":")
     world.taps(CHI, f"{verb}:{initiative.id}:1" + (f":{why}:0" if why else ""))
+    assert world.told == []
+    world.release()
     asked_to_be_named = [AN] if confirmed and verb == "verify" else []
     assert [one.person for one in world.told] == [AN if confirmed else BINH, *asked_to_be_named]
     assert ("on behalf of Trần Thị An" in world.reads(world.told[0].screen.lines[0])) != confirmed

@@ -242,6 +242,7 @@ def test_an_officer_is_told_that_the_role_ends(world: World) -> None:
 def verify(world: World) -> None:
     initiative = hand_in(world, AN)
     world.taps(BINH, f"verify:{initiative.id}:{initiative.version}")
+    world.release()
 
 
 def questions(world: World) -> list[Screen]:

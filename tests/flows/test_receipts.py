@@ -98,6 +98,7 @@ def handed_in_again_in_the_next_phase(world: World) -> Initiative:
     initiative = hand_in(world, AN)
     world.taps(BINH, f"return:{initiative.id}:1")
     world.press(BINH, "reason", 0)
+    world.release()
     world.now = datetime(2022, 7, 1, tzinfo=VIETNAM)
     world.taps(AN, f"draft:{initiative.id}")
     world.press(AN, "submit")

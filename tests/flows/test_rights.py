@@ -117,9 +117,13 @@ EDITING: dict[str, tuple[Initiative, str]] = {
     "a draft": (replace(WORK, state="draft"), "edit"),
     "one that waits and nobody has opened": (WORK, "edit"),
     "one that waits and an officer has opened": (replace(WORK, opened_at=INSTANT, opened_by=CHI), ""),
-    "a returned one": (replace(WORK, state="returned", opened_at=INSTANT, opened_by=CHI), "edit"),
-    "a verified one": (replace(WORK, state="verified"), ""),
-    "a rejected one": (replace(WORK, state="rejected"), ""),
+    "a returned one": (replace(WORK, state="returned", opened_at=INSTANT, opened_by=CHI, told_at=INSTANT), "edit"),
+    "a returned one of which nobody is told yet": (
+        replace(WORK, state="returned", opened_at=INSTANT, opened_by=CHI),
+        "",
+    ),
+    "a verified one": (replace(WORK, state="verified", told_at=INSTANT), ""),
+    "a rejected one": (replace(WORK, state="rejected", told_at=INSTANT), ""),
     "a withdrawn one": (replace(WORK, state="withdrawn"), ""),
 }
 

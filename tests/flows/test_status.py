@@ -52,6 +52,7 @@ def test_every_state_says_who_has_or_had_it_and_what_is_next(move: str, world: W
     press = {"verified": "verify:{id}:1", "returned": "reason:{id}:1:return:0", "rejected": "reason:{id}:1:reject:0"}
     if move != "pending":
         world.taps(BINH, press[move].format(id=initiative.id))
+        world.release()
     world.later(days=2)
     told = status(world)
     assert ("It has been with" in told) == (move == "pending")

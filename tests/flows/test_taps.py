@@ -214,6 +214,7 @@ def test_a_yes_to_withdrawing_from_before_a_correction_withdraws_nothing(world: 
     yes = world.button(AN, "withdraw-yes").action.token
     world.taps(BINH, f"return:{initiative.id}:1")
     world.press(BINH, "reason", 0)
+    world.release()
     world.taps(AN, f"draft:{initiative.id}")
     world.press(AN, "submit")
     assert world.taps(AN, yes).answers == 1
@@ -222,7 +223,7 @@ def test_a_yes_to_withdrawing_from_before_a_correction_withdraws_nothing(world: 
 
 @pytest.mark.parametrize("state", ["draft", "pending", "verified", "returned", "rejected", "withdrawn"])
 def test_only_what_waits_or_was_returned_can_be_withdrawn(state: State, world: World) -> None:
-    initiative = replace(hand_in(world, AN), state=state)
+    initiative = replace(hand_in(world, AN), state=state, told_at=world.now)
     world.initiatives[initiative.id] = initiative
     reply = world.taps(AN, f"withdraw-yes:{initiative.id}:{initiative.version}")
     assert reply.answers == 1

@@ -99,6 +99,7 @@ def initiative(author: Person, number: int = 1, state: State = "pending", **chan
         unit=UNIT,
         phase=PHASE,
         submitted_at=START,
+        told_at=START if state in ("verified", "returned", "rejected") else None,
     )
     return replace(handed_in, **changes)
 
@@ -106,7 +107,7 @@ def initiative(author: Person, number: int = 1, state: State = "pending", **chan
 def columns(one: Initiative) -> dict[str, Any]:
     """Return an initiative as the columns of its row."""
     copied = ("id", "author", "programme", "state", "version", "code", "unit", "phase", "submitted_at", "decided_at")
-    later = ("decided_by", "reason", "opened_at", "opened_by", "entered_by", "confirmed_at")
+    later = ("decided_by", "reason", "opened_at", "opened_by", "entered_by", "confirmed_at", "told_at", "unreached_at")
     row = {name: getattr(one, name) for name in (*copied, *later)}
     return row | {
         "answers": dump(one.answers, CIPHER, one.id),

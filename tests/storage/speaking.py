@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import count
 
 from bot.channels.capabilities import PLAIN, TELEGRAM
@@ -12,9 +12,11 @@ from bot.channels.channel import Capabilities, Outgoing, Post, Redraw, Say
 from bot.clock import FrozenClock
 from bot.event import Address, Event
 from bot.metrics import Metrics
+from bot.releasing import Releaser
 from bot.sender import Sender
 from bot.talk import Talk
 from bot.turn import Turns
+from flows.desk.telling import HOLD
 from flows.facts import Fresh
 from flows.said import Said, Tap
 from flows.screen import Screen
@@ -74,6 +76,11 @@ def turns_on(database: Database, pack: Pack, channel: Recorder | None = None, fi
         wake=lambda: None,
         metrics=Metrics(),
     )
+
+
+def releaser_on(database: Database, pack: Pack, after: timedelta = HOLD) -> Releaser:
+    """Return what tells authors of decisions, at some time after START."""
+    return Releaser(database, turns_on(database, pack).take, FrozenClock(START + after))
 
 
 def sender_on(database: Database, clock: FrozenClock, objects: Objects | None = None, **channels: Recorder) -> Sender:

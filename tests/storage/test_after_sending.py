@@ -38,7 +38,7 @@ from tests.storage.given import (
     set_down,
 )
 from tests.storage.posting import chat, claim, opened, post_card, sent_in_order
-from tests.storage.speaking import event, turns_on
+from tests.storage.speaking import event, releaser_on, turns_on
 
 OTHER = {
     **COMPLETE,
@@ -202,6 +202,7 @@ async def test_every_version_handed_in_is_kept_with_its_identity_number_encrypte
     await set_down(database, an, Session(Filling(2, correcting="title"), revision=3))
     await turns.take(event(2, "an", Text(NEW_TITLE)))
     await turns.take(press(3, "binh", "reason", "2", "2", "return", "0"))
+    await releaser_on(database, pack).drain()
     await turns.take(press(4, "an", "draft", "2", "3"))
     await set_down(database, an, Session(Filling(2), revision=3))
     await turns.take(press(5, "an", "submit", "3"))

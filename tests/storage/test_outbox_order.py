@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from flows.effects import SendFile
-from storage import outbox
+from storage import delivery, outbox
 from storage.database import Database
 from storage.outbox import ANSWER, BROADCAST, CARD
 from storage.tables import AccountRow, OutboxRow
@@ -118,7 +118,7 @@ async def test_what_will_never_be_taken_is_left_out_and_the_rest_goes_on(databas
     an = await chat(database, "an")
     await post(database, an, "a", "b")
     (first,) = await claim(database)
-    await outbox.give_up(database, first, "the text is not accepted", unreachable=False)
+    await delivery.give_up(database, first, "the text is not accepted", unreachable=False)
     assert await sent_in_order(database) == ["b"]
     assert await states(database) == {"a": "dead", "b": "sent"}
     assert [row.reachable for row in await every(database, AccountRow)] == [True]
@@ -132,7 +132,7 @@ async def test_nothing_more_is_sent_to_somebody_who_cannot_be_reached(database: 
     await post(database, an, "card", lane=CARD)
     await post(database, chi, "c")
     first, _ = await claim(database)
-    await outbox.give_up(database, first, "blocked", unreachable=True)
+    await delivery.give_up(database, first, "blocked", unreachable=True)
     assert await states(database) == {"old": "sent", "a": "dead", "b": "dead", "card": "dead", "c": "waiting"}
     assert {row.user_id: row.reachable for row in await every(database, AccountRow)} == {"an": False, "chi": True}
     assert await claim(database, START + LEASE + SECOND) != []

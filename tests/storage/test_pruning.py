@@ -13,7 +13,7 @@ from bot.clock import FrozenClock
 from flows.draft import State
 from flows.screen import Screen, button
 from flows.session import Filling, Session
-from storage import outbox, pruning, sessions
+from storage import delivery, pruning, sessions
 from storage.database import Database
 from storage.outbox import Outbox, Written
 from storage.tables import OutboxRow, PersonRow, SessionRow
@@ -58,7 +58,7 @@ async def test_what_was_given_up_or_dropped_loses_its_text_too(database: Databas
     an = await chat(database, "an")
     await post(database, an, "dead", "dropped")
     dead = (await claim(database))[0]
-    await outbox.give_up(database, dead, "blocked", unreachable=False)
+    await delivery.give_up(database, dead, "blocked", unreachable=False)
     async with database.transaction() as session:
         await session.execute(update(OutboxRow).where(col(OutboxRow.state) == "waiting").values(state="dropped"))
     assert await prune(database) == 2

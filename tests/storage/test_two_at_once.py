@@ -35,7 +35,7 @@ from tests.storage.given import (
     put,
     set_down,
 )
-from tests.storage.speaking import Recorder, event, text_of, turns_on
+from tests.storage.speaking import Recorder, event, releaser_on, text_of, turns_on
 
 
 async def officers(database: Database) -> tuple[Person, Person, Person]:
@@ -142,10 +142,12 @@ async def test_two_officers_who_verify_at_once_make_one_decision_and_the_second_
     assert isinstance(late.lines[0], Msg)
     assert late.lines[0].text == "{officer} has already verified this initiative, at {at}."
     assert late.lines[0].args["officer"] == winner.name
+    assert await told(database, an) == []
+    await releaser_on(database, pack).drain()
     verified, asked = await told(database, an)
     assert text_of(verified).endswith("” is verified. It now counts for your unit.")
     assert text_of(asked).endswith("may it name you?")
-    assert len(await every(database, InboxRow)) == 2
+    assert len(await every(database, InboxRow)) == 3
 
 
 async def test_an_author_who_withdraws_while_an_officer_rejects_gets_one_of_both(
@@ -170,6 +172,7 @@ async def test_every_move_leaves_one_line_with_who_where_old_new_and_why(databas
     turns = turns_on(database, pack)
     reason = pack.programme.reasons["return"][0]
     await turns.take(press(1, "binh", "reason", "1", "1", "return", "0"))
+    await releaser_on(database, pack).drain()
     await turns.take(press(2, "an", "withdraw-yes", "1", "2"))
     written = [(row.actor, row.channel, row.action, row.old, row.new, row.reason) for row in await moves(database)]
     assert written == [

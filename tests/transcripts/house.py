@@ -84,6 +84,7 @@ class House:
         self._programmes = programmes
         self._files_url = f"file:{folder}"
         self._fetched: list[Event] = []
+        self._due: list[Event] = []
         self.machine = FrozenClock(START)
         self._given: dict[int, Fresh] = {}
         self._offset: int | None = None
@@ -111,12 +112,23 @@ class House:
             pass
         await self.app.notices.send(self.app.database)
         await self.app.digests.send()
-        self.machine.forward(timedelta(seconds=2))
-        await self.app.sender.drain()
+        await self._speak()
         self._turn += 1
         if self._way.restarts:
             await self.close()
             await self.open()
+
+    async def passes(self) -> None:
+        """Let what has become due with time happen."""
+        if await self._release():
+            await self._speak()
+
+    async def _speak(self) -> None:
+        """Say everything; what could not be delivered may lead to more."""
+        self.machine.forward(timedelta(seconds=2))
+        await self.app.sender.drain()
+        if await self._release():
+            await self.app.sender.drain()
 
     async def invite(self, role: str, unit: str, name: str) -> str:
         """Make the link of an officer."""
@@ -159,6 +171,17 @@ class House:
             await self._take(event)
         return bool(fetched)
 
+    async def _release(self) -> bool:
+        """Let what has become due be taken as any other event."""
+        await self.app.releaser.drain()
+        released, self._due = self._due, []
+        for event in released:
+            await self._take(event)
+        return bool(released)
+
+    async def _hear_due(self, event: Event) -> None:
+        self._due.append(event)
+
     async def _hear(self, event: Event) -> None:
         self._fetched.append(event)
 
@@ -199,6 +222,7 @@ class House:
         app = App(settings, self.world.clock, self.machine)
         app.turns._fresh = self._fresh
         app.fetcher._take = self._hear
+        app.releaser._take = self._hear_due
         await app.telegram.open()
         return app
 
@@ -241,7 +265,9 @@ async def house(database_url: str, way: Way, programmes: str) -> AsyncIterator[t
     async def shortcut(player: Player, act: Act) -> bool:
         return await home.extend(act) or await habits.perform(player, act)
 
-    director = Director(invite=home.invite, settle=home.settle, labels=LABELS, patience=0.01, shortcut=shortcut)
+    director = Director(
+        invite=home.invite, settle=home.settle, labels=LABELS, patience=0.01, shortcut=shortcut, passes=home.passes
+    )
     try:
         yield home, Player(stage, director), stage
     finally:

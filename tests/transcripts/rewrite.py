@@ -36,7 +36,11 @@ async def rewritten(text: str, database_url: str) -> str:
                 told += [spoken(player.header(who, style), said) for who, style, said in player.news()]
                 acting = None
             if isinstance(step, MoveClock):
-                player.move_clock(step)
+                await player.move_clock(step)
+                told.append(line)
+                told += [spoken(player.header(who, style), said) for who, style, said in player.news()]
+                keeping, acting = False, None
+                continue
             if step is not None:
                 keeping = not isinstance(step, Expect)
                 acting = step if isinstance(step, Act) else None

@@ -8,6 +8,7 @@ import { fieldMoment, fieldValue, stamp } from "./time.js";
 
 const HOUR = 3600;
 const STEPS = [
+  [texts.tenMinutes, 600],
   [texts.hour, HOUR],
   [texts.day, 24 * HOUR],
   [texts.week, 7 * 24 * HOUR],
