@@ -26,7 +26,7 @@ from flows import (
     unused,
 )
 from flows.desk import buttons as desk
-from flows.desk import deciding, queue
+from flows.desk import queue, reasoning
 from flows.effects import SetLanguage, Show
 from flows.facts import Facts
 from flows.needs import ById
@@ -115,7 +115,7 @@ def _words(scene: Scene) -> Turn:
     if code and doing:
         return _and_again(scene, mine.by_code(scene, code))
     if isinstance(doing, Reasoning):
-        turn = deciding.typed_reason(scene, doing)
+        turn = reasoning.typed(scene, doing)
         return turn if isinstance(turn.session.doing, Reasoning) else _and_again(scene, turn)
     if isinstance(doing, Confirming):
         turn = confirming.answer(scene, doing)
@@ -150,7 +150,7 @@ def here(scene: Scene, note: Msg | None = None) -> Turn:
     if isinstance(doing, Reasoning):
         initiative = scene.facts[ById(doing.initiative)]
         if initiative and initiative.state == "pending":
-            return scene.show(deciding.reason_screen(scene, initiative, doing.move, note))
+            return scene.show(reasoning.question(scene, initiative, doing, note))
     return scene.show(
         menu.welcome(scene, N_("That button is out of date. This is what can be done now.") if note else None)
     )

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Generic, TypeVar
 
-from flows.draft import Initiative, Likeness, Secret
+from flows.draft import Answers, Initiative, Likeness, Secret
 from flows.records import AccountRecord, ConsentRecord, Invitation, Look, Progress, Queue, Support
 from flows.units import UnitTree
 
@@ -29,6 +29,14 @@ class ByCode(Need[Initiative | None]):
     """One initiative by the code on its receipt."""
 
     code: str
+
+
+@dataclass(frozen=True, slots=True)
+class AsHandedIn(Need[Answers | None]):
+    """The answers of an initiative as they were handed in last before a version; None where none are kept."""
+
+    initiative: int
+    before: int
 
 
 @dataclass(frozen=True, slots=True)

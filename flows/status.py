@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from flows import marks
 from flows.desk.routing import verifying_unit
 from flows.draft import Initiative, State
 from flows.effects import Show
@@ -42,13 +43,19 @@ def lines(scene: Scene, initiative: Initiative) -> tuple[Line, ...]:
         told.append(
             N_("Decided by {officer} at {at}.", officer=initiative.decided_by_name, at=At(initiative.decided_at))
         )
-    if initiative.reason:
-        told.append(N_("Reason: {reason}", reason=initiative.reason))
+    told += reason(initiative)
     if initiative.state in _NEXT:
         told.append(_NEXT[initiative.state])
     if initiative.state != "withdrawn":
         told += ask(scene, initiative)
     return (*told, *pass_on(scene, initiative))
+
+
+def reason(initiative: Initiative) -> tuple[Line, ...]:
+    """Return why it was decided so: of a return, each question to be corrected with its reason."""
+    if initiative.state == "returned" and initiative.marks:
+        return (N_("To be corrected:"), *marks.lines(initiative.marks))
+    return (N_("Reason: {reason}", reason=initiative.reason),) if initiative.reason else ()
 
 
 def handed_in(scene: Scene, initiative: Initiative) -> tuple[Line, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flows import eligibility
+from flows import changes, eligibility, marks
 from flows.fields.field import Field
 from flows.screen import N_, Line, Msg, Screen, button
 
@@ -38,7 +38,7 @@ def screen(form: Form, note: Msg | None = None) -> Screen:
     revision, returned = form.session.revision, form.initiative.state == "returned"
     lines = form.listed(form.fields)
     if returned:
-        lines = (N_("Returned because: {reason}", reason=form.initiative.reason), "", *lines)
+        lines = (*_returned(form), "", *lines)
     if form.initiative.unconfirmed:
         lines = (ON_BEHALF, *lines)
     if form.corrects:
@@ -50,6 +50,23 @@ def screen(form: Form, note: Msg | None = None) -> Screen:
     hand_in = button(N_("Hand in again") if returned else N_("Hand in"), "submit", revision)
     rows = ((hand_in,), *form.corrections(form.fields), (button(N_("Later"), "later", revision),))
     return Screen(lines, rows, title=N_("Check your answers"), problem=note)
+
+
+def _returned(form: Form) -> tuple[Line, ...]:
+    """Say what it was returned for, and which of it is not changed."""
+    initiative = form.initiative
+    if not initiative.marks:
+        return (N_("Returned because: {reason}", reason=initiative.reason),)
+    asked = zip(initiative.marks, marks.lines(initiative.marks), strict=True)
+    return (
+        N_("You were asked to correct:"),
+        *(
+            N_("{what} – changed", what=line)
+            if changes.changed(initiative, form.facts, question)
+            else N_("{what} – not changed", what=line)
+            for question, line in asked
+        ),
+    )
 
 
 def _waiting(form: Form, answers: tuple[Line, ...], note: Msg | None) -> Screen:

@@ -138,6 +138,7 @@ async def _initiative(erasing: Erasing) -> None:
                 answers=reduced(row.answers),
                 partials={},
                 reason="",
+                marks={},
                 identity_hash=None,
                 alike=[],
                 likeness_keys=None,

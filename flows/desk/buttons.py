@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from flows.desk import card, comparing, deciding, moving, queue
+from flows.desk import card, comparing, deciding, moving, queue, reasoning, rejecting, returning
 from flows.scene import Scene, Turn
 
 BUTTONS: Mapping[str, Callable[[Scene], Turn]] = {
     "queue": queue.show,
     "card": deciding.show_card,
     "verify": deciding.verify,
-    "return": deciding.ask_reason,
-    "reject": deciding.ask_reason,
-    "reason": deciding.prepared_reason,
+    "return": returning.ask,
+    "mark": returning.mark,
+    "unmark": returning.mark,
+    "marked": returning.go_on,
+    "reject": rejecting.ask,
+    "reason": reasoning.prepared,
     "move": moving.ask,
     "move-to": moving.move,
     "aside": deciding.put_aside,

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
-from flows import consent
+from flows import consent, marks, status
 from flows.desk import card
 from flows.draft import Initiative
 from flows.effects import Carry, Effect, Move, Notify, RedrawCards, Refuse, SettleTapped, Show
 from flows.needs import ById, Mine, ProgressOf, Waiting
 from flows.rights import decides_for, deciding_role, may_decide
-from flows.said import Text
 from flows.scene import Scene, Turn
-from flows.screen import N_, NN_, At, Line, Msg, Rows, Screen, Share, button, column
+from flows.screen import N_, NN_, At, Line, Msg, Screen, Share, button
 from flows.session import Confirming, Filling, Reasoning, Session
 from flows.states import target
-from flows.vietnamese import clean_line
 
-_SHORTEST_REASON, _LONGEST_REASON = 5, 500
 _GONE = N_("This is not here any more.")
 _DONE: dict[str, Msg] = {"verify": N_("Verified"), "return": N_("Returned"), "reject": N_("Rejected")}
 
@@ -28,66 +26,20 @@ def verify(scene: Scene) -> Turn:
     return initiative if isinstance(initiative, Turn) else decide(scene, initiative, "verify", "")
 
 
-def ask_reason(scene: Scene) -> Turn:
-    """Ask why an initiative is returned or rejected: prepared reasons, or words of one's own."""
-    initiative = in_hand(scene)
-    if isinstance(initiative, Turn):
-        return initiative
-    move = "return" if scene.action.verb == "return" else "reject"
-    reasoning = Reasoning(initiative.id, initiative.version, move, then=own_form(scene.session))
-    return scene.move(reasoning, *card.opening(scene, initiative)).then(Show(reason_screen(scene, initiative, move)))
-
-
-def reason_screen(scene: Scene, initiative: Initiative, move: str, problem: Msg | None = None) -> Screen:
-    """Return the question for the reason."""
-    here = (initiative.id, initiative.version, move)
-    prepared = scene.facts.programme(initiative.programme).reasons.get(move, ())
-    buttons = column(*(button(reason, "reason", *here, number) for number, reason in enumerate(prepared)))
-    back: Rows = ((button(N_("‹ Back to the card"), "card", initiative.id),),)
-    if move == "return":
-        back = ((button(N_("Wrong unit: move it to the right one"), "move", *here[:2]),), *back)
-    question = (
-        N_("Why is {code} returned? The author reads the reason and corrects.", code=initiative.code or "")
-        if move == "return"
-        else N_("Why is {code} rejected? The author reads the reason.", code=initiative.code or "")
-    )
-    return Screen((question, N_("Press a reason, or type your own.")), (*buttons, *back), problem=problem)
-
-
-def prepared_reason(scene: Scene) -> Turn:
-    """Decide with one of the prepared reasons."""
-    initiative = in_hand(scene)
-    if isinstance(initiative, Turn):
-        return initiative
-    move: Move = "return" if scene.action.arg(2) == "return" else "reject"
-    prepared = scene.facts.programme(initiative.programme).reasons.get(move, ())
-    number = scene.action.number(3)
-    if not 0 <= number < len(prepared):
-        return scene.show(reason_screen(scene, initiative, move))
-    return decide(scene, initiative, move, prepared[number])
-
-
 def own_form(session: Session) -> Filling | None:
     """Return the officer's own form that goes on after the decision."""
     doing = session.doing
     return doing.then if isinstance(doing, Reasoning | Confirming) else doing
 
 
-def typed_reason(scene: Scene, reasoning: Reasoning) -> Turn:
-    """Decide with a reason in the officer's own words."""
+def reasoned(scene: Scene, reasoning: Reasoning) -> Initiative | Turn:
+    """Return the initiative that words give a reason for, or the turn that answers instead."""
     initiative = scene.facts[ById(reasoning.initiative)]
     if initiative is None or not may_decide(scene.facts.person, initiative, scene.facts.units):
         return scene.move(reasoning.then, Show(Screen((_GONE,))))
-    if initiative.state != "pending" or initiative.version != reasoning.version:
+    if initiative.state != "pending":
         return scene.move(reasoning.then, Show(Screen((_already(initiative),))))
-    move: Move = "return" if reasoning.move == "return" else "reject"
-    reason = clean_line(scene.said.text) if isinstance(scene.said, Text) else ""
-    if not _SHORTEST_REASON <= len(reason) <= _LONGEST_REASON:
-        problem = N_(
-            "Say the reason in words the author understands, at most {limit} characters.", limit=_LONGEST_REASON
-        )
-        return scene.show(reason_screen(scene, initiative, move, problem))
-    return decide(scene, initiative, move, reason)
+    return initiative if initiative.version == reasoning.version else _newer(scene, initiative)
 
 
 def show_card(scene: Scene) -> Turn:
@@ -146,8 +98,13 @@ def _who(initiative: Initiative) -> dict[str, str | At]:
     return {"officer": initiative.decided_by_name, "at": At(initiative.decided_at)} if initiative.decided_at else {}
 
 
-def decide(scene: Scene, initiative: Initiative, move: Move, reason: str) -> Turn:
-    """Carry out a decision, tell whoever it concerns, and go on with what the officer was doing."""
+def decide(
+    scene: Scene, initiative: Initiative, move: Move, reason: str, marked: Mapping[str, str] | None = None
+) -> Turn:
+    """Carry out a decision, tell whoever it concerns, and go on with what the officer was doing.
+
+    `marked` are the questions it is returned for, each with its reason.
+    """
     person = scene.facts.person
     role = deciding_role(person, initiative, scene.facts.units)
     after = replace(
@@ -165,7 +122,7 @@ def decide(scene: Scene, initiative: Initiative, move: Move, reason: str) -> Tur
         claimed_by_name="",
         claimed_at=None,
         told_at=scene.facts.now,
-        marks={},
+        marks=dict(marked or {}),
         decided_as=role.unit if role else None,
         decided_for=role.stands_for if role else None,
         decided_for_name=role.stands_for_name if role else "",
@@ -178,7 +135,7 @@ def decide(scene: Scene, initiative: Initiative, move: Move, reason: str) -> Tur
     if move == "verify" and not after.unconfirmed and (asked := publishing(scene, after)):
         effects = (*effects, Notify(after.author, asked))
     if scene.action.verb == "reason":
-        effects = (SettleTapped(reason), *effects)
+        effects = (SettleTapped(tuple(marked.values())[-1] if marked else reason), *effects)
     return scene.move(own_form(scene.session), *effects, Show(_confirmed(scene, after, move)))
 
 
@@ -229,15 +186,33 @@ def _told(after: Initiative) -> Screen:
     """Return what the author is told, with the next step."""
     named = {"code": after.code or "", "title": after.text("title")}
     reason = N_("Reason: {reason}", reason=after.reason)
+    if after.state == "returned":
+        return _told_to_correct(after)
     if after.unconfirmed:
         return _told_on_behalf(after, reason)
     if after.state == "verified":
         return Screen((N_("Your initiative {code} “{title}” is verified. It now counts for your unit.", **named),))
-    if after.state == "returned":
-        rows = ((button(N_("Correct it now"), "draft", after.id, after.version), button(N_("Later"), "one", after.id)),)
-        return Screen((N_("Your initiative {code} “{title}” was returned for correction.", **named), reason), rows)
     rows = ((button(N_("Hand in another initiative"), "begin"), button(N_("Ask somebody for help"), "support")),)
     return Screen((N_("Your initiative {code} “{title}” was rejected.", **named), reason), rows)
+
+
+def _told_to_correct(after: Initiative) -> Screen:
+    """Return what whoever looks after it is told of a return: each question to correct, with its reason."""
+    named = {"code": after.code or "", "title": after.text("title"), "author": after.text("full_name")}
+    rows = ((button(N_("Correct it now"), "draft", after.id, after.version), button(N_("Later"), "one", after.id)),)
+    if after.unconfirmed:
+        heading = N_("{code} “{title}”, handed in on behalf of {author}, was returned for correction.", **named)
+        return Screen((heading, *status.reason(after)), rows)
+    if not after.marks:
+        heading = N_("Your initiative {code} “{title}” was returned for correction.", **named)
+        return Screen((heading, *status.reason(after)), rows)
+    heading = NN_(
+        "Your initiative {code} “{title}” was returned to correct {count} answer:",
+        "Your initiative {code} “{title}” was returned to correct {count} answers:",
+        len(after.marks),
+        **named,
+    )
+    return Screen((heading, *marks.lines(after.marks)), rows)
 
 
 def _told_on_behalf(after: Initiative, reason: Msg) -> Screen:
@@ -245,8 +220,4 @@ def _told_on_behalf(after: Initiative, reason: Msg) -> Screen:
     named = {"code": after.code or "", "title": after.text("title"), "author": after.text("full_name")}
     if after.state == "verified":
         return Screen((N_("{code} “{title}”, handed in on behalf of {author}, is verified.", **named),))
-    if after.state == "returned":
-        rows = ((button(N_("Correct it now"), "draft", after.id, after.version), button(N_("Later"), "one", after.id)),)
-        told = N_("{code} “{title}”, handed in on behalf of {author}, was returned for correction.", **named)
-        return Screen((told, reason), rows)
     return Screen((N_("{code} “{title}”, handed in on behalf of {author}, was rejected.", **named), reason))

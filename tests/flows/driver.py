@@ -15,6 +15,7 @@ from flows.likeness import percent, text_of
 from flows.needs import (
     AccountsOf,
     Alike,
+    AsHandedIn,
     ByCode,
     ById,
     ConsentsOf,
@@ -199,6 +200,10 @@ class World:
                 return (need.person, need.programme, need.event) in self.events
             case Alike():
                 return self._alike(need)
+            case AsHandedIn():
+                earlier = [one for (number, one), _ in self.versions.items() if number == need.initiative]
+                last = max((one for one in earlier if one < need.before), default=None)
+                return None if last is None else self.versions[need.initiative, last].answers
             case FailedConfirmations():
                 return self._failed(need.initiative)
             case SupportFor():
