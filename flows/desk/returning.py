@@ -103,7 +103,7 @@ def _marking(scene: Scene, initiative: Initiative, reasoning: Reasoning, problem
     """Return the question which answers are to be corrected, what is marked shown as such."""
     here, named = (initiative.id, initiative.version), _named(scene, initiative)
     marked = tuple(named[one] for one in reasoning.marked)
-    chosen = N_("Chosen: {questions}.", questions=Listing(marked)) if marked else N_("Several can be chosen.")
+    chosen = N_("Chosen: {questions}.", questions=Listing(marked)) if marked else N_("Nothing is chosen yet.")
     on = (button(NN_("Next ({count})", "Next ({count})", len(marked)), "marked", *here),) if marked else ()
     rows: Rows = (
         *grid(tuple(_mark(name, one, reasoning, here) for one, name in named.items()), 2),
@@ -111,7 +111,7 @@ def _marking(scene: Scene, initiative: Initiative, reasoning: Reasoning, problem
         (button(N_("Wrong unit: move it to the right one"), "move", *here),),
         (button(N_("‹ Back to the card"), "card", initiative.id),),
     )
-    title = N_("{code}: which answers are to be corrected?", code=initiative.code or "")
+    title = N_("{code}: which answers are to be corrected? (several can be chosen)", code=initiative.code or "")
     how = N_("Press them, or type their names with commas between them.")
     return Screen((how, chosen), rows, title=title, problem=problem)
 
