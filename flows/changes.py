@@ -52,7 +52,7 @@ def lines(initiative: Initiative, facts: Facts, closed: Collection[str]) -> tupl
             also.append(field.named(asking))
     if also:
         told.append(N_("Changed too: {questions}.", questions=Listing(tuple(also))))
-    return (N_("Since it was returned:"), *told) if told else (N_("Nothing changed since it was returned."),)
+    return ("", N_("Since it was returned:"), *told, "") if told else (N_("Nothing changed since it was returned."),)
 
 
 def _told(
