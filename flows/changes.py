@@ -11,12 +11,12 @@ from flows.fields.description import CONFIDENTIAL
 from flows.fields.field import Asking, Field
 from flows.needs import AsHandedIn
 from flows.pieces import Piece, pieces_of
-from flows.screen import N_, Line, Listing
+from flows.screen import N_, Line, Listing, Msg
 from flows.submission import questions
 
-_LONGEST = 90
+_LONGEST, _LONGEST_REASON = 80, 50
 _CONTEXT = 20
-_MOST_DETAILS = 4
+_MOST_DETAILS = 3
 _NOTHING: tuple[Value | None, ...] = (None, "", ())
 
 
@@ -41,17 +41,22 @@ def lines(initiative: Initiative, facts: Facts, closed: Collection[str]) -> tupl
     asking = Asking(programme, facts.units, facts.now, facts.channel, answers=initiative.answers)
     ordered = sorted(questions(programme), key=lambda field: field.key not in initiative.marks)
     told: list[Line] = []
-    also: list[Line] = []
+    rest: dict[bool, list[Msg]] = {True: [], False: []}
     for field in ordered:
         old, new = then.get(field.key), initiative.answers.get(field.key)
-        if _same(old, new):
-            told += _untouched(initiative, field, asking)
-        elif len(told) < _MOST_DETAILS:
+        differs = not _same(old, new)
+        if not differs and field.key not in initiative.marks:
+            continue
+        if len(told) == _MOST_DETAILS:
+            rest[differs].append(field.named(asking))
+        elif differs:
             told.append(_told(initiative, field, (old, new), asking, closed=field.key in closed))
         else:
-            also.append(field.named(asking))
-    if also:
-        told.append(N_("Changed too: {questions}.", questions=Listing(tuple(also))))
+            told.append(_untouched(initiative, field, asking))
+    if rest[True]:
+        told.append(N_("Changed too: {questions}.", questions=Listing(tuple(rest[True]))))
+    if rest[False]:
+        told.append(N_("Not changed: {questions}.", questions=Listing(tuple(rest[False]))))
     return ("", N_("Since it was returned:"), *told, "") if told else (N_("Nothing changed since it was returned."),)
 
 
@@ -68,15 +73,15 @@ def _told(
     reason = initiative.marks.get(field.key)
     if reason is None:
         return N_("Changed: {question}: before: {before} → now: {now}", **named)
-    return N_("Changed: {question} (“{reason}”): before: {before} → now: {now}", reason=_cut(reason), **named)
+    return N_(
+        "Changed: {question} (“{reason}”): before: {before} → now: {now}", reason=_cut(reason, _LONGEST_REASON), **named
+    )
 
 
-def _untouched(initiative: Initiative, field: Field, asking: Asking) -> tuple[Line, ...]:
-    """Return what is said of an answer that stayed: something only where a change was asked for."""
-    reason = initiative.marks.get(field.key)
-    if reason is None:
-        return ()
-    return (N_("Not changed: {question} (“{reason}”)", question=field.named(asking), reason=_cut(reason)),)
+def _untouched(initiative: Initiative, field: Field, asking: Asking) -> Line:
+    """Return what is said of an answer that stayed though a change was asked for."""
+    reason = _cut(initiative.marks[field.key], _LONGEST_REASON)
+    return N_("Not changed: {question} (“{reason}”)", question=field.named(asking), reason=reason)
 
 
 def _beside(field: Field, old: Value | None, new: Value | None, asking: Asking) -> tuple[Line, Line]:
@@ -114,8 +119,8 @@ def _part(text: str, start: int, end: int) -> str:
     return f"“{'… ' if start else ''}{cut}{after}”"
 
 
-def _cut(text: str) -> str:
-    return text if len(text) <= _LONGEST else f"{text[:_LONGEST].rsplit(' ', 1)[0]} …"
+def _cut(text: str, longest: int = _LONGEST) -> str:
+    return text if len(text) <= longest else f"{text[:longest].rsplit(' ', 1)[0]} …"
 
 
 def _same(old: Value | None, new: Value | None) -> bool:

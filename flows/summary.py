@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from flows.form import Form
 
 ON_BEHALF = N_("Entering on behalf: answer as the worker tells you.")
-_LONGEST_LINE = 90
+_LONGEST_LINE, _LONGEST_REASON = 90, 50
 
 
 def shown(form: Form, field: Field) -> Line:
@@ -29,8 +29,11 @@ def brief(form: Form, field: Field) -> Line:
     if value is None or value == "":
         return N_("not given")
     line = field.brief(value, form.asking(field))
-    fits = not isinstance(line, str) or len(line) <= _LONGEST_LINE
-    return line if fits else f"{str(line)[:_LONGEST_LINE].rsplit(' ', 1)[0]} …"
+    return _cut(line, _LONGEST_LINE) if isinstance(line, str) else line
+
+
+def _cut(text: str, longest: int) -> str:
+    return text if len(text) <= longest else f"{text[:longest].rsplit(' ', 1)[0]} …"
 
 
 def screen(form: Form, note: Msg | None = None) -> Screen:
@@ -57,7 +60,8 @@ def _returned(form: Form) -> tuple[Line, ...]:
     initiative = form.initiative
     if not initiative.marks:
         return (N_("Returned because: {reason}", reason=initiative.reason),)
-    asked = zip(initiative.marks, marks.lines(initiative.marks), strict=True)
+    shortened = {question: _cut(reason, _LONGEST_REASON) for question, reason in initiative.marks.items()}
+    asked = zip(shortened, marks.lines(shortened), strict=True)
     return (
         N_("You were asked to correct:"),
         *(

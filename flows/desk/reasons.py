@@ -11,15 +11,15 @@ OWN = N_("Press a reason, or type your own.")
 _AND = frozenset({"va", "and"})
 
 
-def read(said: Said, prepared: tuple[str, ...]) -> str | Msg:
+def read(said: Said, prepared: tuple[str, ...], longest: int = LONGEST) -> str | Msg:
     """Return the reason somebody typed, or chose by its number; else what is wrong with it."""
     numbers = typed_numbers(said)
     if len(numbers) == 1 and 0 < numbers[0] <= len(prepared):
         return prepared[numbers[0] - 1]
     reason = clean_line(said.text) if isinstance(said, Text) else ""
-    if SHORTEST <= len(reason) <= LONGEST:
+    if SHORTEST <= len(reason) <= longest:
         return reason
-    return N_("Say the reason in words the author understands, at most {limit} characters.", limit=LONGEST)
+    return N_("Say the reason in words the author understands, at most {limit} characters.", limit=longest)
 
 
 def typed_numbers(said: Said) -> tuple[int, ...]:

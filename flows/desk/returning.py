@@ -16,6 +16,7 @@ from flows.session import Reasoning
 from flows.submission import questions
 from flows.vietnamese import fold
 
+_ALL_REASONS = 2_400  # all reasons of a return stand in one message
 _ON = frozenset({"tiep", "tiep tuc", "next"})
 
 
@@ -73,7 +74,8 @@ def typed(scene: Scene, reasoning: Reasoning) -> Turn:
     asked = _asked(reasoning)
     if asked is None:
         return _typed_marks(scene, initiative, reasoning)
-    reason = reasons.read(scene.said, _offered(scene, initiative, asked))
+    longest = min(reasons.LONGEST, _ALL_REASONS // len(reasoning.marked))
+    reason = reasons.read(scene.said, _offered(scene, initiative, asked), longest)
     if isinstance(reason, Msg):
         return scene.show(screen(scene, initiative, reasoning, reason))
     return _given(scene, initiative, reasoning, asked, reason)
