@@ -85,7 +85,7 @@ TYPED = {
     "numbers": ("9, 15", ("description", "evidence")),
     "numbers with a word between": ("9 và 15", ("description", "evidence")),
     "whole names": ("Mô tả sáng kiến, Tệp đính kèm", ("description", "evidence")),
-    "a few words of names": ("mo, ngay ap dung", ()),
+    "a few words of names": ("sai, ngay ap dung", ()),
     "words of names": ("tep; ngay ap dung", ("applied_on", "evidence")),
     "a name and a number": ("tệp đính kèm, 9", ("description", "evidence")),
     "a name twice": ("tên sáng kiến, ten sang kien", ("title",)),

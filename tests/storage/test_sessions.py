@@ -97,7 +97,10 @@ def test_an_argument_keeps_its_kind(argument: Any) -> None:
     assert line.args["x"] == argument
 
 
-@pytest.mark.parametrize("doing", [None, Filling(2**62, "title", 3), Reasoning(7, 2, "reject", Filling(3))])
+MARKED = Reasoning(7, 2, "return", Filling(3), ("title", "evidence"), settled=True, reasons={"title": "Chưa rõ"})
+
+
+@pytest.mark.parametrize("doing", [None, Filling(2**62, "title", 3), Reasoning(7, 2, "reject", Filling(3)), MARKED])
 async def test_a_conversation_comes_back_from_the_database(database: Database, doing: Any) -> None:
     an = await meet(database, "an")
     state = Session(doing, 5, "answer:5:yes", START, "DLK-01-017")
