@@ -68,6 +68,11 @@ MISTAKES = (
     Mistake(PROGRAMME, 'label = "Doanh nghiệp"', 'label = ""', "“label” is empty"),
     Mistake(PROGRAMME, '[[choices.bloc]]\nkey = "enterprise"', "[[choices.bloc]]", 'like this: key = "…"'),
     Mistake(PROGRAMME, "return = [", "retrun = [", "no prepared reasons for “retrun”"),
+    Mistake(PROGRAMME, 'title = ["', 'sub_unit = ["', "“sub_unit” is none of this"),
+    Mistake(PROGRAMME, "phone = [", "phone = 1 #", 'like this: phone = ["…", "…"]'),
+    Mistake(
+        PROGRAMME, 'duplicate = "Trùng với {code}"', 'duplicate = "Trùng"', "write {code} there", place="duplicate ="
+    ),
     Mistake(PROGRAMME, '"Mô tả chưa nêu lợi ích"', '""', "like this: return", place="return = ["),
     Mistake(PROGRAMME, "gd2 = 3500", "gd3 = 3500", "belongs to no phase"),
     Mistake(PROGRAMME, "gd2 = 3500", "gd2 = -1", "must be 0 or more"),
