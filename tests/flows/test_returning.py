@@ -285,6 +285,18 @@ def test_returned_a_second_time_the_same_question_is_asked_again(world: World) -
     assert asked(world, AN) == "description"
 
 
+def test_what_was_dealt_with_before_a_return_was_undone_counts_for_nothing_after_the_next(world: World) -> None:
+    initiative = returned(world)
+    world.taps(AN, f"draft:{initiative.id}")
+    world.press(AN, "keep")
+    undone = replace(world.initiatives[initiative.id], state="pending", version=3, marks={})
+    world.initiatives[undone.id] = undone
+    mark(world, BINH, undone, "description")
+    world.says(BINH, PAPER)
+    world.taps(AN, f"draft:{undone.id}")
+    assert asked(world, AN) == "description"
+
+
 def test_the_status_page_names_what_is_to_be_corrected(world: World) -> None:
     initiative = returned(world)
     shown = words(world, world.taps(AN, f"one:{initiative.id}").screen)
