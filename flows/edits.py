@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from flows import marks
 from flows.draft import Value
 from flows.effects import EraseMessage, Keep, SettleTapped, Show
 from flows.fields.field import Answered, Asking, Field, Held, Refused, Turned
@@ -85,7 +86,7 @@ def pressed(scene: Scene, form: Form) -> Turn:
     draft, filling = form.initiative.let_go(KEY), replace(form.filling, failures=0)
     used = scene.action.arg(1) == "use"
     if used:
-        draft = draft.answer(field.key, value).told_by(field.key, source)
+        draft = marks.settle(draft.answer(field.key, value).told_by(field.key, source), field.key)
         filling = Filling(draft.id) if filling.correcting == field.key else filling
     turn = scene.move(filling, Keep(draft), SettleTapped(_USE if used else _KEEP))
     return turn.then(Show(form.now(turn.session, draft).screen()))

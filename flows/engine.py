@@ -25,7 +25,7 @@ from flows import (
     support,
     unused,
 )
-from flows.desk import announcing, choosing, deciding, queue, reopening, telling
+from flows.desk import announcing, choosing, queue, reasoning, reopening, telling
 from flows.desk import buttons as desk
 from flows.effects import SetLanguage, Show
 from flows.facts import Facts
@@ -122,7 +122,7 @@ def _words(scene: Scene) -> Turn:
     if code and doing:
         return _and_again(scene, mine.by_code(scene, code))
     if isinstance(doing, Reasoning):
-        turn = _reason(scene, doing)
+        turn = reasoning.typed(scene, doing)
         return turn if isinstance(turn.session.doing, Reasoning) else _and_again(scene, turn)
     if isinstance(doing, Confirming):
         turn = confirming.answer(scene, doing)
@@ -145,11 +145,6 @@ def _words(scene: Scene) -> Turn:
     return scene.show(menu.welcome(scene, unused.named(scene.said, problem, typed=True)))
 
 
-def _reason(scene: Scene, doing: Reasoning) -> Turn:
-    typed = reopening.typed_reason if doing.move == reopening.MOVE else deciding.typed_reason
-    return typed(scene, doing)
-
-
 def here(scene: Scene, note: Msg | None = None) -> Turn:
     """Show where the conversation stands, with fresh buttons."""
     doing = scene.session.doing
@@ -164,11 +159,8 @@ def here(scene: Scene, note: Msg | None = None) -> Turn:
     overtaken = _overtaken(scene)
     if overtaken:
         return overtaken
-    if isinstance(doing, Reasoning):
-        reopens = doing.move == reopening.MOVE
-        asked = (reopening.open_again if reopens else deciding.asked_again)(scene, doing, note)
-        if asked:
-            return scene.show(asked)
+    if isinstance(doing, Reasoning) and (asked := reasoning.question(scene, doing, note)):
+        return scene.show(asked)
     return scene.show(
         menu.welcome(scene, N_("That button is out of date. This is what can be done now.") if note else None)
     )

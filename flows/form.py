@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from flows import asides, correction, edits, status, summary, unused
+from flows import asides, correction, edits, marks, status, summary, unused
 from flows.draft import Initiative
 from flows.effects import EraseMessage, FetchFile, Keep, Misread, SettleTapped, Show
 from flows.facts import Facts
@@ -43,11 +43,15 @@ class Form:
 
     @property
     def position(self) -> Field | None:
-        """Return the question being corrected, else the first unanswered one, else None: the summary."""
+        """Return the question being corrected, else the first to be answered, else None: the summary.
+
+        To be answered is what has no answer, and what it was returned for until it is answered anew or left as it is.
+        """
         corrected = next((field for field in self.fields if field.key == self.filling.correcting), None)
         if self.corrects:
             return corrected
-        return corrected or next((field for field in self.fields if not self.answered(field)), None)
+        marked = marks.to_do(self.initiative)
+        return corrected or next((one for one in self.fields if one.key in marked or not self.answered(one)), None)
 
     @property
     def done(self) -> int:
@@ -110,6 +114,8 @@ class Form:
             lines = (N_("Now: {value}", value=summary.shown(self, field)), *lines)
         elif field.key in self.initiative.answers:
             lines = (field.fallen(), *lines)
+        if self.initiative.state == "returned" and (reason := self.initiative.marks.get(field.key)):
+            lines = (N_("The officer writes: “{reason}”", reason=reason), *lines)
         if self.initiative.unconfirmed:
             lines = (summary.ON_BEHALF, *lines)
         rows = tuple(tuple(self._stamped(one) for one in row) for row in screen.rows)
@@ -144,6 +150,13 @@ class Form:
     def _title(self, field: Field) -> Msg:
         if self.filling.correcting == field.key:
             return N_("Correct · {question}", question=field.named(self.asking(field)))
+        if field.key in marks.to_do(self.initiative):
+            return N_(
+                "Correct {number}/{total} · {question}",
+                number=list(self.initiative.marks).index(field.key) + 1,
+                total=len(self.initiative.marks),
+                question=field.named(self.asking(field)),
+            )
         number = [one.key for one in self.fields].index(field.key) + 1
         return N_(
             "{number}/{total} · {question}",
@@ -235,7 +248,7 @@ def _fetching(scene: Scene, form: Form, held: Held) -> tuple[FetchFile, ...]:
 
 def _answered(scene: Scene, form: Form, field: Field, outcome: Answered) -> Turn:
     source = edits.source(scene, form, field, outcome.value)
-    answered = form.initiative.answer(field.key, outcome.value).told_by(field.key, source)
+    answered = marks.settle(form.initiative.answer(field.key, outcome.value).told_by(field.key, source), field.key)
     initiative, kept = correction.kept(scene, form.initiative, answered)
     turn = scene.move(Filling(initiative.id), *kept)
     if outcome.erase:
@@ -288,9 +301,10 @@ def correct(scene: Scene, form: Form) -> Turn:
 
 def keep(scene: Scene, form: Form) -> Turn:
     """Leave the present answer and go on."""
-    partials = {key: value for key, value in form.initiative.partials.items() if key != form.filling.correcting}
-    initiative = replace(form.initiative, partials=partials)
-    kept = (Keep(initiative),) if partials != form.initiative.partials else ()
+    initiative, field = form.initiative, form.position
+    if field and form.answered(field):
+        initiative = marks.settle(initiative.let_go(field.key), field.key)
+    kept = (Keep(initiative),) if initiative.partials != form.initiative.partials else ()
     return _shown(scene, replace(form, initiative=initiative), scene.move(Filling(initiative.id), *kept))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from flows import marks
 from flows.document import Section
 from flows.draft import Initiative, Secret, Value
 from flows.fields.field import Asking
@@ -71,14 +72,14 @@ def of_initiative(scene: Scene, one: Initiative, *, in_full: bool = False) -> Se
             continue
         answer = value.secret if in_full and isinstance(value, Secret) else field.detail(value, asking)
         lines.append(N_("{question}: {answer}", question=field.named(asking), answer=answer))
-    if one.partials:
-        lines.append(N_("Begun and not finished: {questions}", questions=", ".join(one.partials)))
+    if begun := [key for key in one.partials if not key.startswith("@")]:
+        lines.append(N_("Begun and not finished: {questions}", questions=", ".join(begun)))
     if one.submitted_at:
         lines.append(N_("Handed in at {at}.", at=At(one.submitted_at)))
     if one.decided_at and one.decided_by_name:
         lines.append(N_("Decided by {officer} at {at}.", officer=one.decided_by_name, at=At(one.decided_at)))
     if one.reason:
-        lines.append(N_("Reason: {reason}", reason=one.reason))
+        lines.append(N_("Reason: {reason}", reason=marks.shown(one.reason)))
     heading = N_("{code} · “{title}”", code=one.code, title=one.text("title")) if one.code else _draft_heading(one)
     return Section(heading, tuple(lines))
 

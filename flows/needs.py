@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Generic, TypeVar
 
-from flows.draft import Initiative, Likeness, Secret
+from flows.draft import Answers, Initiative, Likeness, Secret
 from flows.records import AccountRecord, Calls, ConsentRecord, DeskChoice, Invitation, Look, Progress, Queue, Support
 from flows.said import Fetched
 from flows.units import UnitTree
@@ -30,6 +30,14 @@ class ByCode(Need[Initiative | None]):
     """One initiative by the code on its receipt."""
 
     code: str
+
+
+@dataclass(frozen=True, slots=True)
+class AsHandedIn(Need[Answers | None]):
+    """The answers of an initiative as they were handed in last before a version; None where none are kept."""
+
+    initiative: int
+    before: int
 
 
 @dataclass(frozen=True, slots=True)

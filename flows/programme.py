@@ -74,7 +74,8 @@ class Retention:
 class Programme:
     """One campaign: which questions it asks, in which windows, with which limits.
 
-    `limits` are by question key, in characters; `reasons` are prepared sentences for officers, by decision;
+    `limits` are by question key, in characters; `reasons` are prepared sentences for officers, by decision, and
+    `reasons_of` those that fit one question only; `duplicate_reason` names another initiative by its {code};
     `extensions` are no part of a pack, they are granted while it runs. An initiative must have been `applied` and
     `recognised` in these windows (R-EXC-1, R-REC-6); the final review counts what was handed in before `counts_until`
     (decision 2), everything where that is None.
@@ -90,6 +91,8 @@ class Programme:
     limits: Mapping[str, int] = field(default_factory=dict)
     choices: Mapping[str, tuple[Choice, ...]] = field(default_factory=dict)
     reasons: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    reasons_of: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    duplicate_reason: str = ""
     decision_days: int = 3
     accepts_old_identity: bool = False
     code_prefix: str = "SK"

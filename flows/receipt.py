@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from flows import alike, closing, eligibility, form, on_behalf, status
+from flows import alike, closing, eligibility, form, marks, on_behalf, status
 from flows.desk import announcing
 from flows.desk.routing import desk, verifying_unit
 from flows.draft import Initiative
@@ -42,7 +42,7 @@ def hand_in(scene: Scene, opened: form.Form) -> Turn:
         draft,
         state="pending",
         version=draft.version + 1,
-        partials={},
+        partials=marks.carried_over(draft),
         code=draft.code or _code(scene, programme.code_prefix),
         unit=draft.unit if draft.unit == draft.text("unit") else _present(scene, draft.text("unit")),
         phase=phase.key,
@@ -67,7 +67,7 @@ def hand_in(scene: Scene, opened: form.Form) -> Turn:
     carried = Carry("resubmit" if again else "submit", handed_in, version=draft.version)
     pressed = SettleTapped(N_("Handed in again") if again else N_("Handed in"))
     shown = Show(receipt(scene, handed_in, phase, programme.decision_days))
-    turn = scene.move(None, pressed, carried, shown, *announcing.cards(scene, handed_in))
+    turn = scene.move(None, pressed, carried, shown, *announcing.cards(scene, handed_in, again_for=draft.decided_by))
     return replace(turn, session=replace(turn.session, proposed_unit=None))
 
 

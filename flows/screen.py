@@ -118,13 +118,15 @@ class Action:
 class Button:
     """A choice: pressed where the channel has buttons, numbered or typed where it has none.
 
-    One that pops up is answered over the chat only, and left out where the channel cannot do that.
+    One that pops up is answered over the chat only, and left out where the channel cannot do that; of those marked
+    `several`, more than one may be typed at once.
     """
 
     label: Line
     action: Action
     shares_contact: bool = False
     pops_up: bool = False
+    several: bool = False
 
 
 Rows = tuple[tuple[Button, ...], ...]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 
@@ -23,12 +24,19 @@ class Filling:
 
 @dataclass(frozen=True, slots=True)
 class Reasoning:
-    """An officer is to give the reason for returning or rejecting an initiative; `then` is their own open form."""
+    """An officer is to give the reason for returning or rejecting an initiative; `then` is their own open form.
+
+    To return it they mark questions first; once that is `settled` they are asked for a reason for each, and `reasons`
+    are those given so far.
+    """
 
     initiative: int
     version: int
     move: str
     then: Filling | None = None
+    marked: tuple[str, ...] = ()
+    settled: bool = False
+    reasons: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
+from flows import marks
 from flows.desk.routing import verifying_unit
 from flows.draft import Initiative, State
 from flows.effects import Show
@@ -46,15 +45,23 @@ def lines(scene: Scene, initiative: Initiative) -> tuple[Line, ...]:
         told.append(
             N_("Decided by {officer} at {at}.", officer=initiative.decided_by_name, at=At(initiative.decided_at))
         )
-    if initiative.reason:
-        again = initiative.state == "pending"
-        reason = N_("Opened again because: {reason}") if again else N_("Reason: {reason}")
-        told.append(replace(reason, args={"reason": initiative.reason}))
+    told += reason(initiative)
     if initiative.state in _NEXT:
         told.append(_NEXT[initiative.state])
     if initiative.state != "withdrawn":
         told += ask(scene, initiative)
     return (*told, *pass_on(scene, initiative))
+
+
+def reason(initiative: Initiative) -> tuple[Line, ...]:
+    """Return why it was decided so: of a return, each question to be corrected with its reason."""
+    if initiative.state == "returned" and initiative.marks:
+        return (N_("To be corrected:"), *marks.lines(initiative.marks))
+    if not initiative.reason:
+        return ()
+    if initiative.state == "pending":
+        return (N_("Opened again because: {reason}", reason=initiative.reason),)
+    return (N_("Reason: {reason}", reason=initiative.reason),)
 
 
 def handed_in(scene: Scene, initiative: Initiative) -> tuple[Line, ...]:

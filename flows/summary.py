@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flows import eligibility
+from flows import changes, eligibility, marks
 from flows.fields.field import Field
 from flows.screen import N_, Line, Msg, Screen, button
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from flows.form import Form
 
 ON_BEHALF = N_("Entering on behalf: answer as the worker tells you.")
-_LONGEST_LINE = 90
+_LONGEST_LINE, _LONGEST_REASON = 90, 50
 
 
 def shown(form: Form, field: Field) -> Line:
@@ -29,8 +29,11 @@ def brief(form: Form, field: Field) -> Line:
     if value is None or value == "":
         return N_("not given")
     line = field.brief(value, form.asking(field))
-    fits = not isinstance(line, str) or len(line) <= _LONGEST_LINE
-    return line if fits else f"{str(line)[:_LONGEST_LINE].rsplit(' ', 1)[0]} …"
+    return _cut(line, _LONGEST_LINE) if isinstance(line, str) else line
+
+
+def _cut(text: str, longest: int) -> str:
+    return text if len(text) <= longest else f"{text[:longest].rsplit(' ', 1)[0]} …"
 
 
 def screen(form: Form, note: Msg | None = None) -> Screen:
@@ -38,7 +41,7 @@ def screen(form: Form, note: Msg | None = None) -> Screen:
     revision, returned = form.session.revision, form.initiative.state == "returned"
     lines = form.listed(form.fields)
     if returned:
-        lines = (N_("Returned because: {reason}", reason=form.initiative.reason), "", *lines)
+        lines = (*_returned(form), "", *lines)
     if form.initiative.unconfirmed:
         lines = (ON_BEHALF, *lines)
     if form.corrects:
@@ -50,6 +53,24 @@ def screen(form: Form, note: Msg | None = None) -> Screen:
     hand_in = button(N_("Hand in again") if returned else N_("Hand in"), "submit", revision)
     rows = ((hand_in,), *form.corrections(form.fields), (button(N_("Later"), "later", revision),))
     return Screen(lines, rows, title=N_("Check your answers"), problem=note)
+
+
+def _returned(form: Form) -> tuple[Line, ...]:
+    """Say what it was returned for, and which of it is not changed."""
+    initiative = form.initiative
+    if not initiative.marks:
+        return (N_("Returned because: {reason}", reason=initiative.reason),)
+    shortened = {question: _cut(reason, _LONGEST_REASON) for question, reason in initiative.marks.items()}
+    asked = zip(shortened, marks.lines(shortened), strict=True)
+    return (
+        N_("You were asked to correct:"),
+        *(
+            N_("{what} – changed", what=line)
+            if changes.changed(initiative, form.facts, question)
+            else N_("{what} – not changed", what=line)
+            for question, line in asked
+        ),
+    )
 
 
 def _waiting(form: Form, answers: tuple[Line, ...], note: Msg | None) -> Screen:

@@ -37,7 +37,9 @@ async def blank(session: AsyncSession, outbox: Outbox, initiatives: Sequence[int
                 "{code}: the author had their data erased at {at}. Nothing is to be done.", code=code, at=At(now)
             )
             await outbox.redraw(place, card.message, Screen((notice,)), lane=CARD)
-    await _forget_screens(session, {card.person_id for card, _ in cards}, {code for _, code in cards})
+    shown = {card.person_id for card, _ in cards}
+    await _forget_screens(session, shown, {code for _, code in cards})
+    await _forget_reasons(session, shown, initiatives)
 
 
 async def forget_shown(session: AsyncSession, person: int, now: datetime) -> None:
@@ -69,3 +71,15 @@ async def _forget_screens(session: AsyncSession, people: Collection[int], codes:
     for person, screen in shown.all():
         if any(code in json.dumps(screen) for code in codes):
             await session.execute(update(SessionRow).where(col(SessionRow.person_id) == person).values(screen=null()))
+
+
+async def _forget_reasons(session: AsyncSession, people: Collection[int], initiatives: Collection[int]) -> None:
+    """Forget what officers have written so far of the reasons to return these initiatives."""
+    going_on = await session.execute(
+        select(col(SessionRow.person_id), col(SessionRow.state)).where(col(SessionRow.person_id).in_(people))
+    )
+    for person, state in going_on.all():
+        doing = state.get("doing") or {}
+        if doing.get("initiative") in initiatives and doing.get("reasons"):
+            forgotten = {**state, "doing": {**doing, "reasons": {}}}
+            await session.execute(update(SessionRow).where(col(SessionRow.person_id) == person).values(state=forgotten))

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from flows.needs import (
     AccountsOf,
     Alike,
+    AsHandedIn,
     BecameOf,
     ByCode,
     ById,
@@ -50,7 +51,7 @@ async def load(
 ) -> object:
     """Return the answer to a flow's question."""
     match need:
-        case ById() | ByCode() | Mine() | DraftsOf() | LastHandedIn() | OthersByIdentity():
+        case ById() | ByCode() | AsHandedIn() | Mine() | DraftsOf() | LastHandedIn() | OthersByIdentity():
             return await _of_initiatives(need, initiatives)
         case DecidedAt() | UnreachedOf() | ToCall():
             return await _of_decisions(need, initiatives, units, _day(now))
@@ -73,13 +74,15 @@ async def load(
 
 
 async def _of_initiatives(
-    need: ById | ByCode | Mine | DraftsOf | LastHandedIn | OthersByIdentity, initiatives: Initiatives
+    need: ById | ByCode | AsHandedIn | Mine | DraftsOf | LastHandedIn | OthersByIdentity, initiatives: Initiatives
 ) -> object:
     match need:
         case ById():
             return await initiatives.by_id(need.id)
         case ByCode():
             return await initiatives.by_code(need.code)
+        case AsHandedIn():
+            return await initiatives.as_handed_in(need)
         case Mine():
             return await initiatives.of_author(need.author, need.limit)
         case DraftsOf():

@@ -13,9 +13,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
-from flows.draft import Initiative, Likeness, Overwritten, Secret, State
+from flows.draft import Answers, Initiative, Likeness, Overwritten, Secret, State
 from flows.effects import Carry, Open
-from flows.needs import DecidedAt, OthersByIdentity, ToCall
+from flows.needs import AsHandedIn, DecidedAt, OthersByIdentity, ToCall
 from flows.records import Calls, Queue
 from flows.states import MOVES
 from storage.answers import dump, load
@@ -266,6 +266,16 @@ class Initiatives:
         row = {"initiative": handed_in.id, "version": handed_in.version, "at": now, "by": by}
         answers = dump(handed_in.answers, self._cipher, handed_in.id)
         await self._session.execute(insert(VersionRow).values(answers=answers, **row))
+
+    async def as_handed_in(self, need: AsHandedIn) -> Answers | None:
+        """Return the answers of the last version handed in before another, None where none are kept."""
+        kept = select(col(VersionRow.answers)).where(
+            col(VersionRow.initiative) == need.initiative, col(VersionRow.version) < need.before
+        )
+        answers = (
+            await self._session.execute(kept.order_by(col(VersionRow.version).desc()).limit(1))
+        ).scalar_one_or_none()
+        return None if answers is None else load(answers, self._cipher, need.initiative)
 
     def _identity_hash(self, initiative: Initiative) -> str | None:
         number = initiative.answers.get(IDENTITY)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from flows.desk import card, hearing
-from flows.desk.routing import verifiers
+from flows.desk.routing import still_decides, verifiers
 from flows.draft import Initiative
 from flows.effects import Effect, Notify, PassedOn
 from flows.needs import ById, DeskOf, HaveCard, Reachable, VerifiersOf, WaitingFor
@@ -14,9 +14,12 @@ from flows.said import Stranded
 from flows.scene import Scene, Turn
 
 
-def cards(scene: Scene, initiative: Initiative) -> tuple[Effect, ...]:
-    """Return what the officers of an initiative's unit are told of it at once."""
-    return tuple(effect for officer in verifiers(scene, initiative) for effect in told(scene, initiative, officer))
+def cards(scene: Scene, initiative: Initiative, again_for: int | None = None) -> tuple[Effect, ...]:
+    """Return what the officers of an initiative's unit are told at once, and whoever returned it (demand 48)."""
+    officers = verifiers(scene, initiative)
+    if again_for is not None and again_for not in officers and still_decides(scene, initiative, again_for):
+        officers = (*officers, again_for)
+    return tuple(effect for officer in officers for effect in told(scene, initiative, officer))
 
 
 def told(scene: Scene, initiative: Initiative, officer: int) -> tuple[Effect, ...]:

@@ -4,16 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from flows.desk import calling, card, choosing, comparing, deciding, moving, queue, reopening, undoing
+from flows.desk import (
+    calling,
+    card,
+    choosing,
+    comparing,
+    deciding,
+    moving,
+    queue,
+    reasoning,
+    rejecting,
+    reopening,
+    returning,
+    undoing,
+)
 from flows.scene import Scene, Turn
 
 BUTTONS: Mapping[str, Callable[[Scene], Turn]] = {
     "queue": queue.show,
     "card": deciding.show_card,
     "verify": deciding.verify,
-    "return": deciding.ask_reason,
-    "reject": deciding.ask_reason,
-    "reason": deciding.prepared_reason,
+    "return": returning.ask,
+    "mark": returning.mark,
+    "unmark": returning.mark,
+    "marked": returning.go_on,
+    "reject": rejecting.ask,
+    "reason": reasoning.prepared,
     "move": moving.ask,
     "move-to": moving.move,
     "aside": deciding.put_aside,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from flows import eligibility
+from flows import changes, eligibility
 from flows.authors import authors, credited
 from flows.desk import claims, comparing
 from flows.draft import NOBODY_YET, Initiative, Secret
@@ -34,7 +34,7 @@ def card(initiative: Initiative, facts: Facts, queue: Queue | None = None, reade
     if initiative.reason:
         heading = (N_("Opened again because: {reason}", reason=initiative.reason),)
     if queue and queue.count > 1:
-        heading = (NN_("{count} initiative waits here.", "{count} initiatives wait here.", queue.count), *heading)
+        heading = (*_waiting_here(queue, facts), *heading)
     if reader is None:
         heading = (*heading, *claims.noted(initiative, facts))
     here = (initiative.id, initiative.version)
@@ -45,19 +45,46 @@ def card(initiative: Initiative, facts: Facts, queue: Queue | None = None, reade
     )
     files = _files(initiative) if _opens(initiative, facts, reader) else ()
     return Screen(
-        (*heading, *lines(initiative, facts, reader), *comparing.flags(initiative, facts)),
+        (*heading, *lines(initiative, facts, reader, since_returned=True), *comparing.flags(initiative, facts)),
         (*grid(files, 2), *column(*comparing.buttons(initiative, facts)), *decide),
         title=_title(initiative),
     )
 
 
-def lines(initiative: Initiative, facts: Facts, reader: int | None = None) -> tuple[Line, ...]:
+def _waiting_here(queue: Queue, facts: Facts) -> tuple[Line, ...]:
+    """Say how many wait here, and how long the oldest has been waiting."""
+    days = _days(queue.oldest, facts) if queue.oldest else 0
+    if days == 0:
+        return (NN_("{count} initiative waits here.", "{count} initiatives wait here.", queue.count),)
+    longest = NN_("{count} day", "{count} days", days)
+    return (
+        NN_(
+            "{count} initiative waits here, the oldest for {days}.",
+            "{count} initiatives wait here, the oldest for {days}.",
+            queue.count,
+            days=longest,
+        ),
+    )
+
+
+def _days(initiative: Initiative, facts: Facts) -> int:
+    since = initiative.waiting_since or initiative.submitted_at
+    return max(0, (facts.now - since).days) if since and initiative.state == "pending" else 0
+
+
+def lines(
+    initiative: Initiative, facts: Facts, reader: int | None = None, *, since_returned: bool = False
+) -> tuple[Line, ...]:
     """Return the initiative's answers as an officer reads them, personal numbers masked; closed content is named so."""
     initiative = as_known(initiative, facts)
     closed = frozenset() if _opens(initiative, facts, reader) else _CONTENT
     named: list[Line] = [_heading(initiative), *on_behalf(initiative)]
     if initiative.submitted_at:
         named.append(N_("Handed in at {at}.", at=At(initiative.submitted_at)))
+    if days := _days(initiative, facts):
+        named.append(NN_("It has been waiting for {count} day.", "It has been waiting for {count} days.", days))
+    if since_returned:
+        named += changes.lines(initiative, facts, closed)
     programme, handed_in = facts.programme(initiative.programme), initiative.submitted_at or facts.now
     named += [N_("Note: {remark}", remark=remark) for remark in eligibility.remarks(initiative, programme, handed_in)]
     named += [

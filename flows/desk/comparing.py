@@ -1,4 +1,4 @@
-"""What an officer learns of initiatives that are nearly the same: a line on the card, and both texts together.
+"""What an officer learns of initiatives that are nearly the same: a line on the card, and both side by side.
 
 A soft flag and nothing more: nothing is rejected or joined because of it (demand 64). A card is made before it is known
 who will read it: of another unit it names only the unit, and rights are read when somebody presses to compare.
@@ -6,7 +6,7 @@ who will read it: of another unit it names only the unit, and rights are read wh
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from flows.desk import claims
 from flows.draft import Initiative, Likeness
@@ -19,7 +19,7 @@ from flows.scene import Scene, Turn
 from flows.screen import N_, At, Button, Line, Msg, Screen, button
 from flows.states import NAMES
 
-_LONGEST_TEXT = 1_700
+_LONGEST_TEXT = 1_500
 
 
 def flags(initiative: Initiative, facts: Facts) -> tuple[Line, ...]:
@@ -31,7 +31,7 @@ def flags(initiative: Initiative, facts: Facts) -> tuple[Line, ...]:
             code=other.code or "",
             whose=_whose(initiative, other, facts),
         )
-        for one, other in _present(initiative, facts)
+        for one, other in present(initiative, facts)
     )
 
 
@@ -39,7 +39,7 @@ def buttons(initiative: Initiative, facts: Facts) -> tuple[Button, ...]:
     """Return a button to compare with each of them."""
     return tuple(
         button(N_("Compare with {code}", code=other.code or ""), "compare", initiative.id, other.id)
-        for _, other in _present(initiative, facts)
+        for _, other in present(initiative, facts)
     )
 
 
@@ -52,7 +52,8 @@ def compare(scene: Scene) -> Turn:
         return scene.acknowledge(N_("This is not here any more.")).then(Refuse("comparison without the right"))
     if not may_read(person, other, units):
         return scene.acknowledge(N_("It is of a unit you do not verify for. Ask the union above both units."))
-    lines = (*_text(initiative, scene.facts), "", *_text(other, scene.facts))
+    texts = ("", *_text(initiative), "", *_text(other))
+    lines = (*_side_by_side(initiative, other, scene.facts), *texts)
     back = ((button(N_("‹ Back to the card"), "card", initiative.id),),)
     shown = Screen(lines, back, title=N_("{percent}% the same", percent=percent))
     return scene.show(shown, *claims.opening(scene, initiative))
@@ -65,7 +66,7 @@ def _percent(initiative: Initiative | None, other: Initiative | None) -> int | N
     return next((one.percent for one in initiative.alike if one.initiative == other.id), None)
 
 
-def _present(initiative: Initiative, facts: Facts) -> Iterator[tuple[Likeness, Initiative]]:
+def present(initiative: Initiative, facts: Facts) -> Iterator[tuple[Likeness, Initiative]]:
     """Yield those that are still there; what was withdrawn, erased or made confidential since is nobody's business."""
     for one in initiative.alike:
         other = facts[ById(one.initiative)]
@@ -91,11 +92,32 @@ def _same_number(other: Initiative, initiative: Initiative) -> bool:
     return number is not None and number == other.answers.get("identity")
 
 
-def _text(initiative: Initiative, facts: Facts) -> tuple[Line, ...]:
+def _side_by_side(one: Initiative, other: Initiative, facts: Facts) -> tuple[Line, ...]:
+    """Return question by question what both say; what is the same stands once."""
+    answers: tuple[tuple[Msg, Callable[[Initiative], Line]], ...] = (
+        (N_("Name of the initiative"), lambda it: N_("“{title}”", title=it.text("title"))),
+        (N_("Place of work"), lambda it: _unit(it, facts)),
+        (N_("Author"), lambda it: it.text("full_name")),
+        (N_("Handed in"), lambda it: N_("{at}", at=At(it.submitted_at or facts.now, "short"))),
+        (N_("State"), lambda it: NAMES[it.state]),
+    )
+    codes = N_("{one} beside {other}", one=one.code or "", other=other.code or "")
+    return (codes, *(_pair(what, read(one), read(other)) for what, read in answers))
+
+
+def _pair(what: Msg, one: Line, other: Line) -> Msg:
+    if one == other:
+        return N_("{question}: both {answer}", question=what, answer=one)
+    return N_("{question}: {one} | {other}", question=what, one=one, other=other)
+
+
+def _unit(initiative: Initiative, facts: Facts) -> str:
+    unit = facts.units.get(initiative.unit or "")
+    return unit.short if unit else ""
+
+
+def _text(initiative: Initiative) -> tuple[Line, ...]:
     text = initiative.text("description")
     if len(text) > _LONGEST_TEXT:
         text = f"{text[:_LONGEST_TEXT].rsplit(' ', 1)[0]} …"
-    heading = N_("{code} · “{title}”", code=initiative.code or "", title=initiative.text("title"))
-    at = At(initiative.submitted_at or facts.now)
-    name, state = initiative.text("full_name"), NAMES[initiative.state]
-    return heading, N_("{whose} · handed in at {at} · {state}", whose=name, at=at, state=state), text
+    return N_("Description of {code}:", code=initiative.code or ""), text

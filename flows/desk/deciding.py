@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from flows.desk import card, claims
@@ -10,15 +11,11 @@ from flows.draft import Initiative, Overwritten
 from flows.effects import Carry, Effect, LetGo, Move, RedrawCards, Refuse, SettleTapped, Show
 from flows.needs import ById, ProgressOf, Waiting
 from flows.rights import decides_for, deciding_role, may_decide
-from flows.said import Text
 from flows.scene import Scene, Turn
-from flows.screen import N_, NN_, At, Button, Line, Msg, Rows, Screen, Share, button, column
+from flows.screen import N_, NN_, At, Button, Line, Msg, Screen, Share, button
 from flows.session import ChoosingHour, Confirming, Filling, Reasoning, Session
 from flows.states import target
-from flows.vietnamese import clean_line
 
-_SHORTEST_REASON, _LONGEST_REASON = 5, 500
-SAY_WHY = N_("Say the reason in words the author understands, at most {limit} characters.", limit=_LONGEST_REASON)
 _GONE = N_("This is not here any more.")
 _DONE: dict[str, Msg] = {"verify": N_("Verified"), "return": N_("Returned"), "reject": N_("Rejected")}
 
@@ -29,77 +26,20 @@ def verify(scene: Scene) -> Turn:
     return initiative if isinstance(initiative, Turn) else decide(scene, initiative, "verify", "")
 
 
-def ask_reason(scene: Scene) -> Turn:
-    """Ask why an initiative is returned or rejected: prepared reasons, or words of one's own."""
-    initiative = in_hand(scene)
-    if isinstance(initiative, Turn):
-        return initiative
-    move = "return" if scene.action.verb == "return" else "reject"
-    reasoning = Reasoning(initiative.id, initiative.version, move, then=own_form(scene.session))
-    return scene.move(reasoning, *claims.opening(scene, initiative)).then(Show(reason_screen(scene, initiative, move)))
-
-
-def reason_screen(scene: Scene, initiative: Initiative, move: str, problem: Msg | None = None) -> Screen:
-    """Return the question for the reason."""
-    here = (initiative.id, initiative.version, move)
-    prepared = scene.facts.programme(initiative.programme).reasons.get(move, ())
-    buttons = column(*(button(reason, "reason", *here, number) for number, reason in enumerate(prepared)))
-    back: Rows = ((button(N_("‹ Back to the card"), "card", initiative.id),),)
-    if move == "return":
-        back = ((button(N_("Wrong unit: move it to the right one"), "move", *here[:2]),), *back)
-    question = (
-        N_("Why is {code} returned? The author reads the reason and corrects.", code=initiative.code or "")
-        if move == "return"
-        else N_("Why is {code} rejected? The author reads the reason.", code=initiative.code or "")
-    )
-    return Screen((question, N_("Press a reason, or type your own.")), (*buttons, *back), problem=problem)
-
-
-def asked_again(scene: Scene, reasoning: Reasoning, note: Msg | None = None) -> Screen | None:
-    """Return the open question for a reason, None where there is nothing to decide any more."""
-    initiative = scene.facts[ById(reasoning.initiative)]
-    if initiative is None or initiative.state != "pending":
-        return None
-    return reason_screen(scene, initiative, reasoning.move, note)
-
-
-def prepared_reason(scene: Scene) -> Turn:
-    """Decide with one of the prepared reasons."""
-    initiative = in_hand(scene)
-    if isinstance(initiative, Turn):
-        return initiative
-    move: Move = "return" if scene.action.arg(2) == "return" else "reject"
-    prepared = scene.facts.programme(initiative.programme).reasons.get(move, ())
-    number = scene.action.number(3)
-    if not 0 <= number < len(prepared):
-        return scene.show(reason_screen(scene, initiative, move))
-    return decide(scene, initiative, move, prepared[number])
-
-
 def own_form(session: Session) -> Filling | None:
     """Return the officer's own form that goes on after the decision."""
     doing = session.doing
     return doing.then if isinstance(doing, Reasoning | Confirming | ChoosingHour) else doing
 
 
-def typed_reason(scene: Scene, reasoning: Reasoning) -> Turn:
-    """Decide with a reason in the officer's own words."""
+def reasoned(scene: Scene, reasoning: Reasoning) -> Initiative | Turn:
+    """Return the initiative that words give a reason for, or the turn that answers instead."""
     initiative = scene.facts[ById(reasoning.initiative)]
     if initiative is None or not may_decide(scene.facts.person, initiative, scene.facts.units):
         return scene.move(reasoning.then, Show(Screen((_GONE,))))
-    if initiative.state != "pending" or initiative.version != reasoning.version:
+    if initiative.state != "pending":
         return scene.move(reasoning.then, Show(Screen((_already(initiative),))))
-    move: Move = "return" if reasoning.move == "return" else "reject"
-    reason = read_reason(scene)
-    if reason is None:
-        return scene.show(reason_screen(scene, initiative, move, SAY_WHY))
-    return decide(scene, initiative, move, reason)
-
-
-def read_reason(scene: Scene) -> str | None:
-    """Return a reason somebody typed, None where it is too short to be one or too long to be read."""
-    reason = clean_line(scene.said.text) if isinstance(scene.said, Text) else ""
-    return reason if _SHORTEST_REASON <= len(reason) <= _LONGEST_REASON else None
+    return initiative if initiative.version == reasoning.version else _newer(scene, initiative)
 
 
 def show_card(scene: Scene) -> Turn:
@@ -181,8 +121,13 @@ def _who(initiative: Initiative) -> dict[str, str | At]:
     return {"officer": initiative.decided_by_name, "at": At(initiative.decided_at)} if initiative.decided_at else {}
 
 
-def decide(scene: Scene, initiative: Initiative, move: Move, reason: str) -> Turn:
-    """Carry out a decision and go on with what the officer was doing; the author is told once it cannot be undone."""
+def decide(
+    scene: Scene, initiative: Initiative, move: Move, reason: str, marked: Mapping[str, str] | None = None
+) -> Turn:
+    """Carry out a decision and go on with what the officer was doing; the author is told once it cannot be undone.
+
+    `marked` are the questions it is returned for, each with its reason.
+    """
     person = scene.facts.person
     role = deciding_role(person, initiative, scene.facts.units)
     after = replace(
@@ -201,7 +146,7 @@ def decide(scene: Scene, initiative: Initiative, move: Move, reason: str) -> Tur
         claimed_at=None,
         told_at=None,
         unreached_at=None,
-        marks={} if move == "return" else initiative.marks,
+        marks=dict(marked or {}) if move == "return" else initiative.marks,
         overwritten=Overwritten(initiative.reason, initiative.marks, first=initiative.unchanged),
         decided_as=role.unit if role else None,
         decided_for=role.stands_for if role else None,
@@ -212,7 +157,7 @@ def decide(scene: Scene, initiative: Initiative, move: Move, reason: str) -> Tur
         RedrawCards(after.id, card.outcome(after), decision=after.version),
     )
     if scene.action.verb == "reason":
-        effects = (SettleTapped(reason), *effects)
+        effects = (SettleTapped(tuple(marked.values())[-1] if marked else reason), *effects)
     return scene.move(own_form(scene.session), *effects, Show(_confirmed(scene, after, move)))
 
 

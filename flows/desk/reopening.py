@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from flows.desk import announcing, card, deciding
+from flows.desk import announcing, card, deciding, reasons
 from flows.desk.routing import desk
 from flows.draft import Initiative
 from flows.effects import Carry, Effect, Move, Notify, RedrawCards, SettleTapped, Show
@@ -40,13 +40,13 @@ def reason_screen(scene: Scene, initiative: Initiative, problem: Msg | None = No
     """Return the question for the reason."""
     here = (initiative.id, initiative.version)
     prepared = scene.facts.programme(initiative.programme).reasons.get(MOVE, ())
-    reasons = (button(reason, "reconsider-for", *here, number) for number, reason in enumerate(prepared))
+    offered = (button(reason, "reconsider-for", *here, number) for number, reason in enumerate(prepared))
     question = N_(
         "Why is {code} opened again? The author and the officer who decided read the reason.",
         code=initiative.code or "",
     )
     leave = (button(N_("Leave it as it is"), "one", initiative.id),)
-    return Screen((question, N_("Press a reason, or type your own.")), (*column(*reasons), leave), problem=problem)
+    return Screen((question, reasons.OWN), (*column(*offered), leave), problem=problem)
 
 
 def prepared_reason(scene: Scene) -> Turn:
@@ -69,9 +69,9 @@ def typed_reason(scene: Scene, reasoning: Reasoning) -> Turn:
         return scene.move(reasoning.then, *deciding.refused(scene).effects)
     if not _open_to(scene, initiative) or initiative.version != reasoning.version:
         return scene.move(reasoning.then, Show(Screen((_not_any_more(initiative),))))
-    reason = deciding.read_reason(scene)
-    if reason is None:
-        return scene.show(reason_screen(scene, initiative, deciding.SAY_WHY))
+    reason = reasons.read(scene.said, scene.facts.programme(initiative.programme).reasons.get(MOVE, ()))
+    if isinstance(reason, Msg):
+        return scene.show(reason_screen(scene, initiative, reason))
     return _reopen(scene, initiative, reason)
 
 

@@ -24,5 +24,11 @@ def verifiers(scene: Scene, initiative: Initiative) -> tuple[int, ...]:
     return _of(scene, initiative, tuple(unit.code for unit in scene.facts.units.path(initiative.unit or "")))
 
 
+def still_decides(scene: Scene, initiative: Initiative, officer: int) -> bool:
+    """Tell whether an officer verifies for the initiative's unit or one above it, whoever is nearest."""
+    path = scene.facts.units.path(initiative.unit or "")
+    return any(officer in _of(scene, initiative, (unit.code,)) for unit in path)
+
+
 def _of(scene: Scene, initiative: Initiative, units: tuple[str, ...]) -> tuple[int, ...]:
     return scene.facts[VerifiersOf(units, without=initiative.author, nor=initiative.entered_by)]

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from flows import consent
+from flows import consent, marks, status
 from flows.draft import Initiative
 from flows.effects import Effect, NoteTold, Notify
 from flows.needs import ById, Mine, UnreachedOf
 from flows.said import Released
 from flows.scene import Scene, Turn
-from flows.screen import N_, Button, Msg, Screen, button
+from flows.screen import N_, NN_, Button, Msg, Screen, button
 
 HOLD = timedelta(minutes=10)
 """For so long an officer may take a decision back before its author is told (demand 52)."""
@@ -77,15 +77,33 @@ def told(after: Initiative) -> Screen:
     """Return what the author is told, with the next step."""
     named = {"code": after.code or "", "title": after.text("title")}
     reason = N_("Reason: {reason}", reason=after.reason)
+    if after.state == "returned":
+        return _told_to_correct(after)
     if after.unconfirmed:
         return _told_on_behalf(after, reason)
     if after.state == "verified":
         return Screen((N_("Your initiative {code} “{title}” is verified. It now counts for your unit.", **named),))
-    if after.state == "returned":
-        rows = ((button(N_("Correct it now"), "draft", after.id, after.version), button(N_("Later"), "one", after.id)),)
-        return Screen((N_("Your initiative {code} “{title}” was returned for correction.", **named), reason), rows)
     rows = ((button(N_("Hand in another initiative"), "begin"), button(N_("Ask somebody for help"), "support")),)
     return Screen((N_("Your initiative {code} “{title}” was rejected.", **named), reason), rows)
+
+
+def _told_to_correct(after: Initiative) -> Screen:
+    """Return what whoever looks after it is told of a return: each question to correct, with its reason."""
+    named = {"code": after.code or "", "title": after.text("title"), "author": after.text("full_name")}
+    rows = ((button(N_("Correct it now"), "draft", after.id, after.version), button(N_("Later"), "one", after.id)),)
+    if after.unconfirmed:
+        heading = N_("{code} “{title}”, handed in on behalf of {author}, was returned for correction.", **named)
+        return Screen((heading, *status.reason(after)), rows)
+    if not after.marks:
+        heading = N_("Your initiative {code} “{title}” was returned for correction.", **named)
+        return Screen((heading, *status.reason(after)), rows)
+    heading = NN_(
+        "Your initiative {code} “{title}” was returned to correct {count} answer:",
+        "Your initiative {code} “{title}” was returned to correct {count} answers:",
+        len(after.marks),
+        **named,
+    )
+    return Screen((heading, *marks.lines(after.marks)), rows)
 
 
 def _told_on_behalf(after: Initiative, reason: Msg) -> Screen:
@@ -93,8 +111,4 @@ def _told_on_behalf(after: Initiative, reason: Msg) -> Screen:
     named = {"code": after.code or "", "title": after.text("title"), "author": after.text("full_name")}
     if after.state == "verified":
         return Screen((N_("{code} “{title}”, handed in on behalf of {author}, is verified.", **named),))
-    if after.state == "returned":
-        rows = ((button(N_("Correct it now"), "draft", after.id, after.version), button(N_("Later"), "one", after.id)),)
-        told = N_("{code} “{title}”, handed in on behalf of {author}, was returned for correction.", **named)
-        return Screen((told, reason), rows)
     return Screen((N_("{code} “{title}”, handed in on behalf of {author}, was rejected.", **named), reason))

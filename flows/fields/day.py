@@ -50,6 +50,18 @@ class DayField(Field):
         """Return the day as offices in Vietnam write it."""
         return N_("{day}", day=Day(date.fromisoformat(str(value))))
 
+    def detail(self, value: Value, asking: Asking) -> Line:
+        """Return the day and, where it lies in the programme's time, that it does; what lies outside is a remark."""
+        day, window = date.fromisoformat(str(value)), asking.programme.applied
+        if window.first is None or window.last is None or not window.holds(day):
+            return self.show(value, asking)
+        return N_(
+            "{day} (within the programme's time, {first} – {last})",
+            day=Day(day),
+            first=Day(window.first),
+            last=Day(window.last),
+        )
+
     def _written(self, written: WrittenDay, asking: Asking) -> Outcome:
         if written.day is None:
             return Refused(written.problem or _EXAMPLE)

@@ -47,6 +47,14 @@ class DeclarationField(Field):
         """Say that it was given."""
         return N_("given")
 
+    def detail(self, value: Value, asking: Asking) -> Line:
+        """Say what was declared; what is not so is told by a remark of its own."""
+        if value != GIVEN:
+            return self.show(value, asking)
+        return N_(
+            "recognised in writing, not against public order or good morals, not under intellectual-property protection"
+        )
+
 
 def _explained() -> Screen:
     return Screen(

@@ -23,6 +23,8 @@ _KEY = re.compile(r"[a-z0-9-]{1,32}")
 _PREFIX = re.compile(r"[A-Z]{1,4}")
 _CHOICE_KEY = re.compile(r"[A-Za-z0-9._-]{1,16}")
 _DECISIONS = ("return", "reject", "reopen")
+_OF, _DUPLICATE = "of", "duplicate"
+_WITH_CODE = re.compile(r".*\{code\}.*")
 _PLACE = re.compile(r"\s*\(at (?:line (\d+), column \d+|end of document)\)$")
 
 
@@ -50,6 +52,7 @@ def read_manifest(
     asked = _questions(top, questions)
     phases, phase_keys = read_phases(top, reserved=TOTAL)
     applied, recognised = _windows(top.table("windows"))
+    reasons = top.table("reasons")
     programme = Programme(
         key=top.text(
             "key", _KEY, N_("“key” may hold small letters without accents, digits and hyphens, at most 32 of them.")
@@ -65,7 +68,9 @@ def read_manifest(
         phases=phases,
         limits=_limits(top.table("limits"), asked),
         choices=_choices(top, asked, choosing),
-        reasons=_reasons(top.table("reasons")),
+        reasons=_reasons(reasons),
+        reasons_of=_reasons_of(reasons.table("of"), asked),
+        duplicate_reason=_duplicate_reason(reasons),
         decision_days=top.whole("decision_days", least=1),
         accepts_old_identity=top.flag("accepts_old_identity"),
         applied=applied,
@@ -198,16 +203,38 @@ def _choice(table: Table) -> Choice:
 
 def _reasons(table: Table) -> dict[str, tuple[str, ...]]:
     reasons = {decision: table.texts(decision) for decision in _DECISIONS if decision in table.raw}
-    for key in table.raw.keys() - reasons.keys():
+    for key in table.raw.keys() - {*reasons, _OF, _DUPLICATE}:
         table.refuse(
             key,
             N_(
                 "There are no prepared reasons for “{key}”. Reasons are for: {known}.",
                 key=key,
-                known=Listing(_DECISIONS),
+                known=Listing((*_DECISIONS, _OF, _DUPLICATE)),
             ),
         )
     return reasons
+
+
+def _reasons_of(table: Table, asked: Collection[str]) -> dict[str, tuple[str, ...]]:
+    """Return the reasons to return it that fit one question only."""
+    for question in table.raw:
+        _refuse_unasked(table, question, asked)
+    return {question: table.texts(question) for question in table.raw}
+
+
+def _duplicate_reason(table: Table) -> str:
+    """Return the reason to reject what is the same as another initiative; without one, none is offered."""
+    if _DUPLICATE not in table.raw:
+        return ""
+    return table.text(
+        _DUPLICATE,
+        _WITH_CODE,
+        N_(
+            "“{key}” must say where the code of the other initiative stands: write {code} there.",
+            key=_DUPLICATE,
+            code="{code}",
+        ),
+    )
 
 
 def _retention(table: Table) -> Retention:

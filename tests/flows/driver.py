@@ -15,6 +15,7 @@ from flows.likeness import percent, text_of
 from flows.needs import (
     AccountsOf,
     Alike,
+    AsHandedIn,
     BecameOf,
     ByCode,
     ById,
@@ -224,7 +225,7 @@ class World:
         mine = (one for one in self.initiatives.values() if author in (one.author, one.entered_by))
         return tuple(sorted(mine, key=lambda one: -one.id)[:limit])
 
-    def _fact(self, need: Need[object]) -> object:  # noqa: C901 - one line for each kind of fact
+    def _fact(self, need: Need[object]) -> object:  # noqa: C901, PLR0912 - one line for each kind of fact
         match need:
             case ById() | ByCode() | Mine() | DraftsOf() | LastHandedIn() | OthersByIdentity():
                 return self._about_initiatives(need)
@@ -236,6 +237,10 @@ class World:
                 return self._about_telling(need)
             case Alike():
                 return self._alike(need)
+            case AsHandedIn():
+                earlier = [one for (number, one), _ in self.versions.items() if number == need.initiative]
+                last = max((one for one in earlier if one < need.before), default=None)
+                return None if last is None else self.versions[need.initiative, last].answers
             case FailedConfirmations():
                 return self._failed(need.initiative)
             case SupportFor():

@@ -214,11 +214,17 @@ def withdrawn(world: World) -> int:
 
 
 def with_a_returned_one_open(world: World) -> int:
-    initiative = hand_in(world, AN)
-    world.taps(BINH, f"return:{initiative.id}:1")
+    asked_for_a_marked_answer(world)
+    world.press(AN, "keep")
+    world.press(AN, "keep")
+    return AN
+
+
+def asked_for_a_marked_answer(world: World) -> int:
+    officer_asked_for_the_second_reason(world)
     world.press(BINH, "reason", 0)
     world.release()
-    world.taps(AN, f"draft:{initiative.id}")
+    world.taps(AN, f"draft:{world.newest(AN).id}")
     return AN
 
 
@@ -348,6 +354,20 @@ def officer_asked_for_a_reason(move: str, world: World) -> int:
     return BINH
 
 
+def officer_who_has_marked(world: World) -> int:
+    officer_asked_for_a_reason("return", world)
+    world.press(BINH, "mark", "title")
+    world.press(BINH, "mark", "evidence")
+    return BINH
+
+
+def officer_asked_for_the_second_reason(world: World) -> int:
+    officer_who_has_marked(world)
+    world.press(BINH, "marked")
+    world.press(BINH, "reason", 0)
+    return BINH
+
+
 def officer_decided(world: World) -> int:
     officer_at_the_queue(world)
     world.press(BINH, "verify")
@@ -456,6 +476,9 @@ STATES: dict[str, State] = {
     "an officer at the queue": officer_at_the_queue,
     "an officer with nothing waiting": officer_with_nothing_waiting,
     "an officer asked why it is returned": partial(officer_asked_for_a_reason, "return"),
+    "an officer who has marked two answers": officer_who_has_marked,
+    "an officer asked for the second reason": officer_asked_for_the_second_reason,
+    "asked for a marked answer": asked_for_a_marked_answer,
     "an officer asked why it is rejected": partial(officer_asked_for_a_reason, "reject"),
     "an officer who decided": officer_decided,
     "an officer too late for a reason": officer_too_late_for_a_reason,

@@ -224,8 +224,7 @@ def test_what_is_gone_meanwhile_is_flagged_no_more(changes: dict[str, object], w
 
 def test_a_corrected_initiative_is_compared_anew_and_never_with_itself(world: World) -> None:
     initiative = hand_in(world, AN)
-    world.taps(BINH, f"return:{initiative.id}:1")
-    world.press(BINH, "reason", 0)
+    world.taps(BINH, f"reason:{initiative.id}:1:return:0")
     world.release()
     put(world, 1, CHI, NEARLY)
     world.taps(AN, f"draft:{initiative.id}")

@@ -141,8 +141,7 @@ def test_with_nothing_open_the_next_opening_is_named_or_that_all_is_over(world: 
 
 def test_a_returned_initiative_is_handed_in_again_after_closing_and_keeps_its_phase(world: World) -> None:
     initiative = hand_in(world, AN)
-    world.taps(BINH, f"return:{initiative.id}:1")
-    world.press(BINH, "reason", 0)
+    world.taps(BINH, f"reason:{initiative.id}:1:return:0")
     world.release()
     world.now = CLOSED_2 + DAY
     reply = world.taps(AN, f"draft:{initiative.id}")

@@ -13,7 +13,7 @@ from flows.person import Role
 from flows.session import Reasoning
 from tests.flows.driver import AN, BINH, CHI, DUNG, STRANGER, Reply, World
 from tests.flows.tables import rows
-from tests.flows.walk import TITLE, asked, hand_in
+from tests.flows.walk import TITLE, asked, hand_in, mark
 
 TYPED = "Chưa thấy chữ ký của thủ trưởng"
 MOVES = {"verify": "verified", "return": "returned", "reject": "rejected"}
@@ -26,13 +26,28 @@ def waiting(world: World) -> Initiative:
 
 
 def decide(world: World, move: str, initiative: Initiative, who: int = BINH) -> Reply:
-    here = f"{initiative.id}:{initiative.version}"
-    reply = world.taps(who, f"{move}:{here}")
+    if move == "return":
+        mark(world, who, initiative, "evidence")
+        return world.says(who, TYPED)
+    reply = world.taps(who, f"{move}:{initiative.id}:{initiative.version}")
     return reply if move == "verify" else world.says(who, TYPED)
 
 
 def read(reply: Reply, world: World) -> str:
     return "\n".join(world.reads(line) for line in (reply.screen.problem or "", *reply.screen.lines))
+
+
+def asked_for_a_reason(world: World, move: str, initiative: Initiative) -> tuple[str, ...]:
+    """Bring Bình to the question for a reason; return those prepared for it."""
+    if move == "return":
+        mark(world, BINH, initiative, "evidence")
+        return world.programme.reasons_of["evidence"]
+    world.taps(BINH, f"{move}:{initiative.id}:1")
+    return world.programme.reasons[move]
+
+
+def kept(move: str, reason: str) -> str:
+    return f"evidence: {reason}" if move == "return" else reason
 
 
 @pytest.mark.parametrize("move", MOVES)
@@ -44,7 +59,8 @@ def test_a_decision_is_one_move_with_name_instant_and_reason_and_the_author_is_t
     (carried,) = reply.of(fx.Carry)
     assert isinstance(carried, fx.Carry)
     after = world.initiatives[initiative.id]
-    assert carried == fx.Carry(after=after, move=carried.move, version=1, reason="" if move == "verify" else TYPED)
+    reason = {"verify": "", "return": f"evidence: {TYPED}", "reject": TYPED}[move]
+    assert carried == fx.Carry(after=after, move=carried.move, version=1, reason=reason)
     assert (after.state, after.version, after.decided_by_name, after.decided_at) == (MOVES[move], 2, "Bình", world.now)
     assert reply.of(fx.RedrawCards) == [fx.RedrawCards(initiative.id, card.outcome(after), decision=2)]
     assert world.cards(AN) == [], "for ten minutes it can be taken back"
@@ -61,21 +77,28 @@ def test_a_decision_is_one_move_with_name_instant_and_reason_and_the_author_is_t
 @pytest.mark.parametrize("move", ["return", "reject"])
 def test_a_prepared_reason_decides_at_one_press(move: str, world: World) -> None:
     initiative = waiting(world)
-    world.taps(BINH, f"{move}:{initiative.id}:1")
-    prepared = world.programme.reasons[move]
+    prepared = asked_for_a_reason(world, move, initiative)
     reasons = [button.label for button in world.screens[BINH].buttons() if button.action.verb == "reason"]
-    assert reasons == list(prepared)
-    reply = world.press(BINH, "reason", len(prepared) - 1)
-    assert world.initiatives[initiative.id].reason == prepared[-1]
+    assert reasons[: len(prepared)] == list(prepared)
+    reply = world.says(BINH, prepared[-1])
+    assert world.initiatives[initiative.id].reason == kept(move, prepared[-1])
     assert fx.SettleTapped(prepared[-1]) in reply.turn.effects
 
 
 @pytest.mark.parametrize("move", ["return", "reject"])
 def test_a_prepared_reason_can_be_typed(move: str, world: World) -> None:
     initiative = waiting(world)
-    world.taps(BINH, f"{move}:{initiative.id}:1")
-    world.says(BINH, world.programme.reasons[move][0].upper())
-    assert world.initiatives[initiative.id].reason == world.programme.reasons[move][0]
+    prepared = asked_for_a_reason(world, move, initiative)
+    world.says(BINH, prepared[0].upper())
+    assert world.initiatives[initiative.id].reason == kept(move, prepared[0])
+
+
+@pytest.mark.parametrize("move", ["return", "reject"])
+def test_a_prepared_reason_can_be_chosen_by_its_number(move: str, world: World) -> None:
+    initiative = waiting(world)
+    prepared = asked_for_a_reason(world, move, initiative)
+    world.says(BINH, "2")
+    assert world.initiatives[initiative.id].reason == kept(move, prepared[1])
 
 
 REASONS = {
@@ -91,14 +114,14 @@ REASONS = {
 @pytest.mark.parametrize(("typed", "enough"), rows(REASONS))
 def test_a_reason_has_five_to_five_hundred_characters(typed: str, enough: bool, world: World) -> None:
     initiative = waiting(world)
-    world.taps(BINH, f"return:{initiative.id}:1")
+    mark(world, BINH, initiative, "evidence")
     reply = world.says(BINH, typed)
     assert (world.initiatives[initiative.id].state == "returned") == enough
     assert (reply.screen.problem is None) == enough
     assert isinstance(world.session(BINH).doing, Reasoning) != enough
 
 
-@pytest.mark.parametrize("number", ["5", "99", "-1", "x", ""])
+@pytest.mark.parametrize("number", ["7", "99", "-1", "x", "", "evidence:0", "evidence:99", "title:0"])
 def test_a_forged_number_of_a_reason_asks_again(number: str, world: World) -> None:
     initiative = waiting(world)
     world.taps(BINH, f"return:{initiative.id}:1")
@@ -162,6 +185,7 @@ def resubmitted(world: World) -> Initiative:
     decide(world, "return", initiative)
     world.release()
     world.taps(AN, f"draft:{initiative.id}")
+    world.press(AN, "keep")
     world.press(AN, "submit")
     return world.initiatives[initiative.id]
 
@@ -172,6 +196,7 @@ def test_a_returned_one_is_corrected_and_comes_back_as_corrected(world: World) -
     world.release()
     world.taps(AN, f"draft:{initiative.id}")
     assert TYPED in world.reads(world.screens[AN].lines[0])
+    world.press(AN, "keep")
     world.press(AN, "correct", "title")
     world.says(AN, "Sàng rung tự chế")
     world.press(AN, "submit")
@@ -257,4 +282,4 @@ def test_the_author_is_told_the_next_step(move: str, world: World) -> None:
     assert verbs == ({"draft", "one"} if move == "return" else {"begin", "support"})
     if move == "return":
         world.taps(AN, f"draft:{initiative.id}")
-        assert asked(world, AN) == "summary"
+        assert asked(world, AN) == "evidence"

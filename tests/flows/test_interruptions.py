@@ -15,7 +15,7 @@ from flows.submission import LIBRARY
 from tests.flows.driver import AN, BINH, DUNG, World
 from tests.flows.states import QUESTIONS, STATES, State, at, correcting
 from tests.flows.tables import rows
-from tests.flows.walk import SUMMARY, answer, asked, begin, hand_in, keys, until
+from tests.flows.walk import SUMMARY, answer, asked, begin, hand_in, keys, mark, until
 
 CANCELLING = ["huy", "hủy", "HUỶ", "Hủy bỏ", "huỷ", "cancel", "hu\u0309y", " hủy. "]
 LEAVING = ("start", "submit", "cancel")
@@ -91,7 +91,7 @@ def test_cancelling_before_agreeing_stores_nothing(world: World) -> None:
 
 def test_a_returned_initiative_can_be_left_but_not_deleted(world: World) -> None:
     initiative = hand_in(world, AN)
-    world.taps(BINH, f"return:{initiative.id}:1")
+    mark(world, BINH, initiative, "evidence")
     world.says(BINH, "Thiếu văn bản công nhận")
     world.taps(AN, f"draft:{initiative.id}")
     reply = world.says(AN, "hủy")

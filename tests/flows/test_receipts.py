@@ -96,8 +96,7 @@ def test_a_code_with_the_shortest_prefix_a_pack_may_have_can_be_typed() -> None:
 
 def handed_in_again_in_the_next_phase(world: World) -> Initiative:
     initiative = hand_in(world, AN)
-    world.taps(BINH, f"return:{initiative.id}:1")
-    world.press(BINH, "reason", 0)
+    world.taps(BINH, f"reason:{initiative.id}:1:return:0")
     world.release()
     world.now = datetime(2022, 7, 1, tzinfo=VIETNAM)
     world.taps(AN, f"draft:{initiative.id}")

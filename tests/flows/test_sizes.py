@@ -20,7 +20,7 @@ from flows.records import Queue
 from flows.screen import CALLBACK_BYTES, Action, Line, Screen
 from flows.units import Unit, UnitTree
 from tests.flows.driver import AN, BINH, DUNG, LARGEST_ID, World
-from tests.flows.walk import ANSWERS, asked, document, keys, until
+from tests.flows.walk import ANSWERS, asked, document, keys, mark, until
 
 LONGEST_MESSAGE = 4096
 LONG_NAME = "Quyết định công nhận sáng kiến cấp cơ sở, bản quét màu có dấu đỏ " * 3
@@ -116,13 +116,50 @@ def test_the_largest_receipt_card_and_decision_fit_a_message(language: str, larg
     largest.press(AN, "submit")
     identifier = largest.newest(AN).id
     largest.taps(BINH, f"return:{identifier}:1")
-    reason = largest.screens[BINH]
-    largest.says(BINH, "ệ" * 500)
-    decided = largest.screens[BINH]
+    assert len(text(largest.cards(BINH)[0], largest, language)) <= LONGEST_MESSAGE
+    seen = [largest.screens[BINH]]
+    mark(largest, BINH, largest.newest(AN), *keys(largest))
+    for _ in keys(largest):
+        seen.append(largest.screens[BINH])
+        largest.says(BINH, "ệ" * 161)
+        assert largest.screens[BINH].problem
+        largest.says(BINH, "ệ" * 160)
+    assert largest.newest(AN).state == "returned"
     largest.release()
+    seen += [largest.cards(AN)[0], largest.screens[BINH]]
     largest.taps(AN, f"one:{identifier}")
-    for screen in (largest.cards(BINH)[0], largest.cards(AN)[0], reason, largest.screens[AN], decided):
-        assert len(text(screen, largest, language)) <= LONGEST_MESSAGE
+    seen.append(largest.screens[AN])
+    assert all(whole(screen, largest, language) for screen in seen)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_largest_walk_through_marked_questions_and_the_card_after_it_fit_a_message(
+    language: str, largest: World
+) -> None:
+    fill_largest(largest)
+    largest.press(AN, "submit")
+    mark(largest, BINH, largest.newest(AN), *keys(largest))
+    for _ in keys(largest):
+        largest.says(BINH, "ệ" * 160)
+    largest.release()
+    largest.taps(AN, f"draft:{largest.newest(AN).id}")
+    seen = [largest.screens[AN]]
+    for question in keys(largest):
+        assert asked(largest, AN) == question
+        if question in ("full_name", "title"):
+            largest.says(AN, "Ớ" * (100 if question == "full_name" else 200))
+        elif question == "description":
+            largest.says(AN, ("Trước đây làm bằng máy. " * 100)[:1999] + ".")
+        else:
+            largest.press(AN, "keep")
+        seen.append(largest.screens[AN])
+    largest.press(AN, "submit")
+    assert all(whole(screen, largest, language) for screen in seen)
+    card_of_it = text(largest.cards(BINH)[-1], largest, language)
+    assert len(card_of_it) <= LONGEST_MESSAGE
+    changed = [line for line in words(largest.cards(BINH)[-1], largest, language) if "→" in line or "ệệ" in line]
+    assert len(changed) == 3
+    assert all(line in card_of_it for line in (*changed, largest.newest(AN).text("title")))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

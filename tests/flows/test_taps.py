@@ -212,8 +212,7 @@ def test_a_yes_to_withdrawing_from_before_a_correction_withdraws_nothing(world: 
     initiative = hand_in(world, AN)
     world.press(AN, "withdraw")
     yes = world.button(AN, "withdraw-yes").action.token
-    world.taps(BINH, f"return:{initiative.id}:1")
-    world.press(BINH, "reason", 0)
+    world.taps(BINH, f"reason:{initiative.id}:1:return:0")
     world.release()
     world.taps(AN, f"draft:{initiative.id}")
     world.press(AN, "submit")

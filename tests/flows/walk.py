@@ -152,6 +152,15 @@ def hand_in_on_behalf(world: World, who: int) -> Initiative:
     return world.newest(who)
 
 
+def mark(world: World, who: int, initiative: Initiative, *questions: str) -> None:
+    """Begin to return an initiative: mark questions, and go on to the first reason."""
+    here = f"{initiative.id}:{initiative.version}"
+    world.taps(who, f"return:{here}")
+    for question in questions:
+        world.taps(who, f"mark:{here}:{question}")
+    world.taps(who, f"marked:{here}")
+
+
 def keys(world: World) -> list[str]:
     """Return the keys of the programme's questions in its order."""
     return [field.key for field in questions(world.programme)]

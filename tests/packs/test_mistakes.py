@@ -26,13 +26,13 @@ class Mistake(NamedTuple):
 
 MISTAKES = (
     Mistake(PROGRAMME, 'root = "DLK"', 'root = "DLK', "cannot be read from here"),
-    Mistake(PROGRAMME, "version = 2", "version = 2\nversion = 3", "stands twice", place="version = 3"),
-    Mistake(PROGRAMME, "version = 2", "versoin = 1\nversion = 2", "mean “version”"),
+    Mistake(PROGRAMME, "version = 3", "version = 3\nversion = 4", "stands twice", place="version = 4"),
+    Mistake(PROGRAMME, "version = 3", "versoin = 1\nversion = 3", "mean “version”"),
     Mistake(PROGRAMME, "[limits]", "[colours]\n[limits]", "no setting “colours”"),
     Mistake(PROGRAMME, "counts_to = 2022-05-31", "bis = 1", "Settings here are: closes, counts_from"),
     Mistake(PROGRAMME, 'short_name = "01', 'name2 = "01', 'line like this: short_name = "…"', place="# Chương trình"),
-    Mistake(PROGRAMME, "version = 2", "version = 0", "must be 1 or more"),
-    Mistake(PROGRAMME, "version = 2", "version = true", "like this: version = 3"),
+    Mistake(PROGRAMME, "version = 3", "version = 0", "must be 1 or more"),
+    Mistake(PROGRAMME, "version = 3", "version = true", "like this: version = 3"),
     Mistake(PROGRAMME, "decision_days = 3", 'decision_days = "3"', "like this: decision_days = 3"),
     Mistake(PROGRAMME, "identity = true", "identity = 1", "like this: accepts_old_identity = true"),
     Mistake(PROGRAMME, 'root = "DLK"', "root = 66", 'like this: root = "…"'),
@@ -68,6 +68,11 @@ MISTAKES = (
     Mistake(PROGRAMME, 'label = "Doanh nghiệp"', 'label = ""', "“label” is empty"),
     Mistake(PROGRAMME, '[[choices.bloc]]\nkey = "enterprise"', "[[choices.bloc]]", 'like this: key = "…"'),
     Mistake(PROGRAMME, "return = [", "retrun = [", "no prepared reasons for “retrun”"),
+    Mistake(PROGRAMME, 'title = ["', 'sub_unit = ["', "“sub_unit” is none of this"),
+    Mistake(PROGRAMME, "phone = [", "phone = 1 #", 'like this: phone = ["…", "…"]'),
+    Mistake(
+        PROGRAMME, 'duplicate = "Trùng với {code}"', 'duplicate = "Trùng"', "write {code} there", place="duplicate ="
+    ),
     Mistake(PROGRAMME, '"Mô tả chưa nêu lợi ích"', '""', "like this: return", place="return = ["),
     Mistake(PROGRAMME, "gd2 = 3500", "gd3 = 3500", "belongs to no phase"),
     Mistake(PROGRAMME, "gd2 = 3500", "gd2 = -1", "must be 0 or more"),

@@ -67,6 +67,7 @@ def test_phases_are_put_in_the_order_they_open(copy: Copy, pack: Pack) -> None:
 def test_a_library_may_have_other_questions_that_are_chosen(copy: Copy) -> None:
     copy.change("programme.toml", '"title",', '"colour",')
     copy.change("programme.toml", "title = 200", "colour = 200")
+    copy.change("programme.toml", "title = [", "colour = [")
     copy.append("programme.toml", '[[choices.colour]]\nkey = "r"\nlabel = "Đỏ"\nshort = "Đỏ"')
     pack = read_pack(copy.folder, (*QUESTIONS, "colour"), choosing=("colour",))
     assert pack.programme.choices["colour"][0].label == "Đỏ"

@@ -95,7 +95,9 @@ def test_every_choice_and_every_unit_fits_into_a_button(pack: Pack) -> None:
 
 def test_there_are_prepared_reasons_to_return_and_to_reject(pack: Pack) -> None:
     assert "Thiếu văn bản công nhận" in pack.programme.reasons["return"]
-    assert len(pack.programme.reasons["reject"]) == 5
+    assert "Thiếu văn bản công nhận" in pack.programme.reasons_of["evidence"]
+    assert len(pack.programme.reasons["reject"]) == 8
+    assert pack.programme.duplicate_reason == "Trùng với {code}"
 
 
 def test_what_was_applied_and_recognised_in_the_programmes_time_is_taken(pack: Pack) -> None:

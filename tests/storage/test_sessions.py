@@ -97,12 +97,16 @@ def test_an_argument_keeps_its_kind(argument: Any) -> None:
     assert line.args["x"] == argument
 
 
+MARKED = Reasoning(7, 2, "return", Filling(3), ("title", "evidence"), settled=True, reasons={"title": "Chưa rõ"})
+
+
 @pytest.mark.parametrize(
     "doing",
     [
         None,
         Filling(2**62, "title", 3),
         Reasoning(7, 2, "reject", Filling(3)),
+        MARKED,
         ChoosingHour(None),
         ChoosingHour(7, Filling(3)),
     ],
