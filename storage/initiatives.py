@@ -184,7 +184,7 @@ class Initiatives:
         """Make a move if nobody made another one first; raises ConflictError so that the turn is taken again.
 
         A decision leaves the answers as they are: what is known of their files may change meanwhile. What was decided
-        supposing that no officer had opened it is refused once one has.
+        supposing that no officer had opened it is refused once one has; it is taken back only until its author is told.
         """
         after, sources = move.after, MOVES[move.move][0]
         copied = _copied(after)
@@ -198,6 +198,7 @@ class Initiatives:
                 col(InitiativeRow.version) == move.version,
                 col(InitiativeRow.state).in_(sources),
                 col(InitiativeRow.opened_at).is_(None) if unopened else true(),
+                col(InitiativeRow.told_at).is_(None) if move.move == "undo" else true(),
             )
             .values(
                 state=after.state,

@@ -33,7 +33,7 @@ async def keep(database: Database, one: Initiative) -> None:
 
 
 def in_state(author: Person, number: int, state: State) -> Initiative:
-    return draft(author, number) if state == "draft" else initiative(author, number, state, version=4)
+    return draft(author, number) if state == "draft" else initiative(author, number, state, version=4, told_at=None)
 
 
 def moved(before: Initiative, move: Move, officer: Person) -> Initiative:
