@@ -25,6 +25,7 @@ from bot.files.fetcher import Fetcher
 from bot.files.scanner import Scanner
 from bot.metrics import Metrics
 from bot.notices import Notices
+from bot.sealing import Sealing
 from bot.sender import Sender
 from bot.settings import Settings, SettingsError
 from bot.talk import Talk
@@ -126,6 +127,7 @@ class App:
             Errand("notices", self.notices.send),
         )
         self.tidy = Tidy(self.database, tidied, self.sender.wake)
+        self.sealing = Sealing(self.database, cipher)
         self.port = 0
 
     def _wake_fetcher(self) -> None:
@@ -147,9 +149,11 @@ class App:
                 tasks.create_task(self.sender.run(stop))
                 tasks.create_task(self.fetcher.run(stop))
                 tasks.create_task(self.tidy.run(stop))
+                tasks.create_task(self.sealing.run(stop))
                 for bot in self.bots.values():
                     tasks.create_task(self._receive(bot, stop))
                     tasks.create_task(self._publish(bot, stop))
+            await self.sealing.last()
         finally:
             await runner.cleanup()
             await self.telegram.close()
@@ -207,6 +211,7 @@ PROFILE = Profile(
         "cancel": N_("Leave what is going on"),
         "queue": N_("What waits for me (officers)"),
         "quota": N_("Progress against targets (staff)"),
+        "history": N_("Everything done with an initiative (officers, staff)"),
         "help": N_("Help"),
         "data": N_("My personal data"),
         "language": N_("tiếng Việt, English"),
