@@ -26,7 +26,7 @@ from flows import (
     unused,
 )
 from flows.desk import buttons as desk
-from flows.desk import deciding, queue
+from flows.desk import deciding, history, queue
 from flows.effects import SetLanguage, Show
 from flows.facts import Facts
 from flows.needs import ById
@@ -188,11 +188,12 @@ _COMMANDS: Mapping[str, Handler] = {
     "mine": mine.overview,
     "queue": queue.show,
     "quota": quota.ask,
+    "history": history.ask,
     "help": support.explain,
     "language": _language,
     "data": own_data.overview,
 }
-_ASIDES = frozenset({"mine", "queue", "quota", "help", "language", "data"})
+_ASIDES = frozenset({"mine", "queue", "quota", "history", "help", "language", "data"})
 _BESIDE_A_FORM = frozenset({*desk.BESIDE_A_FORM, "prove", "confirm", "deny"})
 _FORM_BUTTONS: Mapping[str, FormHandler] = {
     "answer": form.answer,

@@ -123,7 +123,7 @@ def _shown(scene: Scene, initiative: Initiative | None) -> Turn:
         return scene.show(_draft(initiative) if initiative.state == "draft" else status.screen(scene, initiative))
     standing = status.waiting(scene, initiative) if initiative.state == "pending" else ()
     lines = (*card.lines(initiative, scene.facts), "", card.outcome(initiative), *standing)
-    shown = Screen(lines, title=N_("“{title}”", title=title(initiative)))
+    shown = Screen(lines, card.history(initiative), title=N_("“{title}”", title=title(initiative)))
     return Turn(scene.session, (Show(shown, about=initiative.id),))
 
 

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Generic, TypeVar
 
 from flows.draft import Initiative, Likeness, Secret
-from flows.records import AccountRecord, ConsentRecord, Invitation, Look, Progress, Queue, Support
+from flows.records import AccountRecord, ConsentRecord, HistoryLine, Invitation, Look, Progress, Queue, Support
 from flows.units import UnitTree
 
 T_co = TypeVar("T_co", covariant=True)
@@ -174,3 +174,10 @@ class LooksAt(Need[tuple[Look, ...]]):
 
     author: int
     limit: int = 20
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryOf(Need[tuple[HistoryLine, ...]]):
+    """Everything that was done with an initiative, the oldest first."""
+
+    initiative: int

@@ -14,6 +14,7 @@ from flows.needs import (
     ConsentsOf,
     DraftsOf,
     FailedConfirmations,
+    HistoryOf,
     InvitationFor,
     LastHandedIn,
     LooksAt,
@@ -32,6 +33,7 @@ from flows.programme import VIETNAM
 from flows.records import Queue
 from flows.units import UnitTree
 from storage import behalf, consents, likeness, notices, people, support
+from storage.history import history
 from storage.initiatives import Initiatives
 from storage.looks import looks
 from storage.progress import progress
@@ -109,7 +111,7 @@ def _day(instant: datetime) -> date:
 
 
 async def _about(need: Need[object], session: AsyncSession) -> object:
-    """Answer what is asked about a person's data."""
+    """Answer what is asked about a person's data, and about what was done."""
     match need:
         case ConsentsOf():
             return await consents.records(session, need.person)
@@ -117,6 +119,8 @@ async def _about(need: Need[object], session: AsyncSession) -> object:
             return await people.account_records(session, need.person)
         case LooksAt():
             return await looks(session, need)
+        case HistoryOf():
+            return await history(session, need)
         case FailedConfirmations():
             return await behalf.failed_confirmations(session, need.initiative)
         case _:

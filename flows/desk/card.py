@@ -17,7 +17,7 @@ from flows.pieces import evidence_of
 from flows.records import Queue
 from flows.rights import may_decide, may_read, may_read_content
 from flows.scene import Scene, Turn
-from flows.screen import N_, NN_, At, Button, Line, Msg, Screen, button, column, grid
+from flows.screen import N_, NN_, At, Button, Line, Msg, Rows, Screen, button, column, grid
 from flows.states import NAMES
 from flows.status import on_behalf
 from flows.submission import questions
@@ -37,6 +37,7 @@ def card(initiative: Initiative, facts: Facts, queue: Queue | None = None, reade
         (button(N_("Verify"), "verify", *here),),
         (button(N_("Return for correction"), "return", *here), button(N_("Reject"), "reject", *here)),
         (button(N_("Later"), "aside", *here), *_identity(initiative)),
+        *(history(initiative) if initiative.version > 1 else ()),
     )
     files = _files(initiative) if _opens(initiative, facts, reader) else ()
     return Screen(
@@ -94,6 +95,11 @@ def opening(scene: Scene, initiative: Initiative) -> tuple[Open, ...]:
     if not may_decide(scene.facts.person, initiative, scene.facts.units):
         return ()
     return (Open(initiative.id, initiative.version),)
+
+
+def history(initiative: Initiative) -> Rows:
+    """Return the button that leads to everything that was done with an initiative."""
+    return ((button(N_("History"), "history", initiative.id),),)
 
 
 def hand_over_file(scene: Scene) -> Turn:
