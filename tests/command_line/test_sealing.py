@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import asyncio
 
-from bot.app import App
+import pytest
+
+from bot import sealing
 from bot.sealing import Sealing
-from bot.settings import load
 from storage import audit
 from storage.audit import AuditLine
 from storage.database import Database
 from storage.tables import AuditRow
-from tests.command_line.conftest import Telegram
 from tests.command_line.operator import Operator
 from tests.conftest import START
 from tests.storage.given import CIPHER, every
@@ -26,31 +26,27 @@ async def sealed(database: Database) -> list[bool]:
     return [row.number is not None for row in await every(database, AuditRow)]
 
 
-async def test_what_the_last_turns_wrote_is_sealed_when_the_bot_stops(operator: Operator, telegram: Telegram) -> None:
+async def test_lines_are_sealed_again_and_again_until_it_stops(
+    operator: Operator, monkeypatch: pytest.MonkeyPatch
+) -> None:
     database = operator.database()
     await wrote(database)
-    settings = load(
-        _env_file=None,
-        database_url=f"sqlite+aiosqlite:///{operator.file}",
-        files_url=f"file:{operator.folder}/files",
-        secret_key="a secret of tests",
-        telegram_token=telegram.settings["TELEGRAM_TOKEN"],
-        telegram_api_url=telegram.url,
-        listen="127.0.0.1:0",
-    )
-    stop = asyncio.Event()
-    stop.set()
-    await App(settings).run(stop)
-    assert await sealed(database) == [True]
+
+    async def pause(stop: asyncio.Event, seconds: float) -> None:
+        if len(await sealed(database)) == 2:
+            stop.set()
+        else:
+            await wrote(database)
+
+    monkeypatch.setattr(sealing, "pause", pause)
+    await Sealing(database, CIPHER).run(asyncio.Event())
+    assert await sealed(database) == [True, True]
     await database.close()
 
 
-async def test_while_it_runs_lines_are_sealed_without_being_asked_for(operator: Operator) -> None:
-    database, stop = operator.database(), asyncio.Event()
+async def test_what_the_last_turns_wrote_is_sealed_at_last(operator: Operator) -> None:
+    database = operator.database()
     await wrote(database)
-    running = asyncio.create_task(Sealing(database, CIPHER).run(stop))
-    while not all(await sealed(database)):
-        await asyncio.sleep(0)
-    stop.set()
-    await running
+    await Sealing(database, CIPHER).last()
+    assert await sealed(database) == [True]
     await database.close()
