@@ -27,6 +27,7 @@ from bot.files.scanner import Scanner
 from bot.metrics import Metrics
 from bot.notices import Notices
 from bot.releasing import Releaser
+from bot.sealing import Sealing
 from bot.sender import Sender
 from bot.settings import Settings, SettingsError
 from bot.talk import Talk
@@ -130,6 +131,7 @@ class App:
             Errand("notices", self.notices.send),
         )
         self.tidy = Tidy(self.database, tidied, self.sender.wake)
+        self.sealing = Sealing(self.database, cipher)
         self.port = 0
 
     def _wake_fetcher(self) -> None:
@@ -153,9 +155,11 @@ class App:
                 tasks.create_task(self.tidy.run(stop))
                 tasks.create_task(self.digests.run(stop, self.sender.wake))
                 tasks.create_task(self.releaser.run(stop))
+                tasks.create_task(self.sealing.run(stop))
                 for bot in self.bots.values():
                     tasks.create_task(self._receive(bot, stop))
                     tasks.create_task(self._publish(bot, stop))
+            await self.sealing.last()
         finally:
             await runner.cleanup()
             await self.telegram.close()
@@ -213,6 +217,7 @@ PROFILE = Profile(
         "cancel": N_("Leave what is going on"),
         "queue": N_("What waits for me (officers)"),
         "quota": N_("Progress against targets (staff)"),
+        "history": N_("Everything done with an initiative (officers, staff)"),
         "help": N_("Help"),
         "data": N_("My personal data"),
         "language": N_("tiếng Việt, English"),

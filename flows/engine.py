@@ -25,7 +25,7 @@ from flows import (
     support,
     unused,
 )
-from flows.desk import announcing, choosing, queue, reasoning, reopening, telling
+from flows.desk import announcing, choosing, history, queue, reasoning, reopening, telling
 from flows.desk import buttons as desk
 from flows.effects import SetLanguage, Show
 from flows.facts import Facts
@@ -199,11 +199,12 @@ _COMMANDS: Mapping[str, Handler] = {
     "mine": mine.overview,
     "queue": queue.show,
     "quota": quota.ask,
+    "history": history.ask,
     "help": support.explain,
     "language": _language,
     "data": own_data.overview,
 }
-_ASIDES = frozenset({"mine", "queue", "quota", "help", "language", "data"})
+_ASIDES = frozenset({"mine", "queue", "quota", "history", "help", "language", "data"})
 _BESIDE_A_FORM = frozenset({*desk.BESIDE_A_FORM, "prove", "confirm", "deny"})
 _FORM_BUTTONS: Mapping[str, FormHandler] = {
     "answer": form.answer,

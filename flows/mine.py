@@ -144,8 +144,8 @@ def _shown(scene: Scene, initiative: Initiative | None) -> Turn:
         return scene.show(_draft(initiative) if initiative.state == "draft" else status.screen(scene, initiative))
     standing = status.waiting(scene, initiative) if initiative.state == "pending" else ()
     lines = (*card.lines(initiative, scene.facts), "", card.outcome(initiative), *standing)
-    reopened = reopening.way(scene, initiative)
-    shown = Screen(lines, reopened, title=N_("“{title}”", title=title(initiative)))
+    rows = (*reopening.way(scene, initiative), *card.history(initiative))
+    shown = Screen(lines, rows, title=N_("“{title}”", title=title(initiative)))
     return Turn(scene.session, (Show(shown, about=initiative.id),))
 
 

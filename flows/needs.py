@@ -7,7 +7,18 @@ from datetime import date, datetime
 from typing import Generic, TypeVar
 
 from flows.draft import Answers, Initiative, Likeness, Secret
-from flows.records import AccountRecord, Calls, ConsentRecord, DeskChoice, Invitation, Look, Progress, Queue, Support
+from flows.records import (
+    AccountRecord,
+    Calls,
+    ConsentRecord,
+    DeskChoice,
+    HistoryLine,
+    Invitation,
+    Look,
+    Progress,
+    Queue,
+    Support,
+)
 from flows.said import Fetched
 from flows.units import UnitTree
 
@@ -235,3 +246,10 @@ class LooksAt(Need[tuple[Look, ...]]):
 
     author: int
     limit: int = 20
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryOf(Need[tuple[HistoryLine, ...]]):
+    """Everything that was done with an initiative, the oldest first."""
+
+    initiative: int

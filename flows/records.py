@@ -50,6 +50,24 @@ class Look:
 
 
 @dataclass(frozen=True, slots=True)
+class HistoryLine:
+    """One thing done with an initiative: by whom (None: by nobody), in whose stead, on which channel, and why.
+
+    A name is empty where it is not kept any more.
+    """
+
+    at: datetime
+    action: str
+    actor: int | None = None
+    by: str = ""
+    stood_for: str = ""
+    old: str = ""
+    new: str = ""
+    reason: str = ""
+    channel: str = "telegram"
+
+
+@dataclass(frozen=True, slots=True)
 class Queue:
     """How many wait, and the oldest of them."""
 

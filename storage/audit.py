@@ -5,18 +5,23 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
+from typing import Any
 
-from sqlalchemy import insert
+from sqlalchemy import func, insert, select
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
 
-from storage.tables import AuditRow
+from storage.tables import AuditRow, InitiativeRow
+
+_INITIATIVE = "initiative "
 
 
 @dataclass(frozen=True, slots=True)
 class AuditLine:
     """What was changed, for what reason; `programme` is empty where it is about none.
 
-    `stood_for` is the officer whose right was used by whoever stands in for them.
+    A line about an initiative that is still there need not name it. `stood_for` is the officer whose right was used by
+    whoever stands in for them.
     """
 
     action: str
@@ -40,11 +45,25 @@ async def write(session: AsyncSession, line: AuditLine, *, actor: int | None, ch
             old=line.old,
             new=line.new,
             reason=line.reason,
-            programme=line.programme,
+            programme=line.programme or _programme_of(line.subject),
             stood_for=line.stood_for,
             reason_hash=hashed(line.reason),
         )
     )
+
+
+def about(initiative: int) -> str:
+    """Return what the audit calls an initiative."""
+    return f"{_INITIATIVE}{initiative}"
+
+
+def _programme_of(subject: str) -> Any:
+    """Return the programme of the initiative a line is about, empty where it is about none."""
+    number = subject.removeprefix(_INITIATIVE)
+    if number == subject or not number.isdigit():
+        return ""
+    programme = select(col(InitiativeRow.programme)).where(col(InitiativeRow.id) == int(number)).scalar_subquery()
+    return func.coalesce(programme, "")
 
 
 def hashed(reason: str) -> str:

@@ -11,8 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from flows.effects import Confirm
+from storage.audit import about
 from storage.database import ConflictError
-from storage.looks import subject
 from storage.tables import AccountRow, AuditRow, ConsentRow, FileRow, InitiativeRow, PersonRow
 from storage.upkeep import upkeep
 
@@ -49,9 +49,6 @@ async def confirm(session: AsyncSession, claim: Confirm, person: int, now: datet
         .where(col(FileRow.initiative) == claim.initiative, col(FileRow.state) != "waiting")
         .values(moved)
     )
-    await session.execute(
-        update(AuditRow).where(col(AuditRow.subject) == subject(worker)).values(subject=subject(person))
-    )
     await forget_worker(session, claim.instead_of)
 
 
@@ -67,9 +64,9 @@ async def forget_worker(session: AsyncSession, worker: int) -> None:
 
 async def failed_confirmations(session: AsyncSession, initiative: int) -> int:
     """Return how often a confirmation failed since it was last reopened."""
-    about = col(AuditRow.subject) == f"initiative {initiative}"
-    reopened = select(func.coalesce(func.max(col(AuditRow.id)), 0)).where(about, col(AuditRow.action) == _REOPENED)
+    here = col(AuditRow.subject) == about(initiative)
+    reopened = select(func.coalesce(func.max(col(AuditRow.id)), 0)).where(here, col(AuditRow.action) == _REOPENED)
     failed = select(func.count()).where(
-        about, col(AuditRow.action) == _FAILED, col(AuditRow.id) > reopened.scalar_subquery()
+        here, col(AuditRow.action) == _FAILED, col(AuditRow.id) > reopened.scalar_subquery()
     )
     return (await session.execute(failed)).scalar_one()

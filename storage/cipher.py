@@ -26,6 +26,7 @@ class _Key:
     name: str
     closes: AESGCM
     hashes: bytes
+    signs: bytes
 
     @classmethod
     def of(cls, text: str) -> _Key:
@@ -33,6 +34,7 @@ class _Key:
             name=_derived("name", text).hex()[:8],
             closes=AESGCM(sha256(text.encode()).digest()),
             hashes=_derived("identity hash", text),
+            signs=_derived("signature", text),
         )
 
 
@@ -69,7 +71,7 @@ class Cipher:
         raise UnreadableSecretError(f"cannot open the secret at {place}")
 
     def is_present(self, token: str) -> bool:
-        """Tell whether the present key closed a token or made a hash."""
+        """Tell whether the present key closed a token, made a hash or signed."""
         return token.startswith(f"{self._keys[0].name}{_BETWEEN}")
 
     def fingerprint(self, plain: str) -> str:
@@ -79,6 +81,22 @@ class Cipher:
     def fingerprints(self, plain: str) -> tuple[str, ...]:
         """Return the hashes of a text under all keys, to find what is not hashed anew yet."""
         return tuple(_fingerprint(key, plain) for key in self._keys)
+
+    def sign(self, text: str) -> str:
+        """Return what only a holder of the present key can write under a text; it names the key."""
+        return _signature(self._keys[0], text)
+
+    def signed(self, text: str, signature: str) -> bool:
+        """Tell whether a text was signed so; raises UnreadableSecretError where no key given made the signature."""
+        name = signature.partition(_BETWEEN)[0]
+        key = next((key for key in self._keys if key.name == name), None)
+        if key is None:
+            raise UnreadableSecretError("a text is signed with another key")
+        return hmac.compare_digest(_signature(key, text), signature)
+
+
+def _signature(key: _Key, text: str) -> str:
+    return f"{key.name}{_BETWEEN}{hmac.digest(key.signs, text.encode(), 'sha256').hex()}"
 
 
 def _fingerprint(key: _Key, plain: str) -> str:

@@ -19,6 +19,7 @@ from flows.needs import (
     DraftsOf,
     FailedConfirmations,
     HaveCard,
+    HistoryOf,
     InvitationFor,
     LastHandedIn,
     LooksAt,
@@ -40,6 +41,7 @@ from flows.programme import VIETNAM
 from flows.records import Queue
 from flows.units import UnitTree
 from storage import behalf, consents, desks, files, likeness, notices, people, support, telling
+from storage.history import history
 from storage.initiatives import Initiatives
 from storage.looks import looks
 from storage.progress import progress
@@ -55,8 +57,6 @@ async def load(
             return await _of_initiatives(need, initiatives)
         case DecidedAt() | UnreachedOf() | ToCall():
             return await _of_decisions(need, initiatives, units, _day(now))
-        case InvitationFor():
-            return await people.invitation(session, need.token)
         case VerifiersOf():
             return await people.verifiers(session, _with_merged(need.units, units), need.without, need.nor)
         case Waiting() | WaitingFor():
@@ -69,6 +69,8 @@ async def load(
             return await support.nearest(session, tuple(_with_merged(need.units, units)))
         case Alike():
             return await likeness.alike(session, need)
+        case DeskOf() | Reachable() | HaveCard() | HistoryOf() | BecameOf():
+            return await _of_the_desk(need, session)
         case _:
             return await _about(need, session)
 
@@ -131,25 +133,33 @@ def _day(instant: datetime) -> date:
     return instant.astimezone(VIETNAM).date()
 
 
-async def _about(need: Need[object], session: AsyncSession) -> object:
-    """Answer what is asked about a person's data, and whom what reached."""
+async def _of_the_desk(need: DeskOf | Reachable | HaveCard | HistoryOf | BecameOf, session: AsyncSession) -> object:
     match need:
+        case DeskOf():
+            return await desks.choice(session, need.officer)
+        case Reachable():
+            return await telling.reachable(session, need.persons)
+        case HaveCard():
+            return await telling.have_card(session, need.initiative)
+        case HistoryOf():
+            return await history(session, need)
+        case BecameOf():
+            return await files.became_of(session, need.file)
+
+
+async def _about(need: Need[object], session: AsyncSession) -> object:
+    """Answer what is asked about a person's data, and about what they were told."""
+    match need:
+        case InvitationFor():
+            return await people.invitation(session, need.token)
         case Told():
             return await notices.told(session, need)
         case ConsentsOf():
             return await consents.records(session, need.person)
         case AccountsOf():
             return await people.account_records(session, need.person)
-        case DeskOf():
-            return await desks.choice(session, need.officer)
         case LooksAt():
             return await looks(session, need)
-        case BecameOf():
-            return await files.became_of(session, need.file)
-        case Reachable():
-            return await telling.reachable(session, need.persons)
-        case HaveCard():
-            return await telling.have_card(session, need.initiative)
         case FailedConfirmations():
             return await behalf.failed_confirmations(session, need.initiative)
         case _:

@@ -8,6 +8,7 @@ from sqlmodel import col
 
 from flows.needs import LooksAt
 from flows.records import Look
+from storage.audit import about
 from storage.tables import AuditRow, InitiativeRow, PersonRow
 
 LOOKED = "look at identity"
@@ -19,21 +20,18 @@ def subject(person: int) -> str:
 
 
 async def looks(session: AsyncSession, need: LooksAt) -> tuple[Look, ...]:
-    """Return who looked at an author's number, the newest first."""
+    """Return who looked at an author's number, the newest first.
+
+    They are found through the initiatives: a line stays as it was written when the worker whom an officer spoke of
+    becomes a person.
+    """
+    mine = select(col(InitiativeRow.id), col(InitiativeRow.code)).where(col(InitiativeRow.author) == need.author)
+    codes = {about(number): code or "" for number, code in (await session.execute(mine)).all()}
     rows = await session.execute(
-        select(col(PersonRow.name), col(AuditRow.new), col(AuditRow.at))
+        select(col(PersonRow.name), col(AuditRow.subject), col(AuditRow.at))
         .join(PersonRow, col(PersonRow.id) == col(AuditRow.actor))
-        .where(col(AuditRow.subject) == subject(need.author), col(AuditRow.action) == LOOKED)
+        .where(col(AuditRow.subject).in_(codes), col(AuditRow.action) == LOOKED)
         .order_by(col(AuditRow.id).desc())
         .limit(need.limit)
     )
-    found = [(officer, int(new.removeprefix("initiative ")), at) for officer, new, at in rows.all()]
-    codes = await _codes(session, {initiative for _, initiative, _ in found})
-    return tuple(Look(officer, codes.get(initiative, ""), at) for officer, initiative, at in found)
-
-
-async def _codes(session: AsyncSession, initiatives: set[int]) -> dict[int, str]:
-    rows = await session.execute(
-        select(col(InitiativeRow.id), col(InitiativeRow.code)).where(col(InitiativeRow.id).in_(initiatives))
-    )
-    return {identifier: code or "" for identifier, code in rows.all()}
+    return tuple(Look(officer, codes[initiative], at) for officer, initiative, at in rows.all())

@@ -1,4 +1,4 @@
-"""Everything encrypted is brought under the present key, in small steps that a running bot does not mind."""
+"""Everything encrypted or signed is brought under the present key, in small steps that a running bot does not mind."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from flows.draft import Secret
+from storage import audit_chain
 from storage.answers import closed_by_present_key, dump, load
 from storage.cipher import Cipher, UnreadableSecretError
 from storage.database import Database
@@ -40,7 +41,9 @@ async def initiatives(database: Database) -> int:
 async def rotate(database: Database, cipher: Cipher) -> AsyncIterator[Step]:
     """Bring everything under the present key, a step a transaction; interrupted, it goes on where it is begun again."""
     async with database.transaction() as session:
-        yield await _documents(session, cipher)
+        documents = await _documents(session, cipher)
+        signed, unreadable = await audit_chain.sign_anew(session, cipher)
+        yield Step(0, documents.rotated + signed, documents.unreadable + unreadable)
     last = -1
     while True:
         async with database.transaction() as session:

@@ -30,7 +30,7 @@ from storage import (
     sessions,
     telling,
 )
-from storage.audit import AuditLine
+from storage.audit import AuditLine, about
 from storage.cipher import Cipher
 from storage.initiatives import Initiatives
 from storage.outbox import CARD, Outbox, Place, Written
@@ -111,8 +111,8 @@ class TurnStore:
             case fx.FetchFile() | fx.SettleFile():
                 await self._about_file(effect)
             case fx.Discard():
+                await self._audit(person, AuditLine("discard", about(effect.initiative), old="draft"))
                 await self._discard(effect)
-                await self._audit(person, AuditLine("discard", f"initiative {effect.initiative}", old="draft"))
             case fx.Carry():
                 await self._move(effect, person)
             case fx.EnterFor() | fx.Open() | fx.LetGo() | fx.Confirm() | fx.Record():
@@ -150,16 +150,16 @@ class TurnStore:
                 await self._record(effect.consent, worker, by=person.id)
                 await self._initiatives.keep(replace(effect.draft, author=worker), now)
                 version = effect.consent.text_version
-                await self._audit(person, AuditLine("consent on behalf", f"initiative {effect.draft.id}", new=version))
+                await self._audit(person, AuditLine("consent on behalf", about(effect.draft.id), new=version))
             case fx.Open():
                 await self._initiatives.open(effect, person.id, now)
             case fx.LetGo():
                 await self._initiatives.let_go(effect.initiative, person.id)
             case fx.Confirm():
                 await behalf.confirm(self._session, effect, person.id, now)
-                await self._audit(person, AuditLine("confirm", f"initiative {effect.initiative}"))
+                await self._audit(person, AuditLine("confirm", about(effect.initiative)))
             case fx.Record():
-                await self._audit(person, AuditLine(effect.action, f"initiative {effect.initiative}"))
+                await self._audit(person, AuditLine(effect.action, about(effect.initiative)))
 
     async def _about_telling(self, effect: fx.Tell | fx.NoteTold | fx.NoteCalled | fx.PassedOn, person: Person) -> None:
         match effect:
@@ -169,7 +169,7 @@ class TurnStore:
                 await telling.note_told(self._session, effect, self._here.at)
             case fx.NoteCalled():
                 await telling.note_called(self._session, effect)
-                line = AuditLine("called", f"initiative {effect.initiative}", programme=effect.programme)
+                line = AuditLine("called", about(effect.initiative), programme=effect.programme)
                 await self._audit(person, line)
             case fx.PassedOn():
                 await telling.passed_on(self._session, effect.message)
@@ -212,8 +212,8 @@ class TurnStore:
                 await consents.withdraw(self._session, person.id, effect.purpose, here.at)
                 await self._audit(person, AuditLine("withdraw consent", subject, old=effect.purpose))
             case fx.NoteLook():
-                seen = looks.subject(effect.author)
-                await self._audit(person, AuditLine(looks.LOOKED, seen, new=f"initiative {effect.initiative}"))
+                whose = looks.subject(effect.author)
+                await self._audit(person, AuditLine(looks.LOOKED, about(effect.initiative), new=whose))
             case fx.SendDocument():
                 for written in here.write(effect.document):
                     await self._outbox.document(here.place, written, self._cipher)
@@ -251,10 +251,9 @@ class TurnStore:
         if carry.move in _HANDING_IN:
             await self._initiatives.keep_version(carry.after, person.id, self._here.at)
         old = before.state if before else next(iter(sources))
-        subject = f"initiative {carry.after.id}"
         line = AuditLine(
             carry.move,
-            subject,
+            about(carry.after.id),
             old=old,
             new=carry.after.state,
             reason=carry.reason,

@@ -10,6 +10,7 @@ from flows.desk import (
     choosing,
     comparing,
     deciding,
+    history,
     moving,
     queue,
     reasoning,
@@ -43,10 +44,11 @@ BUTTONS: Mapping[str, Callable[[Scene], Turn]] = {
     "called": calling.called,
     "file": card.hand_over_file,
     "identity": card.show_identity,
+    "history": history.pressed,
     "hear": choosing.show,
     "hear-as": choosing.pressed,
 }
 # Pressed in the middle of one's own form, these answer and then ask the open question again.
 BESIDE_A_FORM = frozenset(
-    {"verify", "reason", "card", "queue", "move", "move-to", "hear-as", "take-over", "undo", "undo-all"}
+    {"verify", "reason", "card", "queue", "move", "move-to", "history", "hear-as", "take-over", "undo", "undo-all"}
 )

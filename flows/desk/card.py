@@ -18,7 +18,7 @@ from flows.pieces import evidence_of
 from flows.records import Queue
 from flows.rights import may_decide, may_read, may_read_content
 from flows.scene import Scene, Turn
-from flows.screen import N_, NN_, At, Button, Line, Msg, Screen, button, column, grid
+from flows.screen import N_, NN_, At, Button, Line, Msg, Rows, Screen, button, column, grid
 from flows.states import NAMES
 from flows.status import on_behalf
 from flows.submission import questions
@@ -42,6 +42,7 @@ def card(initiative: Initiative, facts: Facts, queue: Queue | None = None, reade
         (button(N_("Verify"), "verify", *here),),
         (button(N_("Return for correction"), "return", *here), button(N_("Reject"), "reject", *here)),
         (button(N_("Later"), "aside", *here), *_identity(initiative)),
+        *(history(initiative) if initiative.version > 1 else ()),
     )
     files = _files(initiative) if _opens(initiative, facts, reader) else ()
     return Screen(
@@ -123,6 +124,11 @@ def outcome(initiative: Initiative) -> Msg:
         officer=initiative.decided_by_name,
         at=At(initiative.decided_at),
     )
+
+
+def history(initiative: Initiative) -> Rows:
+    """Return the button that leads to everything that was done with an initiative."""
+    return ((button(N_("History"), "history", initiative.id),),)
 
 
 def hand_over_file(scene: Scene) -> Turn:

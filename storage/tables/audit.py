@@ -17,7 +17,7 @@ class AuditRow(SQLModel, table=True):
     There is no actor on the command line. `programme` is the one the line belongs to, empty where it is about none;
     `stood_for` the officer whose right was used. A line is sealed soon after it was committed: `number` counts within
     the programme, `digest` covers the line and the one before; `reason_hash` stands for the words of a reason, which
-    may be erased.
+    may be erased. What was sealed is never changed again but for words of a reason that are erased.
     """
 
     __tablename__: ClassVar[Any] = "audit"

@@ -25,6 +25,7 @@ from flows.needs import (
     DraftsOf,
     FailedConfirmations,
     HaveCard,
+    HistoryOf,
     InvitationFor,
     LastHandedIn,
     LooksAt,
@@ -49,6 +50,7 @@ from flows.records import (
     Calls,
     ConsentRecord,
     DeskChoice,
+    HistoryLine,
     Invitation,
     Look,
     Progress,
@@ -119,6 +121,7 @@ class World:
     told: list[fx.Notify] = field(default_factory=list)
     events: set[tuple[int, str, str]] = field(default_factory=set)
     noted: list[fx.Record] = field(default_factory=list)
+    done: list[tuple[int, HistoryLine]] = field(default_factory=list)
     versions: dict[tuple[int, int], Initiative] = field(default_factory=dict)
     shares_contact: bool = True
     all_tell_the_same: bool = False
@@ -155,6 +158,7 @@ class World:
         turn = self.decided(who, understand(said, self.screens.get(who), self._say(who)))
         self.sessions[who] = turn.session
         for effect in turn.effects:
+            self._write_down(who, effect)
             self._carry_out(who, effect)
         return Reply(turn)
 
@@ -272,6 +276,8 @@ class World:
                 return self.desks.get(need.officer, DeskChoice())
             case LooksAt():
                 return tuple(look for author, look in reversed(self.looks) if author == need.author)
+            case HistoryOf():
+                return tuple(line for initiative, line in self.done if initiative == need.initiative)
         raise AssertionError(need)
 
     def _about_telling(self, need: DecidedAt | ToCall | UnreachedOf | Reachable | HaveCard) -> object:
@@ -373,6 +379,26 @@ class World:
             and units.within(one.unit or "", unit)
             and (since is None or (one.decided_at is not None and one.decided_at > since))
         ]
+
+    def _write_down(self, who: int, effect: fx.Effect) -> None:
+        """Write the line of the audit trail that the store would."""
+        line = HistoryLine(self.now, "", actor=who, by=self.people[who].name)
+        match effect:
+            case fx.Carry():
+                after, stood_for = effect.after, self.people.get(effect.stood_for or 0)
+                line = replace(line, action=effect.move, new=after.state, reason=effect.reason)
+                line = replace(
+                    line, old=self.initiatives[after.id].state, stood_for=stood_for.name if stood_for else ""
+                )
+                self.done.append((after.id, line))
+            case fx.EnterFor():
+                self.done.append((effect.draft.id, replace(line, action="consent on behalf")))
+            case fx.Confirm():
+                self.done.append((effect.initiative, replace(line, action="confirm")))
+            case fx.Record():
+                self.done.append((effect.initiative, replace(line, action=effect.action)))
+            case fx.NoteLook():
+                self.done.append((effect.initiative, replace(line, action="look at identity")))
 
     def _carry_out(self, who: int, effect: fx.Effect) -> None:
         match effect:

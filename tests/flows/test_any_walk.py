@@ -22,7 +22,7 @@ VERBS = (
     *("answer", "back", "keep", "skip", "correct", "later", "submit", "begin", "anew", "consent", "draft", "put-aside"),
     *("discard", "guide", "support", "mine", "one", "withdraw", "withdraw-yes", "queue", "card", "verify", "return"),
     *("reject", "reason", "aside", "file", "quota", "language", "move", "move-to", "nobody", ""),
-    *("own", "behalf", "finish", "prove", "confirm", "deny", "reopen"),
+    *("own", "behalf", "finish", "prove", "confirm", "deny", "reopen", "history"),
 )
 ARGUMENTS = (
     *(
@@ -46,7 +46,7 @@ ARGUMENTS = (
     *("outside", "2021-08-31", "none", "by", "head", "unnumbered", "words", "keep", "money", "12000000000"),
     *("alone", "given", "not", "secret", "open", "nothing", "more"),
 )
-COMMANDS = ("start", "submit", "mine", "cancel", "data", "queue", "quota", "help", "language", "nobody")
+COMMANDS = ("start", "submit", "mine", "cancel", "data", "queue", "quota", "history", "help", "language", "nobody")
 PERSONAL = [
     fold("Trần Thị An"),
     "900000001",

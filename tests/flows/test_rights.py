@@ -200,7 +200,7 @@ def test_staff_of_the_very_unit_read_but_do_not_decide(role: RoleName, world: Wo
     initiative = hand_in(world, AN)
     world.give_role(STRANGER, role, "DLK-01-017")
     shown = world.says(STRANGER, initiative.code or "").screen
-    assert not shown.buttons()
+    assert [button.action.verb for button in shown.buttons()] == ["history"]
     assert world.taps(STRANGER, f"verify:{initiative.id}:1").of(fx.Refuse)
 
 

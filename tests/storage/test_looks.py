@@ -65,7 +65,7 @@ async def test_every_look_is_one_line_of_the_audit_that_the_author_can_read(data
     for number in (1, 2):
         await turns.take(event(number, "binh", LOOK))
     lines = [(row.actor, row.action, row.subject, row.new) for row in await every(database, AuditRow)]
-    assert lines == [(binh, "look at identity", f"person {an}", "initiative 1")] * 2
+    assert lines == [(binh, "look at identity", "initiative 1", f"person {an}")] * 2
     async with database.transaction() as session:
         assert await looks(session, LooksAt(an)) == (Look("Lê Văn Bình", "SK-22-000001", START),) * 2
         assert await looks(session, LooksAt(binh)) == ()

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from sqlalchemy import insert
 
 from bot.channels.capabilities import PLAIN
 from bot.event import Event
@@ -17,7 +16,8 @@ from flows.person import Person
 from flows.said import Contact, Tap, Text
 from flows.screen import Action
 from flows.session import Filling, Session
-from storage import behalf, consents, people
+from storage import audit, behalf, consents, people
+from storage.audit import AuditLine
 from storage.database import ConflictError, Database
 from storage.initiatives import Initiatives
 from storage.looks import LOOKED, looks, subject
@@ -271,8 +271,8 @@ async def test_confirming_carries_over_who_looked_at_the_number(database: Databa
     one = await entered(database, binh)
     an = await meet(database, "an")
     async with database.transaction() as session:
-        line = {"action": LOOKED, "subject": subject(one.author), "old": "", "new": "initiative 1", "reason": ""}
-        await session.execute(insert(AuditRow).values(at=START, actor=binh.id, channel="telegram", **line))
+        line = AuditLine(LOOKED, audit.about(1), new=subject(one.author))
+        await audit.write(session, line, actor=binh.id, channel="telegram", at=START)
         await behalf.confirm(session, Confirm(1, instead_of=one.author), an.id, START)
         assert [look.officer for look in await looks(session, LooksAt(an.id))] == ["Lê Văn Bình"]
 

@@ -16,6 +16,7 @@ VIETNAMESE: Mapping[str, str] = MappingProxyType(
         "data": "dulieu",
         "queue": "hangcho",
         "quota": "chitieu",
+        "history": "lichsu",
         "ranking": "xephang",
         "report": "baocao",
         "help": "trogiup",

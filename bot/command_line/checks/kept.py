@@ -1,4 +1,4 @@
-"""Checks of what is kept: the database, the programmes in it, what waits to be sent, and who verifies."""
+"""Checks of what is kept: the database, the audit trail, the programmes, what waits to be sent, and who verifies."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from sqlalchemy import func, select, text
 from sqlmodel import col
 
 from bot.clock import SystemClock
-from bot.command_line.checks import dropoff
+from bot.command_line.checks import dropoff, trail
 from bot.command_line.checks.finding import Finding, ill, mind, well
 from bot.command_line.console import clock_of
 from bot.command_line.database import opened, require_tables, sqlite_file
@@ -55,6 +55,8 @@ async def check(chosen: Settings, packs: Sequence[Pack]) -> AsyncIterator[Findin
             yield await _outbox(database, SystemClock().now())
             yield await _secrets(database, chosen)
             now = clock_of(chosen).now()
+            async for finding in trail.check(database, chosen, now):
+                yield finding
             for pack in packs:
                 yield await _loaded(database, pack, now)
                 yield await _verifiers(database, pack, now.astimezone(VIETNAM).date())

@@ -51,12 +51,26 @@ _INDEXES: tuple[tuple[str, str, tuple[str, ...], str], ...] = (
 )
 
 
+# A look is about the initiative whose number was seen; the person comes second, as they may be known only later.
+_LOOKS = "UPDATE audit SET subject = new, new = subject WHERE action = 'look at identity' AND new LIKE '{beginning} %'"
+_OF_AN_INITIATIVE = (
+    "UPDATE audit SET programme = coalesce((SELECT initiative.programme FROM initiative "
+    "WHERE initiative.id = CAST(substr(audit.subject, 12) AS BIGINT)), '') WHERE subject LIKE 'initiative %'"
+)
+_OF_A_PHASE = (
+    "UPDATE audit SET programme = coalesce((SELECT min(programme.key) FROM programme "
+    "WHERE audit.subject LIKE 'phase ' || programme.key || '/%'), '') WHERE subject LIKE 'phase %'"
+)
+
+
 def upgrade() -> None:
     dialect = op.get_bind().dialect
     for table, name, kind, constraints in _COLUMNS:
         op.execute(f'ALTER TABLE {table} ADD COLUMN "{name}" {kind.compile(dialect=dialect)} {constraints}')
     op.execute("UPDATE initiative SET waiting_since = submitted_at WHERE state = 'pending'")
     op.execute(f"UPDATE initiative SET told_at = decided_at WHERE {_DECIDED}")
+    for old_lines in (_LOOKS.format(beginning="initiative"), _OF_AN_INITIATIVE, _OF_A_PHASE):
+        op.execute(old_lines)
     op.create_table(
         "delegation",
         sa.Column("id", _BIG, primary_key=True),
@@ -105,6 +119,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    op.execute(_LOOKS.format(beginning="person"))
     op.drop_index("audit_in_order", "audit")
     for name, table, _, _ in _INDEXES:
         op.drop_index(name, table)
