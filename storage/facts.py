@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from flows.draft import Initiative
 from flows.needs import (
     AccountsOf,
     Alike,
@@ -21,21 +22,28 @@ from flows.needs import (
     Need,
     OthersByIdentity,
     ProgressOf,
+    Several,
     SupportFor,
     Told,
     TreeOn,
     VerifiersOf,
     Waiting,
     WaitingFor,
+    WaitingPage,
+    WorkloadOf,
 )
 from flows.programme import VIETNAM
 from flows.records import Queue
+from flows.rights import acting, desks_of
+from flows.sieve import View
 from flows.units import UnitTree
 from storage import behalf, consents, likeness, notices, people, support
 from storage.initiatives import Initiatives
 from storage.looks import looks
 from storage.progress import progress
+from storage.queue import Waitings
 from storage.units.trees import tree_on
+from storage.workload import workload
 
 
 async def load(
@@ -43,14 +51,16 @@ async def load(
 ) -> object:
     """Return the answer to a flow's question."""
     match need:
-        case ById() | ByCode() | Mine() | DraftsOf() | LastHandedIn() | OthersByIdentity():
+        case ById() | ByCode() | Mine() | DraftsOf() | LastHandedIn() | OthersByIdentity() | Several():
             return await _of_initiatives(need, initiatives)
         case InvitationFor():
             return await people.invitation(session, need.token)
         case VerifiersOf():
             return await people.verifiers(session, _with_merged(need.units, units), need.without, need.nor)
-        case Waiting() | WaitingFor():
-            return await _queue(need, session, initiatives, units, _day(now))
+        case Waiting() | WaitingPage() | WaitingFor():
+            return await _queue(need, Waitings(session, initiatives, units, now))
+        case WorkloadOf():
+            return await workload(session, need, units, now)
         case ProgressOf():
             return await progress(session, need, await _tree(session, units, need.day, now), now)
         case TreeOn():
@@ -59,14 +69,12 @@ async def load(
             return await support.nearest(session, tuple(_with_merged(need.units, units)))
         case Alike():
             return await likeness.alike(session, need)
-        case Told():
-            return await notices.told(session, need)
         case _:
             return await _about(need, session)
 
 
 async def _of_initiatives(
-    need: ById | ByCode | Mine | DraftsOf | LastHandedIn | OthersByIdentity, initiatives: Initiatives
+    need: ById | ByCode | Mine | DraftsOf | LastHandedIn | OthersByIdentity | Several, initiatives: Initiatives
 ) -> object:
     match need:
         case ById():
@@ -81,18 +89,19 @@ async def _of_initiatives(
             return await initiatives.last_handed_in(need.author)
         case OthersByIdentity():
             return await initiatives.of_worker(need)
+        case Several():
+            return await initiatives.several(need.ids)
 
 
-async def _queue(
-    need: Waiting | WaitingFor, session: AsyncSession, initiatives: Initiatives, units: UnitTree, today: date
-) -> Queue:
-    """Return what waits below the units there are now in place of an officer's; one closed for good has none."""
-    if isinstance(need, WaitingFor):
-        tops, reader = await people.verifies_for(session, need.officer), need.officer
-    else:
-        tops, reader = need.units, need.reader
-    present = dict.fromkeys(unit.code for code in tops if (unit := units.get(code)))
-    return await initiatives.queue(tuple(present), today, reader)
+async def _queue(need: Waiting | WaitingPage | WaitingFor, waitings: Waitings) -> Queue | tuple[Initiative, ...]:
+    match need:
+        case Waiting():
+            return await waitings.queue(need)
+        case WaitingPage():
+            return await waitings.page(need)
+        case WaitingFor():
+            officer = acting(await people.by_id(waitings.session, need.officer), waitings.units)
+            return await waitings.queue(Waiting(View(desks_of(officer))))
 
 
 async def _tree(session: AsyncSession, units: UnitTree, day: date | None, now: datetime) -> UnitTree:
@@ -111,6 +120,8 @@ def _day(instant: datetime) -> date:
 async def _about(need: Need[object], session: AsyncSession) -> object:
     """Answer what is asked about a person's data."""
     match need:
+        case Told():
+            return await notices.told(session, need)
         case ConsentsOf():
             return await consents.records(session, need.person)
         case AccountsOf():

@@ -9,11 +9,12 @@ from flows.desk import card
 from flows.draft import Initiative
 from flows.effects import Carry, Effect, Move, Notify, RedrawCards, Refuse, SettleTapped, Show
 from flows.needs import ById, Mine, ProgressOf, Waiting
-from flows.rights import decides_for, deciding_role, may_decide
+from flows.rights import deciding_role, desks_of, may_decide
 from flows.said import Text
 from flows.scene import Scene, Turn
 from flows.screen import N_, NN_, At, Line, Msg, Rows, Screen, Share, button, column
 from flows.session import Confirming, Filling, Reasoning, Session
+from flows.sieve import View
 from flows.states import target
 from flows.vietnamese import clean_line
 
@@ -79,7 +80,7 @@ def typed_reason(scene: Scene, reasoning: Reasoning) -> Turn:
     if initiative is None or not may_decide(scene.facts.person, initiative, scene.facts.units):
         return scene.move(reasoning.then, Show(Screen((_GONE,))))
     if initiative.state != "pending" or initiative.version != reasoning.version:
-        return scene.move(reasoning.then, Show(Screen((_already(initiative),))))
+        return scene.move(reasoning.then, Show(Screen((already(initiative),))))
     move: Move = "return" if reasoning.move == "return" else "reject"
     reason = clean_line(scene.said.text) if isinstance(scene.said, Text) else ""
     if not _SHORTEST_REASON <= len(reason) <= _LONGEST_REASON:
@@ -96,7 +97,7 @@ def show_card(scene: Scene) -> Turn:
     if initiative is None or not may_decide(scene.facts.person, initiative, scene.facts.units):
         return _refused(scene)
     if initiative.state != "pending":
-        return scene.move(own_form(scene.session), Show(Screen((_already(initiative),))))
+        return scene.move(own_form(scene.session), Show(Screen((already(initiative),))))
     opening = card.opening(scene, initiative)
     shown = Show(card.card(initiative, scene.facts), about=initiative.id)
     return scene.move(own_form(scene.session), *opening, shown)
@@ -115,7 +116,7 @@ def in_hand(scene: Scene) -> Initiative | Turn:
     if initiative is None or not may_decide(scene.facts.person, initiative, scene.facts.units):
         return _refused(scene)
     if initiative.state != "pending":
-        return scene.show(Screen((_already(initiative),)), RedrawCards(initiative.id, card.outcome(initiative)))
+        return scene.show(Screen((already(initiative),)), RedrawCards(initiative.id, card.outcome(initiative)))
     return initiative if initiative.version == scene.action.number(1) else _newer(scene, initiative)
 
 
@@ -131,7 +132,7 @@ def _refused(scene: Scene) -> Turn:
     return scene.acknowledge(_GONE).then(Refuse(f"{scene.action.verb} without the right"))
 
 
-def _already(initiative: Initiative) -> Msg:
+def already(initiative: Initiative) -> Msg:
     if initiative.decided_at is None or initiative.state in ("pending", "withdrawn"):
         return N_("This card is out of date. {outcome}", outcome=card.outcome(initiative))
     named: dict[str, Msg] = {
@@ -148,6 +149,14 @@ def _who(initiative: Initiative) -> dict[str, str | At]:
 
 def decide(scene: Scene, initiative: Initiative, move: Move, reason: str) -> Turn:
     """Carry out a decision, tell whoever it concerns, and go on with what the officer was doing."""
+    after, effects = decided(scene, initiative, move, reason)
+    if scene.action.verb == "reason":
+        effects = (SettleTapped(reason), *effects)
+    return scene.move(own_form(scene.session), *effects, Show(_confirmed(scene, after, move)))
+
+
+def decided(scene: Scene, initiative: Initiative, move: Move, reason: str) -> tuple[Initiative, tuple[Effect, ...]]:
+    """Return what a decision makes of an initiative, and all that it causes but for the answer to the officer."""
     person = scene.facts.person
     role = deciding_role(person, initiative, scene.facts.units)
     after = replace(
@@ -177,9 +186,7 @@ def decide(scene: Scene, initiative: Initiative, move: Move, reason: str) -> Tur
     )
     if move == "verify" and not after.unconfirmed and (asked := publishing(scene, after)):
         effects = (*effects, Notify(after.author, asked))
-    if scene.action.verb == "reason":
-        effects = (SettleTapped(reason), *effects)
-    return scene.move(own_form(scene.session), *effects, Show(_confirmed(scene, after, move)))
+    return after, effects
 
 
 def publishing(scene: Scene, after: Initiative) -> Screen | None:
@@ -194,12 +201,18 @@ def _confirmed(scene: Scene, after: Initiative, move: Move) -> Screen:
     lines: list[Line] = [N_("{done}: {code}.", done=_DONE[move], code=after.code or "")]
     if move == "verify":
         lines += _progress(scene, after)
-    waiting = scene.facts[Waiting(decides_for(scene.facts.person), reader=scene.facts.person.id)]
-    left = waiting.count - 1
-    rows = (
-        ((button(NN_("Next initiative ({count})", "Next initiative ({count})", left), "queue"),),) if left > 0 else ()
-    )
-    return Screen(tuple(lines), rows)
+    return Screen(tuple(lines), following(scene, (after,)))
+
+
+def following(scene: Scene, decided_now: tuple[Initiative, ...]) -> Rows:
+    """Return the button to the next initiative, with how many are left once these are decided."""
+    desks = desks_of(scene.facts.person)
+    waiting = scene.facts[Waiting(View(desks))]
+    at_desk = [one for one in decided_now if any({one.desk, one.escalated} & {*desk.units} for desk in desks)]
+    left = waiting.count - len(at_desk)
+    if waiting.more:
+        return ((button(N_("Next initiative (more than {count})", count=left), "next"),),)
+    return ((button(NN_("Next initiative ({count})", "Next initiative ({count})", left), "next"),),) if left > 0 else ()
 
 
 def _progress(scene: Scene, after: Initiative) -> list[Line]:

@@ -27,26 +27,30 @@ from flows.needs import (
     Need,
     OthersByIdentity,
     ProgressOf,
+    Several,
     SupportFor,
     Told,
     TreeOn,
     VerifiersOf,
     Waiting,
     WaitingFor,
+    WaitingPage,
+    WorkloadOf,
 )
 from flows.person import Person, Role, RoleName
 from flows.programme import Programme
-from flows.records import AccountRecord, ConsentRecord, Invitation, Look, Progress, Queue, Support, Tally
+from flows.records import AccountRecord, ConsentRecord, Invitation, Look, Progress, Support, Tally
 from flows.said import Command, Fetched, Said, Tap, Text
 from flows.scene import Turn
 from flows.screen import Action, Button, Line, Screen
 from flows.session import Session
 from flows.states import MOVES
 from flows.units import UnitTree
+from tests.flows import waiting
 
 AN, BINH, CHI, DUNG, STRANGER = 1, 2, 3, 4, 5
 LARGEST_ID = 2**63 - 1
-_MOST_FACTS = 50
+_MOST_FACTS = 250
 
 
 @dataclass(frozen=True)
@@ -203,11 +207,8 @@ class World:
                 return self._failed(need.initiative)
             case SupportFor():
                 return next((self.support[unit] for unit in need.units if unit in self.support), None)
-            case Waiting():
-                return self._waiting(need)
-            case WaitingFor():
-                tops = tuple(role.unit for role in self.people[need.officer].roles if role.name == "verifier")
-                return self._waiting(Waiting(tops, need.officer))
+            case Waiting() | WaitingFor() | WaitingPage() | Several() | WorkloadOf():
+                return waiting.answer(self, need)
             case ProgressOf():
                 return self._progress(need)
             case TreeOn():
@@ -275,19 +276,6 @@ class World:
         actions = [one.action for one in self.noted if one.initiative == initiative]
         since = actions[::-1].index("confirmation reopened") if "confirmation reopened" in actions else len(actions)
         return actions[len(actions) - since :].count("confirmation failed")
-
-    def _waiting(self, need: Waiting) -> Queue:
-        here = [
-            one
-            for one in self.initiatives.values()
-            if one.state == "pending"
-            and need.reader not in (one.author, one.entered_by)
-            and self._below(one.unit, need.units)
-        ]
-        return Queue(len(here), min(here, key=lambda one: (one.submitted_at or self.now, one.id), default=None))
-
-    def _below(self, unit: str | None, tops: tuple[str, ...]) -> bool:
-        return any(self.units.within(unit or "", top) for top in tops)
 
     def _progress(self, need: ProgressOf) -> Progress:
         units = self.past.get(need.day, self.units) if need.day else self.units
