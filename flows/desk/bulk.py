@@ -142,8 +142,8 @@ def _left_out(split: _Sorted) -> tuple[Line, ...]:
         for one, reasons in split.left_out[:_MOST_NAMED]
     )
     more = count - _MOST_NAMED
-    further = (NN_("– and {count} more", "– and {count} more", more),) if more > 0 else ()
-    heading = NN_("Left out, to be judged singly: {count}", "Left out, to be judged singly: {count}", count)
+    further = (N_("– and {count} more", count=more),) if more > 0 else ()
+    heading = N_("Left out, to be judged singly: {count}", count=count)
     return (heading, *named, *further)
 
 

@@ -104,8 +104,8 @@ def _decided(load: UnitLoad) -> tuple[Msg, ...]:
         return ()
     return (
         NN_(
-            "   In 30 days {count} was decided: after {median}.",
-            "   In 30 days {count} were decided: half of them within {median}, nine tenths within {ninetieth}.",
+            "– in 30 days {count} was decided, within {median}",
+            "– in 30 days {count} were decided: half within {median}, nine tenths within {ninetieth}",
             load.decided,
             median=_within(load.median),
             ninetieth=_within(load.ninetieth),
