@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from statistics import quantiles
 from typing import TYPE_CHECKING
 
 from flows.desk.notes import held_by_another, noted
@@ -100,14 +99,6 @@ def _load(world: World, code: str, top: str) -> UnitLoad:
         if one.state in ("verified", "returned", "rejected") and one.decided_at and one.waiting_since
         if world.now - one.decided_at < timedelta(days=30)
     ]
-    cut = (
-        [
-            timedelta(seconds=one)
-            for one in quantiles([one.total_seconds() for one in lately * 2], n=10, method="inclusive")
-        ]
-        if lately
-        else []
-    )
     return UnitLoad(
         code,
         len(waiting),
@@ -115,9 +106,15 @@ def _load(world: World, code: str, top: str) -> UnitLoad:
         sum(one > WEEK for one in waiting),
         sum(one > 2 * WEEK for one in waiting),
         len(lately),
-        cut[4] if cut else None,
-        cut[8] if cut else None,
+        _within(lately, 5),
+        _within(lately, 9),
     )
+
+
+def _within(waits: list[timedelta], tenths: int) -> timedelta | None:
+    """Return the shortest wait that at least so many tenths did not exceed."""
+    enough = (one for one in waits if sum(other <= one for other in waits) * 10 >= tenths * len(waits))
+    return min(enough, default=None)
 
 
 def _officer(world: World, person: Person, codes: tuple[str, ...]) -> OfficerLoad | None:
