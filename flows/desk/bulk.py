@@ -72,7 +72,8 @@ def verify(scene: Scene) -> Turn:
     split = _split(scene, scene.facts[Several(tuple(versions))], versions)
     effects: list[Effect] = []
     for one in split.fit:
-        effects += decided(scene, one, "verify", "")[1]
+        # What an author is asked at their first verified one would be asked once, were they verified one by one.
+        effects += [effect for effect in decided(scene, one, "verify", "")[1] if effect not in effects]
     done = Batch(batch.key, tuple((one.id, one.version + 1) for one in split.fit), scene.facts.now)
     lines = (_verified(len(split.fit)), *_left_out(split))
     shown = Show(Screen(lines, following(scene, split.fit)))

@@ -167,13 +167,18 @@ def filtered(scene: Scene, sieve: Sieve) -> tuple[Line, ...]:
 
 def since(scene: Scene, initiative: Initiative) -> Msg:
     """Say for how many days an initiative has waited."""
-    began = initiative.waiting_since or scene.facts.now
-    days = (scene.facts.now - began) // timedelta(days=1)
+    days = _days(scene, initiative)
     return NN_("{count} day", "{count} days", days) if days else N_("since today")
 
 
+def _days(scene: Scene, initiative: Initiative) -> int:
+    return (scene.facts.now - (initiative.waiting_since or scene.facts.now)) // timedelta(days=1)
+
+
 def _heading(scene: Scene, sieve: Sieve, waiting: Queue) -> Msg:
-    longest = since(scene, waiting.oldest) if waiting.oldest else ""
+    longest: Line = since(scene, waiting.oldest) if waiting.oldest else ""
+    if waiting.oldest and not _days(scene, waiting.oldest):
+        longest = N_("only since today")
     if sieve.below:
         if waiting.more:
             return N_(
@@ -209,10 +214,10 @@ def _line(scene: Scene, number: int, initiative: Initiative) -> Msg:
 
 def _ways(scene: Scene, sieve: Sieve, waiting: Queue) -> Rows:
     together: tuple[Button, ...] = ()
-    if waiting.oldest is not None:
-        label: Msg = N_("Verify several")
+    if waiting.count > 1:
+        label = N_("Verify several")
         if sieve != Sieve() and not waiting.more:
-            label = NN_("Verify this one", "Verify all {count}", waiting.count)
+            label = N_("Verify all {count}", count=waiting.count)
         together = (button(label, "bulk", *sieve.token),)
     return ((button(N_("Filter"), "filter", *sieve.token), *together), *workload.ways(scene))
 
@@ -248,7 +253,10 @@ def _typed(scene: Scene, words: str) -> Turn:
     found = _units(scene, words)
     if not found:
         return scene.show(
-            Screen((N_("None of your units has these words in its name. Type fewer words."),), _back(sieve))
+            Screen(
+                (N_("None of your units has these words in its name. Type fewer, for example: /queue buon ho"),),
+                _back(sieve),
+            )
         )
     if len(found) == 1:
         return scene.show(page(scene, sieve.with_unit(found[0].code)))

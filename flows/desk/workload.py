@@ -102,13 +102,14 @@ def _waiting(scene: Scene, load: UnitLoad) -> Msg:
 def _decided(load: UnitLoad) -> tuple[Msg, ...]:
     if load.median is None or load.ninetieth is None:
         return ()
+    within = {"median": _within(load.median), "ninetieth": _within(load.ninetieth)}
+    if load.decided == 1:
+        return (N_("– in 30 days one was decided, within {median}", **within),)
     return (
-        NN_(
-            "– in 30 days {count} was decided, within {median}",
+        N_(
             "– in 30 days {count} were decided: half within {median}, nine tenths within {ninetieth}",
-            load.decided,
-            median=_within(load.median),
-            ninetieth=_within(load.ninetieth),
+            count=load.decided,
+            **within,
         ),
     )
 

@@ -226,6 +226,7 @@ def test_the_author_is_told_of_each(world: World) -> None:
     world.press(BINH, "bulk-yes")
     told = [reads(world, screen) for screen in world.cards(AN)]
     assert sum("is verified" in one for one in told) == 2
+    assert len(told) == 3, "whether they may be named is asked once"
     assert str(first.code) in told[0]
 
 
