@@ -7,7 +7,7 @@ from functools import partial
 
 from flows.said import Contact, Edited, Text
 from flows.submission import LIBRARY
-from tests.flows.driver import AN, BINH, DUNG, STRANGER, World
+from tests.flows.driver import AN, BINH, CHI, DUNG, STRANGER, World
 from tests.flows.walk import (
     ANSWERS,
     PHOTO,
