@@ -19,6 +19,7 @@ import asyncpg
 from rich.console import Console
 from rich.progress import Progress
 from rich.table import Table
+from sqlalchemy import text
 
 from bench import writing
 from bench.likeness import prepared, sqlite_file
@@ -199,6 +200,7 @@ async def measured(database: Database, country: Country) -> Figures:
         return await timed(name, lambda at: at.page(need))
 
     for officer in many:
+        await timed("bare transaction", _nothing)
         view = View((Desks((country.desks[officer - 1],), (officer,)),))
         first = await page("first page", WaitingPage(view, _PAGE))
         await timed("count, to 1,000", partial(Waitings.queue, need=Waiting(view)))
@@ -213,6 +215,10 @@ async def measured(database: Database, country: Country) -> Figures:
     for code in dict.fromkeys(one for one in country.desks if country.tree.units[one].kind == "federation"):
         await timed("workload of a province", partial(_workload, code=code))
     return Figures(took)
+
+
+async def _nothing(at: Waitings) -> None:
+    await at.session.execute(text("SELECT 1"))
 
 
 async def _workload(at: Waitings, code: str) -> None:
