@@ -7,9 +7,14 @@ import sys
 
 from rich.console import Console
 
-from bench import dialogues, large_tree, likeness
+from bench import dialogues, large_tree, likeness, officers
 
-SECTIONS = {"dialogues": dialogues.run, "large_tree": large_tree.run, "likeness": likeness.run}
+SECTIONS = {
+    "dialogues": dialogues.run,
+    "large_tree": large_tree.run,
+    "likeness": likeness.run,
+    "officers": officers.run,
+}
 
 
 async def main(wanted: list[str]) -> None:

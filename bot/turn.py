@@ -40,7 +40,7 @@ from storage.turns import Circumstances, TurnStore
 
 log = structlog.get_logger(__name__)
 _TRIES = 8
-_MOST_FACTS = 50
+_MOST_FACTS = 250
 _TROUBLE = N_(
     "Something broke on our side and this message was not taken. What you had answered is kept: send it again."
 )

@@ -18,8 +18,10 @@ from flows.records import (
     Progress,
     Queue,
     Support,
+    Workload,
 )
 from flows.said import Fetched
+from flows.sieve import View
 from flows.units import UnitTree
 
 T_co = TypeVar("T_co", covariant=True)
@@ -124,15 +126,27 @@ class VerifiersOf(Need[tuple[int, ...]]):
 
 @dataclass(frozen=True, slots=True)
 class Waiting(Need[Queue]):
-    """What waits for a decision in the subtrees of some units, oldest first, without what one wrote or entered."""
+    """How many wait in a view, as far as is counted, and the one that waits longest."""
 
-    units: tuple[str, ...]
-    reader: int
+    view: View
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingPage(Need[tuple[Initiative, ...]]):
+    """Some of what waits in a view, oldest first: those behind the one with the id `after`.
+
+    Where `free_for` names somebody, what a colleague has in hand is passed over.
+    """
+
+    view: View
+    limit: int
+    after: int = 0
+    free_for: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class WaitingFor(Need[Queue]):
-    """What waits for an officer, in all the units they verify for."""
+    """What waits for an officer, at all the desks at which they decide."""
 
     officer: int
 
@@ -180,6 +194,20 @@ class HaveCard(Need[frozenset[int]]):
     """The persons who have been sent a card of an initiative, or are about to be."""
 
     initiative: int
+
+
+@dataclass(frozen=True, slots=True)
+class Several(Need[tuple[Initiative, ...]]):
+    """Initiatives by their ids, in that order; what is not there any more is left out."""
+
+    ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WorkloadOf(Need[Workload]):
+    """What waits in a unit and in those directly below it, for how long, and what their officers decided lately."""
+
+    unit: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal
 
 from flows.draft import Initiative
@@ -69,10 +69,46 @@ class HistoryLine:
 
 @dataclass(frozen=True, slots=True)
 class Queue:
-    """How many wait, and the oldest of them."""
+    """How many wait, and the one that waits longest; `more` tells that there are more than were counted."""
 
     count: int
     oldest: Initiative | None
+    more: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class UnitLoad:
+    """What waits in the subtree of a unit, and how long what was decided in the last 30 days had waited.
+
+    `median` and `ninetieth` are of the `decided` ones, None where there is none.
+    """
+
+    unit: str
+    waiting: int = 0
+    oldest: datetime | None = None
+    overdue: int = 0
+    long_overdue: int = 0
+    decided: int = 0
+    median: timedelta | None = None
+    ninetieth: timedelta | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OfficerLoad:
+    """How much an officer decided in the last seven days; `unit` is theirs, `under` the listed one it lies under."""
+
+    name: str
+    unit: str
+    under: str
+    decided: int
+
+
+@dataclass(frozen=True, slots=True)
+class Workload:
+    """A unit's own load and that of each unit directly below, and their officers."""
+
+    units: tuple[UnitLoad, ...]
+    officers: tuple[OfficerLoad, ...]
 
 
 Cards = Literal["each", "few", "digest"]

@@ -8,6 +8,7 @@ from typing import Literal
 
 from flows.draft import Initiative
 from flows.person import Person, Role, RoleName
+from flows.sieve import Desks
 from flows.units import UnitTree
 
 Deed = Literal["read", "decide", "reopen", "trace", "oversee", "enter", "count"]
@@ -123,6 +124,15 @@ def quota_units(person: Person) -> tuple[str, ...]:
 def decides_for(person: Person) -> tuple[str, ...]:
     """Return the units somebody verifies for, those of whom they stand in for included."""
     return units_for(person, "decide")
+
+
+def desks_of(person: Person) -> tuple[Desks, ...]:
+    """Return the desks at which somebody decides, each without what its officer wrote or entered."""
+    verifies = [role for role in person.roles if "decide" in RIGHTS[role.name]]
+    own = tuple(dict.fromkeys(role.unit for role in verifies if role.stands_for is None))
+    stood = dict.fromkeys((role.unit, role.stands_for) for role in verifies if role.stands_for is not None)
+    others = (Desks((unit,), (person.id, officer)) for unit, officer in stood if unit not in own)
+    return (*((Desks(own, (person.id,)),) if own else ()), *others)
 
 
 def units_for(person: Person, deed: Deed) -> tuple[str, ...]:

@@ -60,6 +60,18 @@ class ChoosingHour:
     then: Filling | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """What an officer was asked to verify together: ids with the versions that were meant, and nothing else.
+
+    `key` is in the button that says yes; once that was pressed, `done_at` is when, and `items` are those it verified.
+    """
+
+    key: int
+    items: tuple[tuple[int, int], ...]
+    done_at: datetime | None = None
+
+
 Doing = Filling | Reasoning | Confirming | ChoosingHour
 
 
@@ -69,7 +81,7 @@ class Session:
 
     `revision` counts the questions shown, so that an old button is known as old; `last_tap` is the button pressed just
     before and `tapped_at` when, so that a second press of it is known as a double tap; `proposed_unit` came with a QR
-    code.
+    code; `batch` is what was asked last to be verified together.
     """
 
     doing: Doing | None = None
@@ -77,6 +89,7 @@ class Session:
     last_tap: str | None = None
     tapped_at: datetime | None = None
     proposed_unit: str | None = None
+    batch: Batch | None = None
 
     def now(self, doing: Doing | None) -> Session:
         """Return the session with something else going on, its old buttons outdated."""

@@ -28,6 +28,7 @@ from flows.needs import (
     OthersByIdentity,
     ProgressOf,
     Reachable,
+    Several,
     SupportFor,
     ToCall,
     Told,
@@ -36,16 +37,21 @@ from flows.needs import (
     VerifiersOf,
     Waiting,
     WaitingFor,
+    WaitingPage,
+    WorkloadOf,
 )
 from flows.programme import VIETNAM
-from flows.records import Queue
+from flows.rights import acting, desks_of
+from flows.sieve import View
 from flows.units import UnitTree
 from storage import behalf, consents, desks, files, likeness, notices, people, support, telling
 from storage.history import history
 from storage.initiatives import Initiatives
 from storage.looks import looks
 from storage.progress import progress
+from storage.queue import Waitings
 from storage.units.trees import tree_on
+from storage.workload import workload
 
 
 async def load(
@@ -53,14 +59,14 @@ async def load(
 ) -> object:
     """Return the answer to a flow's question."""
     match need:
-        case ById() | ByCode() | AsHandedIn() | Mine() | DraftsOf() | LastHandedIn() | OthersByIdentity():
+        case ById() | ByCode() | AsHandedIn() | Mine() | DraftsOf() | LastHandedIn() | OthersByIdentity() | Several():
             return await _of_initiatives(need, initiatives)
         case DecidedAt() | UnreachedOf() | ToCall():
             return await _of_decisions(need, initiatives, units, _day(now))
         case VerifiersOf():
             return await people.verifiers(session, _with_merged(need.units, units), need.without, need.nor)
-        case Waiting() | WaitingFor():
-            return await _queue(need, session, initiatives, units, _day(now))
+        case Waiting() | WaitingPage() | WaitingFor() | WorkloadOf():
+            return await _of_the_queue(need, Waitings(session, initiatives, units, now))
         case ProgressOf():
             return await progress(session, need, await _tree(session, units, need.day, now), now)
         case TreeOn():
@@ -76,7 +82,8 @@ async def load(
 
 
 async def _of_initiatives(
-    need: ById | ByCode | AsHandedIn | Mine | DraftsOf | LastHandedIn | OthersByIdentity, initiatives: Initiatives
+    need: ById | ByCode | AsHandedIn | Mine | DraftsOf | LastHandedIn | OthersByIdentity | Several,
+    initiatives: Initiatives,
 ) -> object:
     match need:
         case ById():
@@ -93,6 +100,8 @@ async def _of_initiatives(
             return await initiatives.last_handed_in(need.author)
         case OthersByIdentity():
             return await initiatives.of_worker(need)
+        case Several():
+            return await initiatives.several(need.ids)
 
 
 async def _of_decisions(
@@ -108,16 +117,17 @@ async def _of_decisions(
             return await initiatives.to_call(need, tuple(tops), today)
 
 
-async def _queue(
-    need: Waiting | WaitingFor, session: AsyncSession, initiatives: Initiatives, units: UnitTree, today: date
-) -> Queue:
-    """Return what waits below the units there are now in place of an officer's; one closed for good has none."""
-    if isinstance(need, WaitingFor):
-        tops, reader = await people.verifies_for(session, need.officer), need.officer
-    else:
-        tops, reader = need.units, need.reader
-    present = dict.fromkeys(unit.code for code in tops if (unit := units.get(code)))
-    return await initiatives.queue(tuple(present), today, reader)
+async def _of_the_queue(need: Waiting | WaitingPage | WaitingFor | WorkloadOf, waitings: Waitings) -> object:
+    match need:
+        case Waiting():
+            return await waitings.queue(need)
+        case WaitingPage():
+            return await waitings.page(need)
+        case WaitingFor():
+            officer = acting(await people.by_id(waitings.session, need.officer), waitings.units)
+            return await waitings.queue(Waiting(View(desks_of(officer))))
+        case WorkloadOf():
+            return await workload(waitings.session, need, waitings.units, waitings.now)
 
 
 async def _tree(session: AsyncSession, units: UnitTree, day: date | None, now: datetime) -> UnitTree:

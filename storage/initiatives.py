@@ -16,7 +16,7 @@ from sqlmodel import col
 from flows.draft import Answers, Initiative, Likeness, Overwritten, Secret, State
 from flows.effects import Carry, Open
 from flows.needs import AsHandedIn, DecidedAt, OthersByIdentity, ToCall
-from flows.records import Calls, Queue
+from flows.records import Calls
 from flows.states import MOVES
 from storage.answers import dump, load
 from storage.cipher import Cipher
@@ -49,6 +49,12 @@ class Initiatives:
     async def by_code(self, code: str) -> Initiative | None:
         """Return the initiative with a code."""
         return await self._first(_loaded().where(col(InitiativeRow.code) == code))
+
+    async def several(self, ids: Sequence[int]) -> tuple[Initiative, ...]:
+        """Return initiatives by their ids, in that order; what is not there is left out."""
+        found = (await self._session.execute(_loaded().where(col(InitiativeRow.id).in_(ids)))).all()
+        by_id = {one.id: one for one in map(self._read, found)}
+        return tuple(by_id[one] for one in ids if one in by_id)
 
     async def of_author(self, author: int, limit: int) -> tuple[Initiative, ...]:
         """Return the initiatives and drafts somebody wrote or entered, newest first."""
@@ -94,20 +100,6 @@ class Initiatives:
             .order_by(col(InitiativeRow.id))
         )
         return tuple(found.scalars())
-
-    async def queue(self, tops: Sequence[str], day: date, reader: int) -> Queue:
-        """Return how many wait anywhere below these units for somebody who has no hand in them, and the oldest."""
-        if not tops:
-            return Queue(0, None)
-        here = (
-            col(InitiativeRow.state) == "pending",
-            col(InitiativeRow.unit).in_(select(below(tops, day).c.code)),
-            col(InitiativeRow.author) != reader,
-            or_(col(InitiativeRow.entered_by).is_(None), col(InitiativeRow.entered_by) != reader),
-        )
-        count = (await self._session.execute(select(func.count()).select_from(InitiativeRow).where(*here))).scalar_one()
-        oldest = _loaded().where(*here).order_by(col(InitiativeRow.submitted_at), col(InitiativeRow.id)).limit(1)
-        return Queue(count, await self._first(oldest) if count else None)
 
     async def decided_at(self, need: DecidedAt) -> tuple[Initiative, ...]:
         """Return what an officer decided at one instant and can still take back."""

@@ -39,8 +39,8 @@ def postgres_programs() -> Path | None:
 
 
 @contextmanager
-def postgres() -> Iterator[str]:
-    """Run a PostgreSQL of our own and give its address without a database name."""
+def postgres(*, durable: bool = False) -> Iterator[str]:
+    """Run a PostgreSQL of our own and give its address without a database name; a durable one waits for the disk."""
     programs = postgres_programs()
     if programs is None:
         missing("a PostgreSQL server")
@@ -52,7 +52,8 @@ def postgres() -> Iterator[str]:
         os.chown(folder, owner.pw_uid, owner.pw_gid)
         as_owner = ["runuser", "-u", "postgres", "--"]
     port, data = free_port(), folder / "data"
-    settings = f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 -c fsync=off -c max_connections=60"
+    fsync = "on" if durable else "off"
+    settings = f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 -c fsync={fsync} -c max_connections=60"
     log = str(folder / "log")
 
     def do(*command: str) -> None:

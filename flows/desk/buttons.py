@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from flows.desk import (
+    bulk,
     calling,
     card,
     choosing,
@@ -18,11 +19,18 @@ from flows.desk import (
     reopening,
     returning,
     undoing,
+    workload,
 )
 from flows.scene import Scene, Turn
 
 BUTTONS: Mapping[str, Callable[[Scene], Turn]] = {
     "queue": queue.show,
+    "waits": queue.turn_page,
+    "filter": queue.choose_filter,
+    "next": queue.following,
+    "bulk": bulk.ask,
+    "bulk-yes": bulk.verify,
+    "workload": workload.show,
     "card": deciding.show_card,
     "verify": deciding.verify,
     "return": returning.ask,
@@ -50,5 +58,8 @@ BUTTONS: Mapping[str, Callable[[Scene], Turn]] = {
 }
 # Pressed in the middle of one's own form, these answer and then ask the open question again.
 BESIDE_A_FORM = frozenset(
-    {"verify", "reason", "card", "queue", "move", "move-to", "history", "hear-as", "take-over", "undo", "undo-all"}
+    (
+        *("verify", "reason", "card", "move", "move-to", "history", "hear-as", "take-over", "undo", "undo-all"),
+        *("queue", "waits", "filter", "next", "bulk", "bulk-yes", "workload"),
+    )
 )

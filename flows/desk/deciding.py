@@ -10,10 +10,11 @@ from flows.desk.telling import undo_way
 from flows.draft import Initiative, Overwritten
 from flows.effects import Carry, Effect, LetGo, Move, RedrawCards, Refuse, SettleTapped, Show
 from flows.needs import ById, ProgressOf, Waiting
-from flows.rights import decides_for, deciding_role, may_decide
+from flows.rights import deciding_role, desks_of, may_decide
 from flows.scene import Scene, Turn
-from flows.screen import N_, NN_, At, Button, Line, Msg, Screen, Share, button
+from flows.screen import N_, NN_, At, Line, Msg, Rows, Screen, Share, button
 from flows.session import ChoosingHour, Confirming, Filling, Reasoning, Session
+from flows.sieve import View
 from flows.states import target
 
 _GONE = N_("This is not here any more.")
@@ -38,7 +39,7 @@ def reasoned(scene: Scene, reasoning: Reasoning) -> Initiative | Turn:
     if initiative is None or not may_decide(scene.facts.person, initiative, scene.facts.units):
         return scene.move(reasoning.then, Show(Screen((_GONE,))))
     if initiative.state != "pending":
-        return scene.move(reasoning.then, Show(Screen((_already(initiative),))))
+        return scene.move(reasoning.then, Show(Screen((already(initiative),))))
     return initiative if initiative.version == reasoning.version else _newer(scene, initiative)
 
 
@@ -48,7 +49,7 @@ def show_card(scene: Scene) -> Turn:
     if initiative is None or not may_decide(scene.facts.person, initiative, scene.facts.units):
         return refused(scene)
     if initiative.state != "pending":
-        return scene.move(own_form(scene.session), Show(Screen((_already(initiative),))))
+        return scene.move(own_form(scene.session), Show(Screen((already(initiative),))))
     shown = Show(card.card(initiative, scene.facts), about=initiative.id)
     return scene.move(own_form(scene.session), *claims.opening(scene, initiative), shown)
 
@@ -86,7 +87,7 @@ def _waiting(scene: Scene) -> Initiative | Turn:
     if initiative is None or not may_decide(scene.facts.person, initiative, scene.facts.units):
         return refused(scene)
     if initiative.state != "pending":
-        return scene.show(Screen((_already(initiative),)), RedrawCards(initiative.id, card.outcome(initiative)))
+        return scene.show(Screen((already(initiative),)), RedrawCards(initiative.id, card.outcome(initiative)))
     return initiative if initiative.version == scene.action.number(1) else _newer(scene, initiative)
 
 
@@ -106,7 +107,7 @@ def refused(scene: Scene) -> Turn:
     return scene.acknowledge(_GONE).then(Refuse(f"{scene.action.verb} without the right"))
 
 
-def _already(initiative: Initiative) -> Msg:
+def already(initiative: Initiative) -> Msg:
     if initiative.decided_at is None or initiative.state in ("pending", "withdrawn"):
         return N_("This card is out of date. {outcome}", outcome=card.outcome(initiative))
     named: dict[str, Msg] = {
@@ -128,6 +129,16 @@ def decide(
 
     `marked` are the questions it is returned for, each with its reason.
     """
+    after, effects = decided(scene, initiative, move, reason, marked)
+    if scene.action.verb == "reason":
+        effects = (SettleTapped(tuple(marked.values())[-1] if marked else reason), *effects)
+    return scene.move(own_form(scene.session), *effects, Show(_confirmed(scene, after, move)))
+
+
+def decided(
+    scene: Scene, initiative: Initiative, move: Move, reason: str, marked: Mapping[str, str] | None = None
+) -> tuple[Initiative, tuple[Effect, ...]]:
+    """Return what a decision makes of an initiative, and all that it causes but for the answer to the officer."""
     person = scene.facts.person
     role = deciding_role(person, initiative, scene.facts.units)
     after = replace(
@@ -156,21 +167,25 @@ def decide(
         Carry(move, after, version=initiative.version, reason=reason, stood_for=after.decided_for),
         RedrawCards(after.id, card.outcome(after), decision=after.version),
     )
-    if scene.action.verb == "reason":
-        effects = (SettleTapped(tuple(marked.values())[-1] if marked else reason), *effects)
-    return scene.move(own_form(scene.session), *effects, Show(_confirmed(scene, after, move)))
+    return after, effects
 
 
 def _confirmed(scene: Scene, after: Initiative, move: Move) -> Screen:
     lines: list[Line] = [N_("{done}: {code}.", done=_DONE[move], code=after.code or "")]
     if move == "verify":
         lines += _progress(scene, after)
-    waiting = scene.facts[Waiting(decides_for(scene.facts.person), reader=scene.facts.person.id)]
-    left = waiting.count - 1
-    row: tuple[Button, ...] = (undo_way(after),)
-    if left > 0:
-        row = (*row, button(NN_("Next initiative ({count})", "Next initiative ({count})", left), "queue"))
-    return Screen(tuple(lines), (row,))
+    return Screen(tuple(lines), ((undo_way(after),), *following(scene, (after,))))
+
+
+def following(scene: Scene, decided_now: tuple[Initiative, ...]) -> Rows:
+    """Return the button to the next initiative, with how many are left once these are decided."""
+    desks = desks_of(scene.facts.person)
+    waiting = scene.facts[Waiting(View(desks))]
+    at_desk = [one for one in decided_now if any({one.desk, one.escalated} & {*desk.units} for desk in desks)]
+    left = waiting.count - len(at_desk)
+    if waiting.more:
+        return ((button(N_("Next initiative (more than {count})", count=left), "next"),),)
+    return ((button(NN_("Next initiative ({count})", "Next initiative ({count})", left), "next"),),) if left > 0 else ()
 
 
 def _progress(scene: Scene, after: Initiative) -> list[Line]:

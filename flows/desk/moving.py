@@ -64,7 +64,7 @@ def move(scene: Scene) -> Turn:
         RedrawCards(moved.id, _outcome(scene, named)),
         Notify(moved.author, Screen((told,))),
         *announcing.cards(scene, moved),
-        Show(Screen((N_("Moved: {code} now belongs to {unit}.", **named),), ((button(N_("Next"), "queue"),),))),
+        Show(Screen((N_("Moved: {code} now belongs to {unit}.", **named),), ((button(N_("Next"), "next"),),))),
     )
 
 

@@ -44,6 +44,7 @@ class InitiativeRow(SQLModel, table=True):
         Index("initiative_of_identity", "programme", "identity_hash"),
         CheckConstraint("(claimed_at IS NULL) = (claimed_by IS NULL)", name="initiative_claimed_by_somebody"),
         Index("initiative_at_desk", "desk", "waiting_since", "id", **where("state = 'pending'")),
+        Index("initiative_in_turn", "waiting_since", "id", **where("state = 'pending'")),
         Index(
             "initiative_escalated",
             "escalated",

@@ -11,15 +11,16 @@ from storage.units.rows import UNIT
 from storage.units.trees import on
 
 
-def below(tops: Sequence[str], day: date) -> CTE:
+def below(tops: Sequence[str], day: date, name: str = "below") -> CTE:
     """Return the codes of some units and of everything below them on a day, with what stands for which below.
 
     `child` is the unit directly below the top that a code lies under, NULL for the top itself. A unit that does not
-    exist on the day lies where its stand-in does, so that what was handed in for it is counted there, once.
+    exist on the day lies where its stand-in does, so that what was handed in for it is counted there, once. Several in
+    one query need different names.
     """
     given = [select(literal(top, String).label("code"), cast(null(), String).label("child")) for top in tops]
     start = union_all(*given).subquery()
-    found = select(start.c.code, start.c.child).cte("below", recursive=True)
+    found = select(start.c.code, start.c.child).cte(name, recursive=True)
     child = case(
         (found.c.child.is_not(None), found.c.child),
         (UNIT.c.presence == "there", UNIT.c.code),

@@ -7,7 +7,7 @@ from functools import partial
 
 from flows.said import Contact, Edited, Text
 from flows.submission import LIBRARY
-from tests.flows.driver import AN, BINH, DUNG, STRANGER, World
+from tests.flows.driver import AN, BINH, CHI, DUNG, STRANGER, World
 from tests.flows.walk import (
     ANSWERS,
     PHOTO,
@@ -343,6 +343,28 @@ def officer_at_the_queue(world: World) -> int:
     return BINH
 
 
+def officer_reading_the_list(world: World) -> int:
+    hand_in(world, AN)
+    hand_in(world, CHI)
+    world.commands(BINH, "queue")
+    world.button(BINH, "bulk")
+    return BINH
+
+
+def officer_asked_about_several(world: World) -> int:
+    officer_reading_the_list(world)
+    world.press(BINH, "bulk")
+    world.button(BINH, "bulk-yes")
+    return BINH
+
+
+def staff_reading_the_workload(world: World) -> int:
+    hand_in(world, AN)
+    world.commands(DUNG, "queue")
+    world.press(DUNG, "workload")
+    return DUNG
+
+
 def officer_with_nothing_waiting(world: World) -> int:
     world.commands(BINH, "queue")
     return BINH
@@ -474,6 +496,9 @@ STATES: dict[str, State] = {
     "asked whether to be named": asked_whether_to_be_named,
     "after the end": after_the_end,
     "an officer at the queue": officer_at_the_queue,
+    "an officer reading the list": officer_reading_the_list,
+    "an officer asked about several": officer_asked_about_several,
+    "staff reading the workload": staff_reading_the_workload,
     "an officer with nothing waiting": officer_with_nothing_waiting,
     "an officer asked why it is returned": partial(officer_asked_for_a_reason, "return"),
     "an officer who has marked two answers": officer_who_has_marked,

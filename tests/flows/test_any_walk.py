@@ -23,6 +23,7 @@ VERBS = (
     *("discard", "guide", "support", "mine", "one", "withdraw", "withdraw-yes", "queue", "card", "verify", "return"),
     *("reject", "reason", "aside", "file", "quota", "language", "move", "move-to", "nobody", ""),
     *("own", "behalf", "finish", "prove", "confirm", "deny", "reopen", "history"),
+    *("waits", "filter", "next", "bulk", "bulk-yes", "workload"),
 )
 ARGUMENTS = (
     *(
@@ -45,6 +46,7 @@ ARGUMENTS = (
     *("drop", "read", "sure", "changed", "yes", "no", "phone", "return", "reject", "gd1", "all"),
     *("outside", "2021-08-31", "none", "by", "head", "unnumbered", "words", "keep", "money", "12000000000"),
     *("alone", "given", "not", "secret", "open", "nothing", "more"),
+    *("o", "rb", "p", "officers", "units"),
 )
 COMMANDS = ("start", "submit", "mine", "cancel", "data", "queue", "quota", "history", "help", "language", "nobody")
 PERSONAL = [

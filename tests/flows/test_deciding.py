@@ -246,7 +246,7 @@ def test_the_next_initiative_is_offered_with_how_many_are_left(world: World) -> 
     assert "3 initiatives wait" in world.reads(world.cards(BINH)[-1].lines[0])
     reply = world.taps(BINH, f"verify:{second.id}:1")
     assert "(2)" in world.reads(reply.screen.buttons()[1].label)
-    world.press(BINH, "queue")
+    world.press(BINH, "next")
     assert world.button(BINH, "verify").action.args[0] == str(first.id)
 
 
@@ -260,11 +260,11 @@ def test_a_new_card_of_an_officer_above_counts_the_units_below(world: World) -> 
     world.people[BINH] = replace(world.people[BINH], roles=(Role("verifier", "DLK-01"),))
     waiting(world)
     world.people[STRANGER] = replace(world.people[STRANGER], roles=())
-    elsewhere = replace(hand_in(world, CHI), unit="DLK-01-021")
+    elsewhere = replace(hand_in(world, CHI), unit="DLK-01-021", desk="DLK-01")
     world.initiatives[elsewhere.id] = elsewhere
     hand_in(world, DUNG)
-    queue = world.commands(BINH, "queue").screen
-    assert "3 initiatives wait" in world.reads(queue.lines[0])
+    listed = world.commands(BINH, "queue").screen
+    assert "3 initiatives wait for you" in world.reads(listed.title or "")
     assert "3 initiatives wait" in world.reads(world.cards(BINH)[-1].lines[0])
 
 

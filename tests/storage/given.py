@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -100,6 +100,8 @@ def initiative(author: Person, number: int = 1, state: State = "pending", **chan
         phase=PHASE,
         submitted_at=START,
         told_at=START if state in ("verified", "returned", "rejected") else None,
+        waiting_since=changes.get("submitted_at", START),
+        desk=changes.get("unit", UNIT),
     )
     return replace(handed_in, **changes)
 
@@ -107,9 +109,13 @@ def initiative(author: Person, number: int = 1, state: State = "pending", **chan
 def columns(one: Initiative) -> dict[str, Any]:
     """Return an initiative as the columns of its row."""
     copied = ("id", "author", "programme", "state", "version", "code", "unit", "phase", "submitted_at", "decided_at")
-    later = ("decided_by", "reason", "opened_at", "opened_by", "entered_by", "confirmed_at", "told_at", "unreached_at")
-    row = {name: getattr(one, name) for name in (*copied, *later)}
+    later = ("decided_by", "reason", "opened_at", "opened_by", "entered_by", "confirmed_at")
+    desk = ("desk", "escalated", "waiting_since", "claimed_by", "claimed_at", "told_at", "unreached_at")
+    row = {name: getattr(one, name) for name in (*copied, *later, *desk)}
     return row | {
+        **{name: getattr(one, name) for name in ("applied_on", "recognised_on", "benefit", "confidential")},
+        "alike": [asdict(like) for like in one.alike],
+        "marks": dict(one.marks),
         "answers": dump(one.answers, CIPHER, one.id),
         "partials": dump(one.partials, CIPHER, one.id),
         "sources": dict(one.sources),

@@ -17,6 +17,7 @@ from flows.needs import Need, ProgressOf, SupportFor, TreeOn, VerifiersOf, Waiti
 from flows.records import Support
 from flows.said import Tap
 from flows.screen import Action
+from flows.sieve import Desks, Sieve, View
 from flows.submission import LIBRARY
 from flows.units import Unit, UnitTree
 from storage import facts, loading, support
@@ -171,7 +172,7 @@ async def test_demand_72_the_officers_of_merged_units_are_those_of_what_took_ove
     await merge(own_database)
     assert await ask(own_database, VerifiersOf((C, UPPER, ROOT), without=0)) == (binh.id, chi.id)
     assert (await ask(own_database, WaitingFor(binh.id))).count == 3
-    assert (await ask(own_database, Waiting((C,), reader=0))).count == 3
+    assert (await ask(own_database, Waiting(View((Desks((C,)),))))).count == 3
 
 
 async def test_the_officer_of_a_unit_that_closed_has_nothing_waiting_and_those_above_have(
@@ -183,7 +184,7 @@ async def test_the_officer_of_a_unit_that_closed_has_nothing_waiting_and_those_a
     gone = (await tree(own_database)).units[A]
     await bring(own_database, [DatedUnit(gone, None, LAST_DAY)])
     assert (await ask(own_database, WaitingFor(binh.id))).count == 0
-    assert (await ask(own_database, Waiting((UPPER,), reader=0))).count == 1
+    assert (await ask(own_database, Waiting(View((Desks((UPPER,)),), Sieve(below=True))))).count == 1
     assert [unit.code for unit in (await tree(own_database)).path(A)] == [UPPER, ROOT]
 
 

@@ -8,15 +8,15 @@ from typing import TypeVar, cast
 
 import pytest
 
-from flows.needs import ByCode, ById, DraftsOf, LastHandedIn, Mine, Need, SupportFor, VerifiersOf, Waiting, WaitingFor
-from flows.records import Queue, Support
+from flows.needs import ByCode, ById, DraftsOf, LastHandedIn, Mine, Need, SupportFor, VerifiersOf
+from flows.records import Support
 from flows.units import UnitTree
 from storage import facts, support
 from storage.database import Database
 from storage.initiatives import Initiatives
 from storage.packs import Pack
 from tests.conftest import START
-from tests.storage.given import CIPHER, ROOT, UNIT, UPPER, appoint, draft, found, initiative, meet, put
+from tests.storage.given import CIPHER, ROOT, UNIT, UPPER, appoint, draft, initiative, meet, put
 
 T = TypeVar("T")
 ELSEWHERE = "DLK-02-004"
@@ -87,20 +87,6 @@ async def test_which_message_gave_which_answer_is_kept_with_the_initiative(datab
     async with database.transaction() as session:
         await Initiatives(session, CIPHER).keep(one, START)
     assert await ask(database, pack, ById(7)) == one
-
-
-async def test_what_waits_for_an_officer_waits_anywhere_below_their_units(database: Database, pack: Pack) -> None:
-    an, binh = await meet(database, "an"), await meet(database, "binh")
-    await put(database, initiative(an, 1), initiative(an, 2, unit=ELSEWHERE), initiative(binh, 3, unit=UPPER))
-    oldest = await found(database, 1)
-    assert await ask(database, pack, WaitingFor(binh.id)) == Queue(0, None)
-    await appoint(database, binh, "verifier", UPPER)
-    await appoint(database, binh, "staff", ROOT)
-    assert await ask(database, pack, WaitingFor(binh.id)) == Queue(1, oldest)
-    await appoint(database, binh, "verifier", ROOT)
-    assert await ask(database, pack, WaitingFor(binh.id)) == Queue(2, oldest)
-    assert await ask(database, pack, Waiting((UPPER, UNIT), reader=0)) == Queue(2, oldest)
-    assert await ask(database, pack, Waiting(("no such unit",), reader=0)) == Queue(0, None)
 
 
 async def test_verifiers_are_asked_for_by_the_units_named_only(database: Database, pack: Pack) -> None:

@@ -195,21 +195,3 @@ async def test_own_initiatives_come_newest_first_and_no_more_than_asked_for(data
     async with database.transaction() as session:
         mine = await Initiatives(session, CIPHER).of_author(an.id, 3)
     assert [one.id for one in mine] == [9, 7, 5]
-
-
-async def test_the_queue_counts_what_waits_in_the_units_without_the_readers_own(database: Database) -> None:
-    an, binh = await meet(database, "an"), await meet(database, "binh")
-    await put(
-        database,
-        initiative(an, 1, submitted_at=LATER),
-        initiative(an, 2, submitted_at=START),
-        initiative(binh, 3, submitted_at=START - timedelta(days=1)),
-        initiative(an, 4, "verified"),
-        initiative(an, 5, unit="DLK-02"),
-    )
-    async with database.transaction() as session:
-        queue = await Initiatives(session, CIPHER).queue(["DLK-01-017", "DLK-01"], START.date(), binh.id)
-        nothing = await Initiatives(session, CIPHER).queue([], START.date(), binh.id)
-    assert queue.count == 2
-    assert queue.oldest == await found(database, 2)
-    assert (nothing.count, nothing.oldest) == (0, None)

@@ -11,17 +11,20 @@ from bot.event import Event
 from flows import consent
 from flows.draft import NOBODY_YET, Initiative, Secret
 from flows.effects import Confirm, Consent
-from flows.needs import LooksAt, OthersByIdentity
+from flows.needs import LooksAt, OthersByIdentity, Waiting
 from flows.person import Person
 from flows.said import Contact, Tap, Text
 from flows.screen import Action
 from flows.session import Filling, Session
+from flows.sieve import Desks, View
+from flows.units import Unit, UnitTree
 from storage import audit, behalf, consents, people
 from storage.audit import AuditLine
 from storage.database import ConflictError, Database
 from storage.initiatives import Initiatives
 from storage.looks import LOOKED, looks, subject
 from storage.packs import Pack
+from storage.queue import Waitings
 from storage.tables import AuditRow, ConsentRow, InitiativeRow, OutboxRow, PersonRow, SessionRow
 from tests.conftest import START
 from tests.storage.crowd import at_once
@@ -214,7 +217,8 @@ async def test_whoever_entered_it_is_neither_told_nor_finds_it_waiting(database:
         assert await people.verifiers(session, {UNIT: UNIT}, one.author, binh.id) == (chi.id,)
         assert await people.verifiers(session, {UNIT: UNIT}, one.author) == (binh.id, chi.id)
         for officer, count in ((binh, 0), (chi, 1)):
-            assert (await Initiatives(session, CIPHER).queue([UNIT], START.date(), officer.id)).count == count
+            waiting = Waitings(session, Initiatives(session, CIPHER), UnitTree.of([Unit(UNIT, "", "", None)]), START)
+            assert (await waiting.queue(Waiting(View((Desks((UNIT,), (officer.id,)),))))).count == count
 
 
 async def test_a_draft_does_not_count_under_a_unit_and_number(database: Database) -> None:

@@ -3,6 +3,7 @@
     AN: (fills in the form up to “Mô tả sáng kiến”)
     AN: (hands in “Cải tiến khâu phân loại hạt”)
     AN: (hands in “Cải tiến khâu phân loại hạt” for DLK-02-004)
+    AN: (hands in “Ròng rọc kép” telling “Trước đây khiêng bao lên xe bằng vai. Nay dùng ròng rọc …”)
     BÌNH: (hands in “Cải tiến khâu phân loại hạt” on behalf)
     AN: (types the code that BÌNH was told)
 
@@ -22,7 +23,11 @@ WORKPLACE = "DLK-01-017"
 _FILLS_IN = re.compile(
     r"^\(fills in the form up to “(?P<question>.+?)”(?: for (?P<unit>[A-Z0-9-]+))?(?P<behalf> on behalf)?\)$"
 )
-_HANDS_IN = re.compile(r"^\(hands in “(?P<title>.+)”(?: for (?P<unit>[A-Z0-9-]+))?(?P<behalf> on behalf)?\)$")
+_HANDS_IN = re.compile(
+    r"^\(hands in “(?P<title>[^”]+)”(?: telling “(?P<told>[^”]+)”)?"
+    r"(?: for (?P<unit>[A-Z0-9-]+))?(?P<behalf> on behalf)?\)$"
+)
+_TOLD = "Trước đây làm bằng tay, chậm và không đều. Nay dùng dụng cụ tự chế nên nhanh gấp bốn lần ({title})."
 _TYPES = re.compile(r"^\(types the code that (?P<who>\S+) was told\)$")
 _MOST_STEPS = 60
 _HANDING_IN = ("[Nộp]", "[Vẫn nộp]")
@@ -44,10 +49,7 @@ _USUALLY: tuple[tuple[str, str], ...] = (
     (r"· Đối tượng$", "2"),
     (r"· Loại giải pháp$", "1"),
     (r"· Tên sáng kiến$", "{title}"),
-    (
-        r"· Mô tả sáng kiến$",
-        "Trước đây làm bằng tay, chậm và không đều. Nay dùng dụng cụ tự chế nên nhanh gấp bốn lần ({title}).",
-    ),
+    (r"· Mô tả sáng kiến$", "{told}"),
     (r"· Ngày áp dụng$", "02/01/2022"),
     (r"· Văn bản công nhận$", "Quyết định số 15/QĐ-CT ngày 20/02/2022 của Giám đốc Công ty CP Cà phê Buôn Ma Thuột"),
     (r"· Giá trị làm lợi$", "120 triệu"),
@@ -70,10 +72,10 @@ class Habits:
         """Carry out an act that stands for many; False for any other act."""
         fills, hands = _FILLS_IN.match(act.text), _HANDS_IN.match(act.text)
         if fills:
-            answers = {"title": "Cải tiến khâu phân loại hạt", "whose": _whose(fills)}
+            answers = {"whose": _whose(fills), **_about("Cải tiến khâu phân loại hạt")}
             await self._go_on(player, act, fills["unit"], answers, until=fills["question"])
         elif hands:
-            answers = {"title": hands["title"], "whose": _whose(hands)}
+            answers = {"whose": _whose(hands), **_about(hands["title"], hands["told"])}
             await self._go_on(player, act, hands["unit"], answers, until=None)
         typed = _TYPES.match(act.text)
         if typed:
@@ -118,6 +120,10 @@ class Habits:
         for message in self._stage.unread(act.person):
             self._stage.read(act.person, message)
         self._stage.hear(act.person)
+
+
+def _about(title: str, told: str | None = None) -> dict[str, str]:
+    return {"title": title, "told": told or _TOLD.format(title=title)}
 
 
 def _whose(asked: re.Match[str]) -> str:

@@ -39,6 +39,7 @@ _COLUMNS: tuple[tuple[str, str, sa.String | sa.BigInteger | sa.DateTime | sa.JSO
 _DECIDED = "state IN ('verified', 'returned', 'rejected')"
 _INDEXES: tuple[tuple[str, str, tuple[str, ...], str], ...] = (
     ("initiative_at_desk", "initiative", ("desk", "waiting_since", "id"), "state = 'pending'"),
+    ("initiative_in_turn", "initiative", ("waiting_since", "id"), "state = 'pending'"),
     (
         "initiative_escalated",
         "initiative",
