@@ -27,3 +27,8 @@ class Person:
     name: str = ""
     roles: tuple[Role, ...] = ()
     consents: frozenset[str] = frozenset()
+
+    @property
+    def own_roles(self) -> tuple[Role, ...]:
+        """Return the roles that are theirs, without those of officers for whom they stand in."""
+        return tuple(role for role in self.roles if role.stands_for is None)

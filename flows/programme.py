@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
+LATE_DAYS, ESCALATE_DAYS = 7, 14
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,8 @@ class Programme:
     `limits` are by question key, in characters; `reasons` are prepared sentences for officers, by decision;
     `extensions` are no part of a pack, they are granted while it runs. An initiative must have been `applied` and
     `recognised` in these windows (R-EXC-1, R-REC-6); the final review counts what was handed in before `counts_until`
-    (decision 2), everything where that is None.
+    (decision 2), everything where that is None. What waits longer than `late_days` comes first in an officer's digest,
+    after `escalate_days` the level above has it too (decision 21).
     """
 
     key: str
@@ -91,6 +93,8 @@ class Programme:
     choices: Mapping[str, tuple[Choice, ...]] = field(default_factory=dict)
     reasons: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     decision_days: int = 3
+    late_days: int = LATE_DAYS
+    escalate_days: int = ESCALATE_DAYS
     accepts_old_identity: bool = False
     code_prefix: str = "SK"
     extensions: tuple[Extension, ...] = ()

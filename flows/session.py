@@ -44,7 +44,20 @@ class Confirming:
     then: Filling | None = None
 
 
-Doing = Filling | Reasoning | Confirming
+@dataclass(frozen=True, slots=True)
+class Delegating:
+    """An officer says from when until when another one stands in; `then` is their own open form.
+
+    `begins_at` and `ends_at`, exclusive, are None until they are told; `to` is whom they have chosen.
+    """
+
+    to: int
+    begins_at: datetime | None = None
+    ends_at: datetime | None = None
+    then: Filling | None = None
+
+
+Doing = Filling | Reasoning | Confirming | Delegating
 
 
 @dataclass(frozen=True, slots=True)

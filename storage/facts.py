@@ -12,6 +12,8 @@ from flows.needs import (
     ByCode,
     ById,
     ConsentsOf,
+    DelegationsOf,
+    DelegationsWithin,
     DraftsOf,
     FailedConfirmations,
     InvitationFor,
@@ -19,6 +21,7 @@ from flows.needs import (
     LooksAt,
     Mine,
     Need,
+    OfficersOf,
     OthersByIdentity,
     ProgressOf,
     SupportFor,
@@ -31,7 +34,7 @@ from flows.needs import (
 from flows.programme import VIETNAM
 from flows.records import Queue
 from flows.units import UnitTree
-from storage import behalf, consents, likeness, notices, people, support
+from storage import behalf, consents, delegations, likeness, notices, people, support
 from storage.initiatives import Initiatives
 from storage.looks import looks
 from storage.progress import progress
@@ -47,22 +50,33 @@ async def load(
             return await _of_initiatives(need, initiatives)
         case InvitationFor():
             return await people.invitation(session, need.token)
-        case VerifiersOf():
-            return await people.verifiers(session, _with_merged(need.units, units), need.without, need.nor)
+        case OfficersOf() | VerifiersOf() | SupportFor():
+            return await _of_units(need, session, people.with_merged(need.units, units), now)
         case Waiting() | WaitingFor():
-            return await _queue(need, session, initiatives, units, _day(now))
+            return await _queue(need, session, initiatives, units, now)
         case ProgressOf():
             return await progress(session, need, await _tree(session, units, need.day, now), now)
         case TreeOn():
             return await _tree(session, units, need.day, now)
-        case SupportFor():
-            return await support.nearest(session, tuple(_with_merged(need.units, units)))
         case Alike():
             return await likeness.alike(session, need)
         case Told():
             return await notices.told(session, need)
         case _:
-            return await _about(need, session)
+            return await _about(need, session, now)
+
+
+async def _of_units(
+    need: OfficersOf | VerifiersOf | SupportFor, session: AsyncSession, whose: dict[str, str], now: datetime
+) -> object:
+    match need:
+        case OfficersOf():
+            return await people.officers(session, whose)
+        case VerifiersOf():
+            at = None if need.absent else now
+            return await people.verifiers(session, whose, need.without, need.nor, at=at)
+        case SupportFor():
+            return await support.nearest(session, tuple(whose))
 
 
 async def _of_initiatives(
@@ -84,31 +98,26 @@ async def _of_initiatives(
 
 
 async def _queue(
-    need: Waiting | WaitingFor, session: AsyncSession, initiatives: Initiatives, units: UnitTree, today: date
+    need: Waiting | WaitingFor, session: AsyncSession, initiatives: Initiatives, units: UnitTree, now: datetime
 ) -> Queue:
     """Return what waits below the units there are now in place of an officer's; one closed for good has none."""
     if isinstance(need, WaitingFor):
-        tops, reader = await people.verifies_for(session, need.officer), need.officer
+        tops, reader = await people.verifies_for(session, need.officer, now), need.officer
     else:
         tops, reader = need.units, need.reader
     present = dict.fromkeys(unit.code for code in tops if (unit := units.get(code)))
-    return await initiatives.queue(tuple(present), today, reader)
+    return await initiatives.queue(tuple(present), _day(now), reader)
 
 
 async def _tree(session: AsyncSession, units: UnitTree, day: date | None, now: datetime) -> UnitTree:
     return await tree_on(session, units, day, _day(now)) if day else units
 
 
-def _with_merged(codes: tuple[str, ...], units: UnitTree) -> dict[str, str]:
-    """Return for some units, and for those merged into them, whose officers theirs are (demand 72)."""
-    return {former: code for code in codes for former in (code, *units.formerly(code))}
-
-
 def _day(instant: datetime) -> date:
     return instant.astimezone(VIETNAM).date()
 
 
-async def _about(need: Need[object], session: AsyncSession) -> object:
+async def _about(need: Need[object], session: AsyncSession, now: datetime) -> object:
     """Answer what is asked about a person's data."""
     match need:
         case ConsentsOf():
@@ -117,6 +126,10 @@ async def _about(need: Need[object], session: AsyncSession) -> object:
             return await people.account_records(session, need.person)
         case LooksAt():
             return await looks(session, need)
+        case DelegationsOf():
+            return await delegations.of(session, need, now)
+        case DelegationsWithin():
+            return await delegations.within(session, need)
         case FailedConfirmations():
             return await behalf.failed_confirmations(session, need.initiative)
         case _:

@@ -15,7 +15,21 @@ from flows.person import Person
 from flows.scene import Turn
 from flows.screen import Line
 from flows.states import MOVES
-from storage import audit, behalf, consents, erasure, files, likeness, looks, notices, people, sessions
+from flows.units import UnitTree
+from storage import (
+    audit,
+    behalf,
+    consents,
+    delegations,
+    erasure,
+    files,
+    likeness,
+    looks,
+    notices,
+    people,
+    routing,
+    sessions,
+)
 from storage.audit import AuditLine
 from storage.cipher import Cipher
 from storage.initiatives import Initiatives
@@ -31,7 +45,7 @@ class Circumstances:
     """Where a turn takes place: the chat, the message that brought it, what the channel can do, and the instant.
 
     `at` is when the platform received it; `tapped` the message whose button was pressed; `spoken` the person's own
-    message. `say` writes a line in the person's language, `write` a document as files.
+    message. `say` writes a line in the person's language, `write` a document as files; `units` are those of today.
     """
 
     place: Place
@@ -42,6 +56,7 @@ class Circumstances:
     deletes: bool
     say: Callable[[Line], str]
     write: Callable[[Document], tuple[Written, ...]]
+    units: UnitTree
 
 
 class TurnStore:
@@ -104,7 +119,7 @@ class TurnStore:
                 await notices.once(self._session, person.id, effect.programme, effect.event, self._here.at)
             case fx.EnterFor() | fx.Open() | fx.Confirm() | fx.Record():
                 await self._about_initiative(effect, person)
-            case fx.SetLanguage() | fx.AcceptInvitation() | fx.Refuse():
+            case fx.SetLanguage() | fx.AcceptInvitation() | fx.Refuse() | fx.Delegate() | fx.EndDelegation():
                 await self._about_person(effect, person)
             case fx.Consent() | fx.WithdrawConsent() | fx.NoteLook() | fx.SendDocument() | fx.ErasePerson():
                 await self._about_data(effect, person)
@@ -150,14 +165,28 @@ class TurnStore:
             self._session, person, consent, words=words, channel=here.place.channel, now=here.at, by=by
         )
 
-    async def _about_person(self, effect: fx.SetLanguage | fx.AcceptInvitation | fx.Refuse, person: Person) -> None:
+    async def _about_person(
+        self,
+        effect: fx.SetLanguage | fx.AcceptInvitation | fx.Refuse | fx.Delegate | fx.EndDelegation,
+        person: Person,
+    ) -> None:
         here, subject = self._here, looks.subject(person.id)
         match effect:
             case fx.SetLanguage():
                 await people.set_language(self._session, person.id, effect.language)
             case fx.AcceptInvitation():
-                await people.accept(self._session, effect.token, person.id, effect.name, here.at)
+                given = await people.accept(self._session, effect.token, person.id, effect.name, here.at)
                 await self._audit(person, AuditLine("accept invitation", subject))
+                if given.name == "verifier":
+                    this = routing.Round(self._session, self._outbox, here.units, here.at)
+                    await routing.reroute(this, top=given.unit)
+            case fx.Delegate():
+                await delegations.begin(self._session, effect.delegation, here.at)
+                await self._audit(person, AuditLine("delegate", subject, new=delegations.described(effect.delegation)))
+            case fx.EndDelegation():
+                ended = f"delegation {effect.delegation}"
+                await delegations.end(self._session, effect.delegation, here.at)
+                await self._audit(person, AuditLine("end delegation", subject, old=ended))
             case fx.Refuse():
                 await self._audit(person, AuditLine("refused", subject, new=effect.what))
 

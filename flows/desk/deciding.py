@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from flows import consent
+from flows.deputies import decider
 from flows.desk import card
 from flows.draft import Initiative
 from flows.effects import Carry, Effect, Move, Notify, RedrawCards, Refuse, SettleTapped, Show
@@ -13,7 +14,7 @@ from flows.rights import decides_for, deciding_role, may_decide
 from flows.said import Text
 from flows.scene import Scene, Turn
 from flows.screen import N_, NN_, At, Line, Msg, Rows, Screen, Share, button, column
-from flows.session import Confirming, Filling, Reasoning, Session
+from flows.session import Confirming, Delegating, Filling, Reasoning, Session
 from flows.states import target
 from flows.vietnamese import clean_line
 
@@ -70,7 +71,7 @@ def prepared_reason(scene: Scene) -> Turn:
 def own_form(session: Session) -> Filling | None:
     """Return the officer's own form that goes on after the decision."""
     doing = session.doing
-    return doing.then if isinstance(doing, Reasoning | Confirming) else doing
+    return doing.then if isinstance(doing, Reasoning | Confirming | Delegating) else doing
 
 
 def typed_reason(scene: Scene, reasoning: Reasoning) -> Turn:
@@ -142,8 +143,8 @@ def _already(initiative: Initiative) -> Msg:
     return named[initiative.state]
 
 
-def _who(initiative: Initiative) -> dict[str, str | At]:
-    return {"officer": initiative.decided_by_name, "at": At(initiative.decided_at)} if initiative.decided_at else {}
+def _who(initiative: Initiative) -> dict[str, Line | At]:
+    return {"officer": decider(initiative), "at": At(initiative.decided_at)} if initiative.decided_at else {}
 
 
 def decide(scene: Scene, initiative: Initiative, move: Move, reason: str) -> Turn:

@@ -110,6 +110,8 @@ class House:
         while await self._take_all() or await self._fetch_all():
             pass
         await self.app.notices.send(self.app.database)
+        while await self.app.desks.keep(self.app.database):
+            pass
         self.machine.forward(timedelta(seconds=2))
         await self.app.sender.drain()
         self._turn += 1

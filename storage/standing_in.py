@@ -1,0 +1,54 @@
+"""Tells officers, once, that a delegation has begun or is over, and how many initiatives wait (demands 57, 58)."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from sqlalchemy import select
+from sqlmodel import col
+
+from flows.desk import news
+from flows.needs import Waiting
+from flows.records import Queue
+from flows.screen import Screen
+from storage import delegations, facts, notices
+from storage.cipher import Cipher
+from storage.initiatives import Initiatives
+from storage.routing import Round
+from storage.routing import tell as tell_one
+from storage.tables import RoleRow
+
+
+async def tell(this: Round, cipher: Cipher) -> int:
+    """Tell both officers of each delegation that has begun or ended by itself; return how many messages that were.
+
+    Of one that began and ended while nobody could be told, only the end is told.
+    """
+    told = 0
+    for one in await delegations.begun_untold(this.session, this.now):
+        count = await _waiting(this, cipher, one.person, reader=one.to)
+        event = delegations.begun(one.id)
+        told += await _tell(this, one.to, event, news.begun(one, count))
+        told += await _tell(this, one.person, event, news.away(one, count))
+    for one in await delegations.over_untold(this.session, this.now):
+        count = await _waiting(this, cipher, one.person, reader=one.person)
+        event = delegations.over(one.id)
+        told += await _tell(this, one.to, event, news.over(one, count))
+        told += await _tell(this, one.person, event, news.back_again(one, count))
+    return told
+
+
+async def _tell(this: Round, person: int, event: str, screen: Screen) -> bool:
+    noted = await notices.once(this.session, person, "", event, this.now)
+    return noted and await tell_one(this, person, screen)
+
+
+async def _waiting(this: Round, cipher: Cipher, officer: int, *, reader: int) -> int:
+    """Return how many wait in an officer's own units for a reader."""
+    own = select(col(RoleRow.unit)).where(
+        col(RoleRow.person_id) == officer, col(RoleRow.name) == "verifier", col(RoleRow.revoked_at).is_(None)
+    )
+    units = tuple(dict.fromkeys((await this.session.execute(own)).scalars()))
+    need = Waiting(units, reader=reader)
+    found = await facts.load(need, this.session, Initiatives(this.session, cipher), this.units, this.now)
+    return cast("Queue", found).count
