@@ -4,19 +4,15 @@ from __future__ import annotations
 
 from typing import cast
 
-from sqlalchemy import select
-from sqlmodel import col
-
 from flows.desk import news
 from flows.needs import Waiting
 from flows.records import Queue
 from flows.screen import Screen
-from storage import delegations, facts, notices
+from storage import delegations, facts, notices, people
 from storage.cipher import Cipher
 from storage.initiatives import Initiatives
 from storage.routing import Round
 from storage.routing import tell as tell_one
-from storage.tables import RoleRow
 
 
 async def tell(this: Round, cipher: Cipher) -> int:
@@ -44,11 +40,8 @@ async def _tell(this: Round, person: int, event: str, screen: Screen) -> bool:
 
 
 async def _waiting(this: Round, cipher: Cipher, officer: int, *, reader: int) -> int:
-    """Return how many wait in an officer's own units for a reader."""
-    own = select(col(RoleRow.unit)).where(
-        col(RoleRow.person_id) == officer, col(RoleRow.name) == "verifier", col(RoleRow.revoked_at).is_(None)
-    )
-    units = tuple(dict.fromkeys((await this.session.execute(own)).scalars()))
+    """Return how many wait for an officer, that for whom they stand in included, as a reader would find them."""
+    units = await people.verifies_for(this.session, officer, this.now)
     need = Waiting(units, reader=reader)
     found = await facts.load(need, this.session, Initiatives(this.session, cipher), this.units, this.now)
     return cast("Queue", found).count

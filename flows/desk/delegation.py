@@ -13,6 +13,7 @@ from flows.needs import DelegationsOf, DelegationsWithin, OfficersOf, Waiting
 from flows.person import Person
 from flows.programme import VIETNAM
 from flows.records import Delegation, Officer
+from flows.rights import decides_for
 from flows.said import Text
 from flows.scene import Scene, Turn
 from flows.screen import N_, NN_, Button, Day, Line, Msg, Rows, Screen, button, column
@@ -98,7 +99,7 @@ def confirm(scene: Scene) -> Turn:
     if not isinstance(doing, Delegating) or scene.action.arg(0) != _stamp(doing):
         return ask(scene)
     new = _delegation(scene, doing)
-    if new is None or _problem(scene, doing):
+    if new is None or _impossible(scene, doing) or _in_the_way(scene, doing):
         return _told(scene, doing)
     if new.begins_at > scene.facts.now:
         told, shown = (
@@ -109,9 +110,9 @@ def confirm(scene: Scene) -> Turn:
             doing.then,
             Delegate(new),
             Notify(new.to, told),
-            Show(Screen((shown, N_("{deputy} knows and can decline.", deputy=new.to_name)), ((news.back(new),),))),
+            Show(Screen((shown, N_("{deputy} knows and can decline.", deputy=new.to_name)), ((news.take_back(new),),))),
         )
-    units = own_units(scene.facts.person)
+    units = decides_for(scene.facts.person)
     theirs = scene.facts[Waiting(units, reader=new.to)].count
     mine = scene.facts[Waiting(units, reader=new.person)].count
     return scene.move(doing.then, Delegate(new), Notify(new.to, news.begun(new, theirs)), Show(news.away(new, mine)))
@@ -124,7 +125,7 @@ def take_back(scene: Scene) -> Turn:
         return _gone(scene, one)
     count, shown = 0, news.taken_back()
     if one.begins_at <= scene.facts.now:
-        count = scene.facts[Waiting(own_units(scene.facts.person), reader=one.person)].count
+        count = scene.facts[Waiting(decides_for(scene.facts.person), reader=one.person)].count
         shown = news.back_again(one, count)
     ended, told = EndDelegation(one.id), Notify(one.to, news.over(one, count))
     return scene.move(own_form(scene.session), ended, told, Show(shown))
@@ -174,15 +175,16 @@ def _told(scene: Scene, doing: Delegating) -> Turn:
     """Go on with what was told; what cannot be is asked for again, with the reason."""
     if _officer(scene, doing.to) is None:
         return scene.move(doing.then, Show(replace(_choice(scene, 0), problem=_NOT_THERE)))
-    problem, again = _problem(scene, doing), replace(doing, ends_at=None)
+    problem, again = _impossible(scene, doing), replace(doing, ends_at=None)
+    if problem is None or doing.ends_at is None or _impossible(scene, again):
+        again = replace(again, begins_at=None)
+    problem = problem or _in_the_way(scene, doing)
     if problem is None:
         return scene.move(doing, Show(question(scene, doing)))
-    if doing.ends_at is None or _problem(scene, again):
-        again = replace(again, begins_at=None)
     return scene.move(again, Show(question(scene, again, problem)))
 
 
-def _problem(scene: Scene, doing: Delegating) -> Msg | None:
+def _impossible(scene: Scene, doing: Delegating) -> Msg | None:
     """Say why days told so far cannot be, None where they can."""
     begins, ends, today = doing.begins_at, doing.ends_at, _today(scene)
     if begins and _day_of(begins) < today:
@@ -204,7 +206,7 @@ def _problem(scene: Scene, doing: Delegating) -> Msg | None:
             "That is more than {count} days. Choose an earlier last day; it can be renewed.",
             _LONGEST,
         )
-    return _in_the_way(scene, doing)
+    return None
 
 
 def _read(text: str, today: date) -> WrittenDay:
@@ -262,10 +264,7 @@ def _present(scene: Scene) -> tuple[tuple[Line, ...], Rows]:
     for one in scene.facts[DelegationsOf(me)]:
         if one.person == me:
             lines.append(N_("{deputy} decides in your place, {span}.", deputy=one.to_name, span=news.span(one)))
-            back = (
-                news.back(one) if one.begins_at <= scene.facts.now else button(N_("Take it back"), "away-end", one.id)
-            )
-            rows.append((back,))
+            rows.append((news.back(one) if one.begins_at <= scene.facts.now else news.take_back(one),))
         else:
             lines.append(
                 N_("You decide in the place of {absent}, {span}.", absent=one.person_name, span=news.span(one))

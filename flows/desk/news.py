@@ -109,6 +109,11 @@ def back(one: Delegation) -> Button:
     return button(N_("I am back"), "away-end", one.id)
 
 
+def take_back(one: Delegation) -> Button:
+    """Return the button by which an officer takes back what has not begun."""
+    return button(N_("Take it back"), "away-end", one.id)
+
+
 def _last(one: Delegation) -> Day:
     return Day(one.ends_at.astimezone(VIETNAM).date() - timedelta(days=1))
 
