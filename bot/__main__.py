@@ -11,6 +11,7 @@ from bot.command_line import (
     database,
     erasing,
     extending,
+    granting,
     inviting,
     keys,
     new_programme,
@@ -35,6 +36,8 @@ def build() -> typer.Typer:
     app.command()(serving.demo)
     app.command()(checkup.doctor)
     app.command()(inviting.invite)
+    app.command()(granting.grant)
+    app.command()(granting.revoke)
     packs = _group(
         "programme",
         "Programme packs.",

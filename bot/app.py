@@ -21,6 +21,7 @@ from bot.channels.telegram.client import TelegramChannel
 from bot.channels.telegram.profile import Profile, publish
 from bot.channels.telegram.updates import pause, poll
 from bot.clock import Clock, MovableClock, SystemClock
+from bot.desks import Desks
 from bot.digests import Digests
 from bot.files.fetcher import Fetcher
 from bot.files.scanner import Scanner
@@ -121,14 +122,16 @@ class App:
             metrics=self.metrics,
         )
         self.notices = Notices(cipher, self.turns.shared, self.clock, machine=machine)
-        self.digests = Digests(self.database, self.turns.shared, self.clock, machine=machine)
+        self.digests = Digests(self.database, cipher, self.turns.shared, self.clock, machine=machine)
         self.releaser = Releaser(self.database, self.turns.take, self.clock)
+        self.desks = Desks(cipher, self.turns.shared, self.clock, machine=machine)
         programmes = [pack.programme for pack in self.packs]
         kept = timedelta(days=settings.messages_kept_days)
         tidied: tuple[Job | Errand, ...] = (
             *jobs(programmes, self.clock, machine, kept),
             sweeping(self.objects, machine),
             Errand("notices", self.notices.send),
+            Errand("desks", self.desks.keep),
         )
         self.tidy = Tidy(self.database, tidied, self.sender.wake)
         self.sealing = Sealing(self.database, cipher)

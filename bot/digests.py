@@ -14,13 +14,18 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.channels.telegram.updates import pause
 from bot.clock import Clock
 from flows.desk import digest, hearing
+from flows.rights import acting, desks_of
 from flows.screen import Screen
+from flows.sieve import View
 from flows.units import UnitTree
-from storage import desks, people
+from storage import delegations, desks, people
+from storage.cipher import Cipher
 from storage.database import ConflictError, Database
 from storage.desks import Due
+from storage.initiatives import Initiatives
 from storage.loading import Snapshot
 from storage.outbox import BROADCAST, Outbox, Place
+from storage.queue import Waitings
 
 log = structlog.get_logger(__name__)
 _EVERY = 60.0
@@ -46,9 +51,10 @@ class Digests:
     An hour counts as dealt with once it was looked at, so that what comes later waits for the next one.
     """
 
-    def __init__(self, database: Database, shared: Shared, clock: Clock, *, machine: Clock) -> None:
+    def __init__(self, database: Database, cipher: Cipher, shared: Shared, clock: Clock, *, machine: Clock) -> None:
         """Take what all turns share; `clock` tells whose hour has come, `machine` paces the sending."""
-        self._database, self._shared, self._clock, self._machine = database, shared, clock, machine
+        self._database, self._cipher, self._shared = database, cipher, shared
+        self._clock, self._machine = clock, machine
 
     async def run(self, stop: asyncio.Event, wake: Callable[[], None]) -> None:
         """Send what is due every minute until told to stop; `wake` has the sender look into the outbox."""
@@ -100,13 +106,13 @@ class Digests:
         return True
 
     async def _digest(self, session: AsyncSession, officer: int, this: _Round) -> Screen | None:
-        """Return what an officer is told, None where too little waits or they verify for no unit now."""
-        roles = await people.verifies_for(session, officer)
-        tops = tuple(dict.fromkeys(unit.code for code in roles if (unit := this.units.get(code))))
-        if not tops:
+        """Return what an officer is told, None where too little waits, they are away or verify for no unit now."""
+        view = View(desks_of(acting(await people.by_id(session, officer, this.now), this.units)))
+        if not view.desks or await delegations.deputies_of(session, (officer,), this.now):
             return None
+        waitings = Waitings(session, Initiatives(session, self._cipher), this.units, this.now)
         late, since = digest.late_since(this.now), await desks.last_digest(session, officer)
         most = digest.MOST_NAMED
-        found = await desks.backlog(session, tops, this.day, officer, late_since=late, since=since, most=most)
+        found = await desks.backlog(waitings, view, late_since=late, since=since, most=most)
         wanted = hearing.gets_digest(await desks.choice(session, officer), found.total)
         return digest.screen(found, this.units, this.now) if wanted else None

@@ -29,6 +29,7 @@ from flows.said import Said
 from flows.scene import Turn
 from flows.screen import N_, Line, Screen
 from flows.session import Session
+from flows.units import UnitTree
 from flows.vietnamese import clean_line
 from storage import facts as stored_facts
 from storage import inbox, loading, people, sessions
@@ -139,7 +140,7 @@ class Turns:
 
     async def _recognise(self, session: AsyncSession, event: Event) -> Person:
         if event.about is not None:
-            return await people.by_id(session, event.about)
+            return await people.by_id(session, event.about, event.received_at)
         address = event.address
         account = people.Account(address.channel, address.bot, event.user, address.chat)
         language = event.language if event.language in self._talk.languages else DEFAULT
@@ -158,11 +159,14 @@ class Turns:
 
         said = understand(event.said, conversation.screen, say)
         initiatives = Initiatives(session, self._cipher)
+        shared = await self.shared(session, event.received_at)
         turn = await self._decided(
-            session, initiatives, event=event, person=person, state=conversation.session, said=said
+            session, initiatives, shared, event=event, person=person, state=conversation.session, said=said
         )
         outbox = Outbox(session, self._clock.now())
-        store = TurnStore(session, initiatives, outbox, self._cipher, self._circumstances(event, person, say))
+        store = TurnStore(
+            session, initiatives, outbox, self._cipher, self._circumstances(event, person, say, shared.units)
+        )
         await store.carry_out(turn, conversation, person)
         done = _done(turn)
         acknowledged = next((effect for effect in turn.effects if isinstance(effect, Acknowledge)), None)
@@ -181,6 +185,7 @@ class Turns:
         self,
         session: AsyncSession,
         initiatives: Initiatives,
+        snapshot: loading.Snapshot,
         *,
         event: Event,
         person: Person,
@@ -188,7 +193,6 @@ class Turns:
         said: Said,
     ) -> Turn:
         """Let flows decide; each fact they miss is loaded in this transaction and the turn is decided again."""
-        snapshot = await self.shared(session, event.received_at)
         facts = Facts(
             now=event.received_at,
             person=person,
@@ -222,7 +226,9 @@ class Turns:
         """Return what the channel of an event can do; one of our own came on none."""
         return PLAIN if event.address == OURS else self._channels[event.address.channel].capabilities
 
-    def _circumstances(self, event: Event, person: Person, say: Callable[[Line], str]) -> Circumstances:
+    def _circumstances(
+        self, event: Event, person: Person, say: Callable[[Line], str], units: UnitTree
+    ) -> Circumstances:
         can = self._can(event)
         return Circumstances(
             place=Place(person.id, event.address.channel, event.address.bot, event.address.chat),
@@ -233,6 +239,7 @@ class Turns:
             deletes=can.deletes,
             say=say,
             write=lambda document: written(document, say),
+            units=units,
         )
 
 

@@ -8,7 +8,7 @@ from typing import Literal
 
 from flows.document import Document
 from flows.draft import Initiative
-from flows.records import DeskChoice
+from flows.records import Delegation, DeskChoice
 from flows.said import Attachment, Fetched
 from flows.screen import Line, Msg, Screen
 
@@ -302,6 +302,20 @@ class AcceptInvitation:
 
 
 @dataclass(frozen=True, slots=True)
+class Delegate:
+    """Have another officer stand in for whoever speaks; refused if it would close a loop or overlap by now."""
+
+    delegation: Delegation
+
+
+@dataclass(frozen=True, slots=True)
+class EndDelegation:
+    """End a delegation early; refused if it is over or was ended by the other one first."""
+
+    delegation: int
+
+
+@dataclass(frozen=True, slots=True)
 class Refuse:
     """Note that somebody asked for what is not theirs; the person is told nothing of it."""
 
@@ -347,6 +361,8 @@ Effect = (
     | SetLanguage
     | ChooseDesk
     | AcceptInvitation
+    | Delegate
+    | EndDelegation
     | Refuse
     | Misread
 )

@@ -25,7 +25,7 @@ from flows import (
     support,
     unused,
 )
-from flows.desk import announcing, choosing, history, queue, reasoning, reopening, telling
+from flows.desk import announcing, choosing, delegation, history, queue, reasoning, reopening, telling
 from flows.desk import buttons as desk
 from flows.effects import SetLanguage, Show
 from flows.facts import Facts
@@ -34,7 +34,7 @@ from flows.rights import acting
 from flows.said import Command, Edited, Fetched, Released, Said, Stranded, Tap, Text
 from flows.scene import Scene, Turn
 from flows.screen import N_, Msg, Screen, button
-from flows.session import ChoosingHour, Confirming, Filling, Reasoning, Session
+from flows.session import ChoosingHour, Confirming, Delegating, Filling, Reasoning, Session
 
 Handler = Callable[[Scene], Turn]
 FormHandler = Callable[[Scene, form.Form], Turn]
@@ -82,6 +82,8 @@ def _command(scene: Scene, command: Command) -> Turn:
     if command.name == "cancel" and isinstance(scene.session.doing, Confirming):
         stopped = Show(Screen((N_("Stopped. Nothing was confirmed."),)))
         return _and_again(scene, scene.move(scene.session.doing.then, stopped))
+    if command.name == "cancel" and isinstance(scene.session.doing, Delegating):
+        return _and_again(scene, scene.move(scene.session.doing.then, Show(delegation.stopped())))
     if command.name == "cancel":
         return menu.cancel(scene, form.opened(scene))
     handler = _COMMANDS.get(command.name)
@@ -95,7 +97,7 @@ def _and_again(scene: Scene, turn: Turn) -> Turn:
     """Answer something asked in between, then show again what the person was asked before."""
     after = replace(scene, session=turn.session)
     doing = turn.session.doing
-    if isinstance(doing, Reasoning | Confirming | ChoosingHour) and doing == scene.session.doing:
+    if isinstance(doing, Reasoning | Confirming | ChoosingHour | Delegating) and doing == scene.session.doing:
         return turn.then(*here(after).effects)
     opened = form.opened(after)
     return turn.then(Show(opened.screen())) if opened else turn
@@ -130,6 +132,9 @@ def _words(scene: Scene) -> Turn:
     if isinstance(doing, ChoosingHour):
         turn = choosing.answer(scene, doing)
         return turn if isinstance(turn.session.doing, ChoosingHour) else _and_again(scene, turn)
+    if isinstance(doing, Delegating):
+        turn = delegation.typed(scene, doing)
+        return turn if isinstance(turn.session.doing, Delegating) else _and_again(scene, turn)
     opened = form.opened(scene)
     if opened:
         button_meant = asides.typed_button(opened, scene.said)
@@ -156,6 +161,8 @@ def here(scene: Scene, note: Msg | None = None) -> Turn:
         return scene.show(confirming.question(scene, doing, note))
     if isinstance(doing, ChoosingHour):
         return scene.show(choosing.question(doing, note))
+    if isinstance(doing, Delegating):
+        return scene.show(delegation.question(scene, doing, note))
     overtaken = _overtaken(scene)
     if overtaken:
         return overtaken

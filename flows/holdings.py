@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from flows import marks
+from flows.deputies import decider
 from flows.document import Section
 from flows.draft import Initiative, Secret, Value
 from flows.fields.field import Asking
@@ -54,7 +55,7 @@ def about(scene: Scene) -> Section:
     ]
     lines += [
         N_("Role: {role}, {unit}", role=ROLES[role.name], unit=unit.name)
-        for role in person.roles
+        for role in person.own_roles
         if (unit := facts.units.get(role.unit))
     ]
     lines += [_said(record) for record in facts[ConsentsOf(person.id)]]
@@ -77,7 +78,7 @@ def of_initiative(scene: Scene, one: Initiative, *, in_full: bool = False) -> Se
     if one.submitted_at:
         lines.append(N_("Handed in at {at}.", at=At(one.submitted_at)))
     if one.decided_at and one.decided_by_name:
-        lines.append(N_("Decided by {officer} at {at}.", officer=one.decided_by_name, at=At(one.decided_at)))
+        lines.append(N_("Decided by {officer} at {at}.", officer=decider(one), at=At(one.decided_at)))
     if one.reason:
         lines.append(N_("Reason: {reason}", reason=marks.shown(one.reason)))
     heading = N_("{code} · “{title}”", code=one.code, title=one.text("title")) if one.code else _draft_heading(one)
@@ -94,7 +95,7 @@ def as_data(scene: Scene, initiatives: Iterable[Initiative]) -> dict[str, Value]
             {"channel": one.channel, "user": one.user, "last_used": one.seen_at.isoformat()}
             for one in facts[AccountsOf(person.id)]
         ),
-        "roles": tuple({"role": role.name, "unit": role.unit} for role in person.roles),
+        "roles": tuple({"role": role.name, "unit": role.unit} for role in person.own_roles),
         "consents": tuple(
             {
                 "purpose": one.purpose,

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from flows import closing, consent, form, leaving, recall, refusing, status
 from flows.desk import calling
+from flows.desk.delegation import away
 from flows.draft import Initiative
 from flows.effects import Discard, Keep, Show
 from flows.needs import ById, DraftsOf
@@ -89,7 +90,7 @@ def _ways(scene: Scene) -> Rows:
     if scene.facts.programme().phase_at(scene.facts.now):
         rows.insert(0, (button(N_("Hand in an initiative"), "begin"),))
     if decides_for(person):
-        rows.append((button(N_("What waits for me"), "queue"),))
+        rows.append((button(N_("What waits for me"), "queue"), *away(person)))
     if quota_units(person):
         rows.append((button(N_("Progress against targets"), "quota"),))
     return tuple(rows)

@@ -11,10 +11,12 @@ from flows.records import (
     AccountRecord,
     Calls,
     ConsentRecord,
+    Delegation,
     DeskChoice,
     HistoryLine,
     Invitation,
     Look,
+    Officer,
     Progress,
     Queue,
     Support,
@@ -116,12 +118,36 @@ class SupportFor(Need[Support | None]):
 class VerifiersOf(Need[tuple[int, ...]]):
     """The persons who verify for exactly these units (nearest first): those of the first unit that has any.
 
-    `without` is the author, `nor` whoever entered it: nobody decides on what they wrote or entered.
+    `without` is the author, `nor` whoever entered it: nobody decides on what they wrote or entered. In the place of one
+    who is away stands whoever stands in; with `absent` both are named, because both have the right.
     """
 
     units: tuple[str, ...]
     without: int
     nor: int | None = None
+    absent: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class OfficersOf(Need[tuple[Officer, ...]]):
+    """Everybody who verifies for one of these units, by the order of the units, then by name."""
+
+    units: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DelegationsOf(Need[tuple[Delegation, ...]]):
+    """What is in force or to come of who stands in for somebody, or for whom they stand in; the earliest first."""
+
+    person: int
+
+
+@dataclass(frozen=True, slots=True)
+class DelegationsWithin(Need[tuple[Delegation, ...]]):
+    """All delegations that cover some of a time and were not ended early, whoever's they are."""
+
+    begins_at: datetime
+    ends_at: datetime
 
 
 @dataclass(frozen=True, slots=True)

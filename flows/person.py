@@ -31,3 +31,8 @@ class Person:
     roles: tuple[Role, ...] = ()
     consents: frozenset[str] = frozenset()
     came_back: bool = False
+
+    @property
+    def own_roles(self) -> tuple[Role, ...]:
+        """Return the roles that are theirs, without those of officers for whom they stand in."""
+        return tuple(role for role in self.roles if role.stands_for is None)

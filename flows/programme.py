@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
+LATE_DAYS, ESCALATE_DAYS = 7, 14
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,8 @@ class Programme:
     `reasons_of` those that fit one question only; `duplicate_reason` names another initiative by its {code};
     `extensions` are no part of a pack, they are granted while it runs. An initiative must have been `applied` and
     `recognised` in these windows (R-EXC-1, R-REC-6); the final review counts what was handed in before `counts_until`
-    (decision 2), everything where that is None.
+    (decision 2), everything where that is None. What waits longer than `late_days` comes first in an officer's digest,
+    after `escalate_days` the level above has it too (decision 21).
     """
 
     key: str
@@ -94,6 +96,8 @@ class Programme:
     reasons_of: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     duplicate_reason: str = ""
     decision_days: int = 3
+    late_days: int = LATE_DAYS
+    escalate_days: int = ESCALATE_DAYS
     accepts_old_identity: bool = False
     code_prefix: str = "SK"
     extensions: tuple[Extension, ...] = ()

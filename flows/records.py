@@ -68,6 +68,28 @@ class HistoryLine:
 
 
 @dataclass(frozen=True, slots=True)
+class Officer:
+    """Somebody who verifies for a unit, as others may choose them."""
+
+    id: int
+    name: str
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class Delegation:
+    """An officer who is away, `person`, has another one, `to`, stand in from an instant until another, exclusive."""
+
+    id: int
+    person: int
+    to: int
+    begins_at: datetime
+    ends_at: datetime
+    person_name: str = ""
+    to_name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Queue:
     """How many wait, and the one that waits longest; `more` tells that there are more than were counted."""
 

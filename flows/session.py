@@ -72,7 +72,20 @@ class Batch:
     done_at: datetime | None = None
 
 
-Doing = Filling | Reasoning | Confirming | ChoosingHour
+@dataclass(frozen=True, slots=True)
+class Delegating:
+    """An officer says from when until when another one stands in; `then` is their own open form.
+
+    `begins_at` and `ends_at`, exclusive, are None until they are told; `to` is whom they have chosen.
+    """
+
+    to: int
+    begins_at: datetime | None = None
+    ends_at: datetime | None = None
+    then: Filling | None = None
+
+
+Doing = Filling | Reasoning | Confirming | ChoosingHour | Delegating
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,10 @@ class Desks:
     units: tuple[str, ...]
     without: tuple[int, ...] = ()
 
+    def nor(self, person: int) -> Desks:
+        """Return them without what somebody else wrote or entered either."""
+        return replace(self, without=tuple(dict.fromkeys((*self.without, person))))
+
 
 @dataclass(frozen=True, slots=True)
 class Sieve:

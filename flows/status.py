@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flows import marks
+from flows.deputies import decider
 from flows.desk.routing import verifying_unit
 from flows.draft import Initiative, State
 from flows.effects import Show
@@ -42,9 +43,7 @@ def lines(scene: Scene, initiative: Initiative) -> tuple[Line, ...]:
     if initiative.state == "pending":
         told += [*waiting(scene, initiative), *_expected(scene, initiative)]
     elif initiative.decided_at and initiative.state != "withdrawn":
-        told.append(
-            N_("Decided by {officer} at {at}.", officer=initiative.decided_by_name, at=At(initiative.decided_at))
-        )
+        told.append(N_("Decided by {officer} at {at}.", officer=decider(initiative), at=At(initiative.decided_at)))
     told += reason(initiative)
     if initiative.state in _NEXT:
         told.append(_NEXT[initiative.state])
@@ -109,7 +108,13 @@ def waiting(scene: Scene, initiative: Initiative) -> tuple[Line, ...]:
         if days
         else N_("It is with {unit} since today.", unit=name)
     )
-    return with_unit, seen(initiative) or N_("No officer has opened it yet.")
+    return with_unit, *_passed_up(scene, initiative), seen(initiative) or N_("No officer has opened it yet.")
+
+
+def _passed_up(scene: Scene, initiative: Initiative) -> tuple[Line, ...]:
+    """Say which unit above has it too after a long time (decision 21)."""
+    above = scene.facts.units.get(initiative.escalated or "")
+    return (N_("It has waited long, so {unit} has it now as well.", unit=above.short),) if above else ()
 
 
 def seen(initiative: Initiative) -> Msg | None:

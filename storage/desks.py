@@ -28,9 +28,10 @@ from sqlmodel import col
 
 from flows.programme import VIETNAM
 from flows.records import Backlog, Cards, DeskChoice, Overdue
+from flows.sieve import View
 from storage import notices
+from storage.queue import Waitings
 from storage.tables import DelegationRow, DeskRow, InitiativeRow, NoticeRow, RoleRow
-from storage.units.subtree import below
 
 _USUAL = DeskChoice()
 _SINCE = func.coalesce(col(InitiativeRow.waiting_since), col(InitiativeRow.submitted_at))
@@ -112,20 +113,14 @@ async def last_digest(session: AsyncSession, officer: int) -> datetime | None:
 
 
 async def backlog(
-    session: AsyncSession,
-    tops: Sequence[str],
-    day: date,
-    officer: int,
-    *,
-    late_since: datetime,
-    since: datetime | None,
-    most: int,
+    waitings: Waitings, view: View, *, late_since: datetime, since: datetime | None, most: int
 ) -> Backlog:
-    """Return in figures what waits below some units for an officer, and the oldest of what waits too long.
+    """Return in figures what waits for an officer, as /queue shows it, and the oldest of what waits too long.
 
     `since` tells from when on something is new, `late_since` before when it waits too long.
     """
-    here, late = _waits_for(tops, day, officer), late_since > _SINCE
+    session, late = waitings.session, late_since > _SINCE
+    here = (col(InitiativeRow.id).in_(select(waitings.everything(view).subquery().c.id)),)
     grouped = select(
         col(InitiativeRow.unit),
         func.count(),
@@ -143,16 +138,6 @@ async def backlog(
         late=sum(number for *_, number, _ in rows),
         longest=tuple(Overdue(code or "", title or "", at) for code, title, at in longest),
         fresh=sum(new for _, _, new, *_ in rows) if since else None,
-    )
-
-
-def _waits_for(tops: Sequence[str], day: date, officer: int) -> tuple[ColumnElement[bool], ...]:
-    """Return what is true of everything that waits for an officer, as /queue counts it."""
-    return (
-        col(InitiativeRow.state) == "pending",
-        col(InitiativeRow.unit).in_(select(below(tops, day).c.code)),
-        col(InitiativeRow.author) != officer,
-        or_(col(InitiativeRow.entered_by).is_(None), col(InitiativeRow.entered_by) != officer),
     )
 
 

@@ -15,6 +15,8 @@ from flows.needs import (
     ById,
     ConsentsOf,
     DecidedAt,
+    DelegationsOf,
+    DelegationsWithin,
     DeskOf,
     DraftsOf,
     FailedConfirmations,
@@ -25,6 +27,7 @@ from flows.needs import (
     LooksAt,
     Mine,
     Need,
+    OfficersOf,
     OthersByIdentity,
     ProgressOf,
     Reachable,
@@ -44,7 +47,7 @@ from flows.programme import VIETNAM
 from flows.rights import acting, desks_of
 from flows.sieve import View
 from flows.units import UnitTree
-from storage import behalf, consents, desks, files, likeness, notices, people, support, telling
+from storage import behalf, consents, delegations, desks, files, likeness, notices, people, support, telling
 from storage.history import history
 from storage.initiatives import Initiatives
 from storage.looks import looks
@@ -63,22 +66,33 @@ async def load(
             return await _of_initiatives(need, initiatives)
         case DecidedAt() | UnreachedOf() | ToCall():
             return await _of_decisions(need, initiatives, units, _day(now))
-        case VerifiersOf():
-            return await people.verifiers(session, _with_merged(need.units, units), need.without, need.nor)
+        case OfficersOf() | VerifiersOf() | SupportFor():
+            return await _of_units(need, session, people.with_merged(need.units, units), now)
         case Waiting() | WaitingPage() | WaitingFor() | WorkloadOf():
             return await _of_the_queue(need, Waitings(session, initiatives, units, now))
         case ProgressOf():
             return await progress(session, need, await _tree(session, units, need.day, now), now)
         case TreeOn():
             return await _tree(session, units, need.day, now)
-        case SupportFor():
-            return await support.nearest(session, tuple(_with_merged(need.units, units)))
         case Alike():
             return await likeness.alike(session, need)
         case DeskOf() | Reachable() | HaveCard() | HistoryOf() | BecameOf():
             return await _of_the_desk(need, session)
         case _:
-            return await _about(need, session)
+            return await _about(need, session, now)
+
+
+async def _of_units(
+    need: OfficersOf | VerifiersOf | SupportFor, session: AsyncSession, whose: dict[str, str], now: datetime
+) -> object:
+    match need:
+        case OfficersOf():
+            return await people.officers(session, whose)
+        case VerifiersOf():
+            at = None if need.absent else now
+            return await people.verifiers(session, whose, need.without, need.nor, at=at)
+        case SupportFor():
+            return await support.nearest(session, tuple(whose))
 
 
 async def _of_initiatives(
@@ -124,7 +138,7 @@ async def _of_the_queue(need: Waiting | WaitingPage | WaitingFor | WorkloadOf, w
         case WaitingPage():
             return await waitings.page(need)
         case WaitingFor():
-            officer = acting(await people.by_id(waitings.session, need.officer), waitings.units)
+            officer = acting(await people.by_id(waitings.session, need.officer, waitings.now), waitings.units)
             return await waitings.queue(Waiting(View(desks_of(officer))))
         case WorkloadOf():
             return await workload(waitings.session, need, waitings.units, waitings.now)
@@ -132,11 +146,6 @@ async def _of_the_queue(need: Waiting | WaitingPage | WaitingFor | WorkloadOf, w
 
 async def _tree(session: AsyncSession, units: UnitTree, day: date | None, now: datetime) -> UnitTree:
     return await tree_on(session, units, day, _day(now)) if day else units
-
-
-def _with_merged(codes: tuple[str, ...], units: UnitTree) -> dict[str, str]:
-    """Return for some units, and for those merged into them, whose officers theirs are (demand 72)."""
-    return {former: code for code in codes for former in (code, *units.formerly(code))}
 
 
 def _day(instant: datetime) -> date:
@@ -157,7 +166,7 @@ async def _of_the_desk(need: DeskOf | Reachable | HaveCard | HistoryOf | BecameO
             return await files.became_of(session, need.file)
 
 
-async def _about(need: Need[object], session: AsyncSession) -> object:
+async def _about(need: Need[object], session: AsyncSession, now: datetime) -> object:
     """Answer what is asked about a person's data, and about what they were told."""
     match need:
         case InvitationFor():
@@ -170,6 +179,10 @@ async def _about(need: Need[object], session: AsyncSession) -> object:
             return await people.account_records(session, need.person)
         case LooksAt():
             return await looks(session, need)
+        case DelegationsOf():
+            return await delegations.of(session, need, now)
+        case DelegationsWithin():
+            return await delegations.within(session, need)
         case FailedConfirmations():
             return await behalf.failed_confirmations(session, need.initiative)
         case _:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -14,8 +14,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from flows.consent import VERSIONS
+from flows.deputies import present
 from flows.person import Person, Role, RoleName
-from flows.records import AccountRecord, Invitation
+from flows.records import AccountRecord, Invitation, Officer
+from flows.rights import decides_for
+from flows.units import UnitTree
+from flows.vietnamese import sort_key
+from storage import delegations
 from storage.database import ConflictError
 from storage.tables import AccountRow, ConsentRow, InvitationRow, PersonRow, RoleRow
 
@@ -45,13 +50,13 @@ async def recognise(session: AsyncSession, account: Account, name: str, language
             .where(col(AccountRow.id) == row.id)
             .values(chat_id=account.chat, reachable=True, seen_at=now)
         )
-    return replace(await _with_rights(session, person), came_back=came_back)
+    return replace(await _with_rights(session, person, now), came_back=came_back)
 
 
-async def by_id(session: AsyncSession, person_id: int) -> Person:
+async def by_id(session: AsyncSession, person_id: int, now: datetime) -> Person:
     """Return a person who has not spoken now, but whom something is about."""
     row = (await session.execute(select(PersonRow).where(col(PersonRow.id) == person_id))).scalar_one()
-    return await _with_rights(session, row)
+    return await _with_rights(session, row, now)
 
 
 async def _make(session: AsyncSession, account: Account, name: str, language: str, now: datetime) -> Person:
@@ -71,12 +76,19 @@ async def _make(session: AsyncSession, account: Account, name: str, language: st
     return Person(person_id, language=language, name=name)
 
 
-async def _with_rights(session: AsyncSession, row: PersonRow) -> Person:
-    roles = await session.execute(
+async def _with_rights(session: AsyncSession, row: PersonRow, now: datetime) -> Person:
+    """Return somebody with their roles and those of officers who have them stand in at this instant.
+
+    Only an officer stands in: whoever is none any more has nobody's rights.
+    """
+    found = await session.execute(
         select(col(RoleRow.name), col(RoleRow.unit))
         .where(col(RoleRow.person_id) == row.id, col(RoleRow.revoked_at).is_(None))
         .order_by(col(RoleRow.id))
     )
+    roles = tuple(Role(cast("RoleName", name), unit) for name, unit in found.all())
+    if any(role.name == "verifier" for role in roles):
+        roles += await _stood_in_for(session, cast("int", row.id), now)
     consents = await session.execute(
         select(col(ConsentRow.purpose), col(ConsentRow.text_version)).where(
             col(ConsentRow.person_id) == row.id, col(ConsentRow.given), col(ConsentRow.withdrawn_at).is_(None)
@@ -86,9 +98,22 @@ async def _with_rights(session: AsyncSession, row: PersonRow) -> Person:
         id=cast("int", row.id),
         language=row.language,
         name=row.name,
-        roles=tuple(Role(cast("RoleName", name), unit) for name, unit in roles.all()),
+        roles=roles,
         consents=frozenset(purpose for purpose, version in consents.all() if VERSIONS.get(purpose) == version),
     )
+
+
+async def _stood_in_for(session: AsyncSession, person: int, now: datetime) -> tuple[Role, ...]:
+    """Return the roles of the officers for whom somebody stands in."""
+    absent = await delegations.stood_in_for(session, person, now)
+    if not absent:
+        return ()
+    found = await session.execute(
+        select(col(RoleRow.person_id), col(RoleRow.unit))
+        .where(col(RoleRow.person_id).in_(absent), col(RoleRow.name) == "verifier", col(RoleRow.revoked_at).is_(None))
+        .order_by(col(RoleRow.id))
+    )
+    return tuple(Role("verifier", unit, officer, absent[officer]) for officer, unit in found.all())
 
 
 async def accounts_of(session: AsyncSession, person_id: int) -> Sequence[AccountRow]:
@@ -121,19 +146,26 @@ async def account_records(session: AsyncSession, person_id: int) -> tuple[Accoun
 
 
 async def verifiers(
-    session: AsyncSession, units: Mapping[str, str], without: int, nor: int | None = None
+    session: AsyncSession,
+    units: Mapping[str, str],
+    without: int,
+    nor: int | None = None,
+    *,
+    at: datetime | None = None,
 ) -> tuple[int, ...]:
     """Return the verifiers of the first of some units that has any but one person or two (decision 20).
 
-    `units` tells for each unit that roles may name whose officers they are now.
+    `units` tells for each unit that roles may name whose officers they are now. At an instant, whoever stands in for
+    one who is away then is named instead; without one, all who have the right themselves.
     """
+    barred = [without] if nor is None else [without, nor]
     found = await session.execute(
         select(col(RoleRow.unit), col(RoleRow.person_id))
         .where(
             col(RoleRow.name) == "verifier",
             col(RoleRow.unit).in_(tuple(units)),
             col(RoleRow.revoked_at).is_(None),
-            col(RoleRow.person_id).not_in([without] if nor is None else [without, nor]),
+            col(RoleRow.person_id).not_in(barred),
         )
         .order_by(col(RoleRow.id))
     )
@@ -141,17 +173,32 @@ async def verifiers(
     for unit, person in found.all():
         by_unit.setdefault(units[unit], []).append(person)
     nearest: list[int] = next((by_unit[unit] for unit in units.values() if unit in by_unit), [])
-    return tuple(dict.fromkeys(nearest))
+    if at is None or not nearest:
+        return tuple(dict.fromkeys(nearest))
+    return present(nearest, await delegations.deputies_of(session, nearest, at), barred)
 
 
-async def verifies_for(session: AsyncSession, person_id: int) -> tuple[str, ...]:
-    """Return the units somebody verifies for."""
+async def officers(session: AsyncSession, units: Mapping[str, str]) -> tuple[Officer, ...]:
+    """Return everybody who verifies for some units, by the order of the units, then by name."""
     found = await session.execute(
-        select(col(RoleRow.unit)).where(
-            col(RoleRow.name) == "verifier", col(RoleRow.person_id) == person_id, col(RoleRow.revoked_at).is_(None)
-        )
+        select(col(RoleRow.unit), col(PersonRow.id), col(PersonRow.name))
+        .join(PersonRow, col(PersonRow.id) == col(RoleRow.person_id))
+        .where(col(RoleRow.name) == "verifier", col(RoleRow.unit).in_(tuple(units)), col(RoleRow.revoked_at).is_(None))
     )
-    return tuple(unit for (unit,) in found.all())
+    places = {unit: place for place, unit in enumerate(dict.fromkeys(units.values()))}
+    known = {Officer(cast("int", person), name, units[unit]) for unit, person, name in found.all()}
+    return tuple(sorted(known, key=lambda one: (places[one.unit], sort_key(one.name), one.id)))
+
+
+def with_merged(codes: Iterable[str], units: UnitTree) -> dict[str, str]:
+    """Return for some units, and for those merged into them, whose officers theirs are (demand 72)."""
+    return {former: code for code in codes for former in (code, *units.formerly(code))}
+
+
+async def verifies_for(session: AsyncSession, person_id: int, at: datetime) -> tuple[str, ...]:
+    """Return the units somebody verifies for at an instant, those of whom they stand in for included."""
+    row = (await session.execute(select(PersonRow).where(col(PersonRow.id) == person_id))).scalar_one()
+    return decides_for(await _with_rights(session, row, at))
 
 
 async def set_language(session: AsyncSession, person_id: int, language: str) -> None:
@@ -180,8 +227,8 @@ async def invitation(session: AsyncSession, token: str) -> Invitation | None:
     return Invitation(cast("RoleName", row.role), row.unit, row.expires_at, used=row.used_at is not None, name=row.name)
 
 
-async def accept(session: AsyncSession, token: str, person_id: int, name: str, now: datetime) -> None:
-    """Use up an invitation and give its role; raises ConflictError if somebody used it first."""
+async def accept(session: AsyncSession, token: str, person_id: int, name: str, now: datetime) -> Role:
+    """Use up an invitation, give its role and return it; raises ConflictError if somebody used it first."""
     used: CursorResult[Any] = await session.execute(  # type: ignore[assignment]
         update(InvitationRow)
         .where(col(InvitationRow.token_hash) == _hash(token), col(InvitationRow.used_at).is_(None))
@@ -197,6 +244,7 @@ async def accept(session: AsyncSession, token: str, person_id: int, name: str, n
     )
     if name:
         await session.execute(update(PersonRow).where(col(PersonRow.id) == person_id).values(name=name))
+    return Role(cast("RoleName", invited.role), invited.unit)
 
 
 def _known(account: Account) -> Select[AccountRow, PersonRow]:

@@ -89,8 +89,12 @@ class Waitings:
         ended = col(InitiativeRow.claimed_at) <= self.now - CLAIM_LASTS
         return or_(holder.is_(None), holder == officer, ended)
 
+    def everything(self, view: View) -> CompoundSelect[int, datetime | None]:
+        """Return the query for all that is seen, each once."""
+        return _together(tuple(self._branches(view, None)))
+
     def _branches(
-        self, view: View, limit: int, *conditions: ColumnElement[bool], in_order: bool = False
+        self, view: View, limit: int | None, *conditions: ColumnElement[bool], in_order: bool = False
     ) -> Iterator[_Key]:
         """Yield a query for each index that has to be walked."""
         sifted = (*self._sifted(view.sieve, view.bounds), *conditions)

@@ -15,10 +15,12 @@ from flows.person import Person
 from flows.scene import Turn
 from flows.screen import Line
 from flows.states import MOVES
+from flows.units import UnitTree
 from storage import (
     audit,
     behalf,
     consents,
+    delegations,
     delivery,
     desks,
     erasure,
@@ -27,6 +29,7 @@ from storage import (
     looks,
     notices,
     people,
+    routing,
     sessions,
     telling,
 )
@@ -46,7 +49,7 @@ class Circumstances:
     """Where a turn takes place: the chat, the message that brought it, what the channel can do, and the instant.
 
     `at` is when the platform received it; `tapped` the message whose button was pressed; `spoken` the person's own
-    message. `say` writes a line in the person's language, `write` a document as files.
+    message. `say` writes a line in the person's language, `write` a document as files; `units` are those of today.
     """
 
     place: Place
@@ -57,6 +60,7 @@ class Circumstances:
     deletes: bool
     say: Callable[[Line], str]
     write: Callable[[Document], tuple[Written, ...]]
+    units: UnitTree
 
 
 class TurnStore:
@@ -119,7 +123,14 @@ class TurnStore:
                 await self._about_initiative(effect, person)
             case fx.Tell() | fx.NoteTold() | fx.NoteCalled() | fx.PassedOn():
                 await self._about_telling(effect, person)
-            case fx.SetLanguage() | fx.ChooseDesk() | fx.AcceptInvitation() | fx.Refuse():
+            case (
+                fx.SetLanguage()
+                | fx.ChooseDesk()
+                | fx.AcceptInvitation()
+                | fx.Refuse()
+                | fx.Delegate()
+                | fx.EndDelegation()
+            ):
                 await self._about_person(effect, person)
             case fx.Consent() | fx.WithdrawConsent() | fx.NoteLook() | fx.SendDocument() | fx.ErasePerson():
                 await self._about_data(effect, person)
@@ -183,7 +194,9 @@ class TurnStore:
         )
 
     async def _about_person(
-        self, effect: fx.SetLanguage | fx.ChooseDesk | fx.AcceptInvitation | fx.Refuse, person: Person
+        self,
+        effect: fx.SetLanguage | fx.ChooseDesk | fx.AcceptInvitation | fx.Refuse | fx.Delegate | fx.EndDelegation,
+        person: Person,
     ) -> None:
         here, subject = self._here, looks.subject(person.id)
         match effect:
@@ -192,8 +205,18 @@ class TurnStore:
             case fx.ChooseDesk():
                 await desks.choose(self._session, person.id, effect.choice, here.at)
             case fx.AcceptInvitation():
-                await people.accept(self._session, effect.token, person.id, effect.name, here.at)
+                given = await people.accept(self._session, effect.token, person.id, effect.name, here.at)
                 await self._audit(person, AuditLine("accept invitation", subject))
+                if given.name == "verifier":
+                    this = routing.Round(self._session, self._outbox, here.units, here.at)
+                    await routing.reroute(this, top=given.unit)
+            case fx.Delegate():
+                await delegations.begin(self._session, effect.delegation, here.at)
+                await self._audit(person, AuditLine("delegate", subject, new=delegations.described(effect.delegation)))
+            case fx.EndDelegation():
+                ended = f"delegation {effect.delegation}"
+                await delegations.end(self._session, effect.delegation, here.at)
+                await self._audit(person, AuditLine("end delegation", subject, old=ended))
             case fx.Refuse():
                 await self._audit(person, AuditLine("refused", subject, new=effect.what))
 

@@ -35,7 +35,8 @@ class _Wish:
     lasts: timedelta
 
 
-def _name(given: str) -> str:
+def name_given(given: str) -> str:
+    """Return a name as it is kept."""
     name = clean_line(given)
     if len(name) > _LONGEST_NAME:
         raise typer.BadParameter(f"a name has at most {_LONGEST_NAME} characters")
@@ -49,7 +50,7 @@ def invite(
         typer.Option(help="verifier decides on initiatives, staff asks for figures, supporter enters for workers."),
     ],
     unit: Annotated[str, typer.Option(help="Code of the unit, e.g. DLK-01; all below it is included.")],
-    name: Annotated[str, typer.Option(help="The person's name, as authors will read it.", callback=_name)] = "",
+    name: Annotated[str, typer.Option(help="The person's name, as authors will read it.", callback=name_given)] = "",
     bot: Annotated[
         str | None, typer.Option(help="Which of our bots, if there are several.", show_default="main")
     ] = None,

@@ -11,7 +11,9 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.clock import SystemClock
 from bot.command_line.console import Debug, clock_of, err, out, plainly, progress, settings
 from bot.command_line.database import opened, require_tables, rows_told
 from bot.command_line.trouble import CommandError, in_english, summary
@@ -19,7 +21,8 @@ from bot.settings import Settings
 from flows.programme import VIETNAM
 from flows.units import Unit, UnitTree
 from flows.vietnamese import clean_line
-from storage import loading
+from storage import loading, routing
+from storage.outbox import Outbox
 from storage.packs import DatedUnit, Report, Surroundings, read_import, read_text
 from storage.units import trees
 from storage.units.changes import Merger, UnitChangeError
@@ -115,6 +118,7 @@ async def _bring_in(chosen: Settings, file: Path, under: str, *, dry_run: bool) 
             units = await _read(file, under, await trees.tree_of(session, today))
             with progress("Importing", len(units)) as advance, rows_told(database, advance):
                 changes = await loading.bring(session, units, origin=IMPORTED)
+            await _reroute(session, chosen)
             if dry_run:
                 await session.rollback()
     would = "would be " if dry_run else ""
@@ -153,7 +157,15 @@ async def _merge(chosen: Settings, codes: tuple[str, ...], asked: _Asked) -> Non
             merger = _merger(tuple(code for code in codes if code != asked.code), asked, then, before)
             with _in_plain_words():
                 changes = await store_merger(session, merger)
+            await _reroute(session, chosen)
     _tell(changes, f"From {asked.on} on {asked.code} takes over from {', '.join(merger.codes)}.")
+
+
+async def _reroute(session: AsyncSession, chosen: Settings) -> None:
+    """Put what waits on the desks that are right in the tree of today."""
+    now = clock_of(chosen).now()
+    units = await trees.tree_of(session, now.astimezone(VIETNAM).date())
+    await routing.reroute(routing.Round(session, Outbox(session, SystemClock().now()), units, now))
 
 
 def _merger(codes: tuple[str, ...], asked: _Asked, then: UnitTree, before: UnitTree) -> Merger:

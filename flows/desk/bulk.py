@@ -5,16 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from flows.desk import queue
+from flows.desk.claims import held_by_another
 from flows.desk.deciding import already, decided, following
-from flows.desk.notes import held_by_another, noted
+from flows.desk.notes import noted
 from flows.desk.routing import verifiers
+from flows.desk.telling import undo_all_way
 from flows.draft import Initiative
 from flows.effects import Effect, Show
 from flows.needs import Several, Waiting, WaitingPage
 from flows.rights import decides_for, has_hand_in, may_decide, may_read_content
 from flows.scene import Scene, Turn
 from flows.screen import N_, NN_, At, Line, Listing, Msg, Screen, button
-from flows.session import Batch, Session
+from flows.session import Batch
 from flows.sieve import Sieve
 
 MOST = 50
@@ -76,14 +78,9 @@ def verify(scene: Scene) -> Turn:
         effects += [effect for effect in decided(scene, one, "verify", "")[1] if effect not in effects]
     done = Batch(batch.key, tuple((one.id, one.version + 1) for one in split.fit), scene.facts.now)
     lines = (_verified(len(split.fit)), *_left_out(split))
-    shown = Show(Screen(lines, following(scene, split.fit)))
+    back = ((undo_all_way(scene.facts.now),),) if split.fit else ()
+    shown = Show(Screen(lines, (*back, *following(scene, split.fit))))
     return Turn(replace(scene.session, batch=done), (*effects, shown))
-
-
-def verified_together(session: Session, key: int) -> tuple[tuple[int, int], ...]:
-    """Return the ids that a batch verified, with the versions it made of them: what undoing all of them is about."""
-    batch = session.batch
-    return batch.items if batch and batch.key == key and batch.done_at is not None else ()
 
 
 def _split(scene: Scene, candidates: tuple[Initiative, ...], versions: dict[int, int] | None = None) -> _Sorted:
@@ -112,7 +109,7 @@ def _against(scene: Scene, initiative: Initiative, version: int) -> tuple[Msg, .
         return (already(initiative),)
     if initiative.version != version:
         return (N_("its author has just corrected it"),)
-    if held := held_by_another(initiative, person.id, facts.now):
+    if held := held_by_another(initiative, facts):
         return (held,)
     closed = initiative.confidential and not may_read_content(person.id, initiative, verifiers(scene, initiative))
     return (*((N_("confidential, you do not see its content"),) if closed else ()), *noted(initiative, facts))

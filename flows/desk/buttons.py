@@ -11,6 +11,7 @@ from flows.desk import (
     choosing,
     comparing,
     deciding,
+    delegation,
     history,
     moving,
     queue,
@@ -55,11 +56,19 @@ BUTTONS: Mapping[str, Callable[[Scene], Turn]] = {
     "history": history.pressed,
     "hear": choosing.show,
     "hear-as": choosing.pressed,
+    "away": delegation.ask,
+    "away-to": delegation.choose,
+    "away-from": delegation.span,
+    "away-until": delegation.span,
+    "away-yes": delegation.confirm,
+    "away-end": delegation.take_back,
+    "away-no": delegation.decline,
 }
 # Pressed in the middle of one's own form, these answer and then ask the open question again.
 BESIDE_A_FORM = frozenset(
     (
         *("verify", "reason", "card", "move", "move-to", "history", "hear-as", "take-over", "undo", "undo-all"),
         *("queue", "waits", "filter", "next", "bulk", "bulk-yes", "workload"),
+        *("away", "away-to", "away-yes", "away-end", "away-no"),
     )
 )

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from flows import changes, eligibility
 from flows.authors import authors, credited
+from flows.deputies import decider
 from flows.desk import claims, comparing
 from flows.draft import NOBODY_YET, Initiative, Secret
 from flows.effects import Acknowledge, NoteLook, RefreshCards, Refuse, SendFile
@@ -121,7 +122,7 @@ def outcome(initiative: Initiative) -> Msg:
         "{code}: {state} by {officer} at {at}.",
         code=initiative.code or "",
         state=NAMES[initiative.state],
-        officer=initiative.decided_by_name,
+        officer=decider(initiative),
         at=At(initiative.decided_at),
     )
 
@@ -176,7 +177,7 @@ def _opens(initiative: Initiative, facts: Facts, reader: int | None) -> bool:
 
 def _verifiers(initiative: Initiative, facts: Facts) -> tuple[int, ...]:
     path = tuple(unit.code for unit in facts.units.path(initiative.unit or ""))
-    return facts[VerifiersOf(path, without=initiative.author, nor=initiative.entered_by)]
+    return facts[VerifiersOf(path, without=initiative.author, nor=initiative.entered_by, absent=True)]
 
 
 def _title(initiative: Initiative) -> Msg:

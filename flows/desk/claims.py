@@ -5,16 +5,13 @@ A claim tells colleagues something and holds nobody up: it hides nothing, and wh
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from flows.draft import Initiative
 from flows.effects import Open
 from flows.facts import Facts
 from flows.rights import may_decide
 from flows.scene import Scene
-from flows.screen import N_, At, Line, Screen, button, column
-
-LASTS = timedelta(minutes=10)
+from flows.screen import N_, At, Line, Msg, Screen, button, column
+from flows.sieve import CLAIM_LASTS
 
 
 def opening(scene: Scene, initiative: Initiative, *, over: bool = False) -> tuple[Open, ...]:
@@ -23,14 +20,21 @@ def opening(scene: Scene, initiative: Initiative, *, over: bool = False) -> tupl
         return ()
     if with_colleague(initiative, scene.facts) and not over:
         return ()
-    return (Open(initiative.id, initiative.version, since=scene.facts.now - LASTS, over=over),)
+    return (Open(initiative.id, initiative.version, since=scene.facts.now - CLAIM_LASTS, over=over),)
 
 
 def with_colleague(initiative: Initiative, facts: Facts) -> bool:
     """Tell whether another officer has it in hand now."""
     if initiative.claimed_at is None or initiative.claimed_by == facts.person.id or initiative.state != "pending":
         return False
-    return facts.now < initiative.claimed_at + LASTS
+    return facts.now < initiative.claimed_at + CLAIM_LASTS
+
+
+def held_by_another(initiative: Initiative, facts: Facts) -> Msg | None:
+    """Say in a few words which colleague has it in hand now."""
+    if not with_colleague(initiative, facts):
+        return None
+    return N_("{officer} is looking at it", officer=initiative.claimed_by_name)
 
 
 def noted(initiative: Initiative, facts: Facts) -> tuple[Line, ...]:
@@ -48,7 +52,7 @@ def question(initiative: Initiative) -> Screen:
     named = {"officer": initiative.claimed_by_name, "code": initiative.code or ""}
     lines = (
         N_("{officer} is looking at {code} now, last at {at}.", at=At(initiative.claimed_at), **named),
-        N_("If they do no more by {until}, it is free again.", until=At(initiative.claimed_at + LASTS)),
+        N_("If they do no more by {until}, it is free again.", until=At(initiative.claimed_at + CLAIM_LASTS)),
     )
     rows = column(
         button(N_("Handle it all the same"), "take-over", initiative.id, initiative.version),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
+from flows.deputies import decider
 from flows.desk import card, claims
 from flows.desk.telling import undo_way
 from flows.draft import Initiative, Overwritten
@@ -13,7 +14,7 @@ from flows.needs import ById, ProgressOf, Waiting
 from flows.rights import deciding_role, desks_of, may_decide
 from flows.scene import Scene, Turn
 from flows.screen import N_, NN_, At, Line, Msg, Rows, Screen, Share, button
-from flows.session import ChoosingHour, Confirming, Filling, Reasoning, Session
+from flows.session import ChoosingHour, Confirming, Delegating, Filling, Reasoning, Session
 from flows.sieve import View
 from flows.states import target
 
@@ -30,7 +31,7 @@ def verify(scene: Scene) -> Turn:
 def own_form(session: Session) -> Filling | None:
     """Return the officer's own form that goes on after the decision."""
     doing = session.doing
-    return doing.then if isinstance(doing, Reasoning | Confirming | ChoosingHour) else doing
+    return doing.then if isinstance(doing, Reasoning | Confirming | ChoosingHour | Delegating) else doing
 
 
 def reasoned(scene: Scene, reasoning: Reasoning) -> Initiative | Turn:
@@ -118,8 +119,8 @@ def already(initiative: Initiative) -> Msg:
     return named[initiative.state]
 
 
-def _who(initiative: Initiative) -> dict[str, str | At]:
-    return {"officer": initiative.decided_by_name, "at": At(initiative.decided_at)} if initiative.decided_at else {}
+def _who(initiative: Initiative) -> dict[str, Line | At]:
+    return {"officer": decider(initiative), "at": At(initiative.decided_at)} if initiative.decided_at else {}
 
 
 def decide(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from flows.deputies import acting_for
 from flows.desk import announcing, claims, deciding
 from flows.desk.routing import desk
 from flows.draft import Initiative
@@ -52,6 +53,7 @@ def move(scene: Scene) -> Turn:
     moved = replace(moved, desk=desk(scene, moved))
     role = deciding_role(scene.facts.person, initiative, scene.facts.units)
     stood_for = role.stands_for if role else None
+    officer = acting_for(scene.facts.person.name, role.stands_for_name if role else "")
     named = {"code": moved.code or "", "unit": path_line(scene.facts.units, unit.code)}
     told = N_(
         "Your initiative {code} now belongs to {unit}. Everything else stays; you need not hand in again.", **named
@@ -61,15 +63,15 @@ def move(scene: Scene) -> Turn:
         Carry(
             "move", moved, version=initiative.version, reason=f"{initiative.unit} → {unit.code}", stood_for=stood_for
         ),
-        RedrawCards(moved.id, _outcome(scene, named)),
+        RedrawCards(moved.id, _outcome(officer, named)),
         Notify(moved.author, Screen((told,))),
         *announcing.cards(scene, moved),
         Show(Screen((N_("Moved: {code} now belongs to {unit}.", **named),), ((button(N_("Next"), "next"),),))),
     )
 
 
-def _outcome(scene: Scene, named: dict[str, str]) -> Msg:
-    return N_("{code} was moved to {unit} by {officer}.", **named, officer=scene.facts.person.name)
+def _outcome(officer: Line, named: dict[str, str]) -> Msg:
+    return N_("{code} was moved to {unit} by {officer}.", **named, officer=officer)
 
 
 def _alike(scene: Scene, initiative: Initiative) -> Screen:

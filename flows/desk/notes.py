@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from flows import eligibility
+from flows.desk.claims import held_by_another
 from flows.draft import Initiative
 from flows.eligibility import Rule
 from flows.facts import Facts
 from flows.fields.money import LARGE
 from flows.screen import N_, Msg
-from flows.sieve import CLAIM_LASTS
 
 _OUTSIDE: frozenset[Rule] = frozenset({"applied_outside_window", "recognised_outside_window"})
 
@@ -38,15 +36,6 @@ def marks(initiative: Initiative, facts: Facts) -> tuple[Msg, ...]:
         told.append(N_("confidential"))
     if initiative.marks:
         told.append(N_("corrected"))
-    if held := held_by_another(initiative, facts.person.id, facts.now):
+    if held := held_by_another(initiative, facts):
         told.append(held)
     return tuple(told)
-
-
-def held_by_another(initiative: Initiative, person: int, now: datetime) -> Msg | None:
-    """Say which colleague has it in hand now; what somebody took up ends by itself (demand 51)."""
-    if initiative.claimed_at is None or initiative.claimed_by in (None, person):
-        return None
-    if now - initiative.claimed_at >= CLAIM_LASTS:
-        return None
-    return N_("{officer} is looking at it", officer=initiative.claimed_by_name)

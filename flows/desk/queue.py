@@ -6,7 +6,8 @@ import re
 from dataclasses import replace
 from datetime import timedelta
 
-from flows.desk import card, claims, workload
+from flows.desk import calling, card, claims, hearing, workload
+from flows.desk.delegation import away
 from flows.desk.notes import marks
 from flows.draft import Initiative
 from flows.effects import Refuse, Show
@@ -50,7 +51,7 @@ def show(scene: Scene) -> Turn:
     everything = view(scene, Sieve())
     waiting = scene.facts[Waiting(everything)]
     if waiting.oldest is None:
-        return scene.show(Screen((_NOTHING,), (*_all_below(scene), *workload.ways(scene))))
+        return scene.show(Screen((_NOTHING,), (*_all_below(scene), *_beside(scene))))
     if waiting.count == 1:
         return _opened(scene, waiting.oldest, waiting)
     return scene.show(page(scene, Sieve()))
@@ -219,7 +220,14 @@ def _ways(scene: Scene, sieve: Sieve, waiting: Queue) -> Rows:
         if sieve != Sieve() and not waiting.more:
             label = N_("Verify all {count}", count=waiting.count)
         together = (button(label, "bulk", *sieve.token),)
-    return ((button(N_("Filter"), "filter", *sieve.token), *together), *workload.ways(scene))
+    return ((button(N_("Filter"), "filter", *sieve.token), *together), *_beside(scene))
+
+
+def _beside(scene: Scene) -> Rows:
+    """Return what an officer may want besides the list: whom to call, the units below, how to be told, being away."""
+    call = calling.way(scene)
+    calls = ((call,),) if call else ()
+    return (*calls, *workload.ways(scene), (hearing.change(), *away(scene.facts.person)))
 
 
 def _opened(scene: Scene, initiative: Initiative, waiting: Queue) -> Turn:

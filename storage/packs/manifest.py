@@ -7,7 +7,7 @@ import tomllib
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from flows.programme import Choice, Programme, Retention, Window
+from flows.programme import ESCALATE_DAYS, LATE_DAYS, Choice, Programme, Retention, Window
 from flows.screen import N_, Listing
 from storage.packs.codes import CODE, not_a_code
 from storage.packs.pack import Report
@@ -72,6 +72,8 @@ def read_manifest(
         reasons_of=_reasons_of(reasons.table("of"), asked),
         duplicate_reason=_duplicate_reason(reasons),
         decision_days=top.whole("decision_days", least=1),
+        late_days=top.whole("late_days", least=1, otherwise=LATE_DAYS),
+        escalate_days=top.whole("escalate_days", least=1, otherwise=ESCALATE_DAYS),
         accepts_old_identity=top.flag("accepts_old_identity"),
         applied=applied,
         recognised=recognised,

@@ -28,6 +28,8 @@ def test_these_are_the_commands() -> None:
         "demo",
         "doctor",
         "invite",
+        "grant",
+        "revoke",
         "erase",
         "db upgrade",
         "db rotate-keys",

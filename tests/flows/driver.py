@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from bot.talk import Talk
 from bot.understand import understand
 from flows import effects as fx
+from flows.deputies import present
 from flows.draft import Initiative, Likeness, State
 from flows.engine import advance
 from flows.facts import Facts, Fresh, MissingFactError
@@ -21,6 +22,8 @@ from flows.needs import (
     ById,
     ConsentsOf,
     DecidedAt,
+    DelegationsOf,
+    DelegationsWithin,
     DeskOf,
     DraftsOf,
     FailedConfirmations,
@@ -31,6 +34,7 @@ from flows.needs import (
     LooksAt,
     Mine,
     Need,
+    OfficersOf,
     OthersByIdentity,
     ProgressOf,
     Reachable,
@@ -52,10 +56,12 @@ from flows.records import (
     AccountRecord,
     Calls,
     ConsentRecord,
+    Delegation,
     DeskChoice,
     HistoryLine,
     Invitation,
     Look,
+    Officer,
     Progress,
     Support,
     Tally,
@@ -137,6 +143,7 @@ class World:
     turns: int = 0
     past: dict[date, UnitTree] = field(default_factory=dict)
     others: tuple[Programme, ...] = ()
+    delegations: list[Delegation] = field(default_factory=list)
     unreachable: set[int] = field(default_factory=set)
     passed_on: list[int] = field(default_factory=list)
 
@@ -170,7 +177,7 @@ class World:
         identifier, code = LARGEST_ID - 1_000_000 + self.turns, f"7F{self.turns:04d}"
         facts = Facts(
             self.now,
-            self.people[who],
+            self._acting(who),
             (self.programme, *self.others),
             self.units,
             Fresh(identifier, code),
@@ -225,6 +232,22 @@ class World:
         person = self.people[who]
         self.people[who] = replace(person, roles=(*person.roles, Role(name, unit)))
 
+    def _acting(self, who: int) -> Person:
+        """Return somebody with the roles of those for whom they stand in now, also by way of others."""
+        person, absent = self.people[who], [who]
+        for deputy in absent:
+            absent += [one.person for one in self._in_force() if one.to == deputy and one.person not in absent]
+        stood = (
+            replace(role, stands_for=one, stands_for_name=self.people[one].name)
+            for one in absent[1:]
+            for role in self.people[one].roles
+            if role.name == "verifier"
+        )
+        return replace(person, roles=(*person.roles, *stood))
+
+    def _in_force(self) -> list[Delegation]:
+        return [one for one in self.delegations if one.begins_at <= self.now < one.ends_at]
+
     def _say(self, who: int) -> _Say:
         return _Say(self.talk, self.people[who].language)
 
@@ -232,7 +255,7 @@ class World:
         mine = (one for one in self.initiatives.values() if author in (one.author, one.entered_by))
         return tuple(sorted(mine, key=lambda one: -one.id)[:limit])
 
-    def _fact(self, need: Need[object]) -> object:  # noqa: C901 - one line for each kind of fact
+    def _fact(self, need: Need[object]) -> object:  # noqa: C901, PLR0912 - one line for each kind of fact
         match need:
             case ById() | ByCode() | Mine() | DraftsOf() | LastHandedIn() | OthersByIdentity():
                 return self._about_initiatives(need)
@@ -260,7 +283,27 @@ class World:
                 return self.past.get(need.day, self.units)
             case InvitationFor():
                 return self.invitations.get(need.token)
+            case OfficersOf() | DelegationsOf() | DelegationsWithin():
+                return self._standing_in(need)
         return self._about(need)
+
+    def _standing_in(self, need: OfficersOf | DelegationsOf | DelegationsWithin) -> object:
+        match need:
+            case OfficersOf():
+                officers = (
+                    Officer(one.id, one.name, unit)
+                    for unit in need.units
+                    for one in self.people.values()
+                    if Role("verifier", unit) in one.roles
+                )
+                return tuple(officers)
+            case DelegationsOf():
+                coming = (one for one in self.delegations if one.ends_at > self.now)
+                return tuple(one for one in coming if need.person in (one.person, one.to))
+            case DelegationsWithin():
+                return tuple(
+                    one for one in self.delegations if one.begins_at < need.ends_at and need.begins_at < one.ends_at
+                )
 
     def _about(self, need: Need[object]) -> object:
         match need:
@@ -330,7 +373,8 @@ class World:
             roles = {Role("verifier", code) for code in (unit, *self.units.formerly(unit))}
             found = [one.id for one in self.people.values() if roles & set(one.roles)]
             if found := [one for one in found if one not in (need.without, need.nor)]:
-                return tuple(found)
+                deputies = {} if need.absent else {one.person: one.to for one in self._in_force()}
+                return present(found, deputies, (need.without, need.nor or 0))
         return ()
 
     def _others(self, need: OthersByIdentity) -> tuple[Initiative, ...]:
@@ -501,6 +545,11 @@ class World:
                 self._change(who, effect)
             case fx.ChooseDesk():
                 self.desks[who] = effect.choice
+            case fx.Delegate():
+                self.delegations.append(effect.delegation)
+            case fx.EndDelegation():
+                (ended,) = (one for one in self.delegations if one.id == effect.delegation)
+                self.delegations.remove(ended)
             case fx.Consent() | fx.WithdrawConsent():
                 self._consent(who, effect)
             case fx.NoteLook():

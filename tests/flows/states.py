@@ -430,7 +430,30 @@ def staff_reading_all_units(world: World) -> int:
     return DUNG
 
 
+def asked_from_when(world: World) -> int:
+    world.give_role(DUNG, "verifier", "DLK-01")
+    world.commands(BINH, "start")
+    world.press(BINH, "away")
+    world.press(BINH, "away-to", DUNG)
+    return BINH
+
+
+def asked_until_when(world: World) -> int:
+    asked_from_when(world)
+    world.press(BINH, "away-from", "tomorrow")
+    return BINH
+
+
+def asked_whether_somebody_stands_in(world: World) -> int:
+    asked_until_when(world)
+    world.press(BINH, "away-until", "3")
+    return BINH
+
+
 STATES: dict[str, State] = {
+    "asked from when somebody stands in": asked_from_when,
+    "asked until when somebody stands in": asked_until_when,
+    "asked whether it is right that somebody stands in": asked_whether_somebody_stands_in,
     "nothing yet": nothing_yet,
     "welcomed": welcomed,
     "asked to agree": asked_to_agree,

@@ -8,7 +8,6 @@ from datetime import timedelta
 import pytest
 
 from flows import effects as fx
-from flows.desk.bulk import verified_together
 from flows.draft import Likeness
 from flows.person import Role
 from flows.said import Tap
@@ -208,14 +207,15 @@ def test_many_left_out_are_counted_and_the_first_ten_named(world: World) -> None
     assert "– and 5 more" in told
 
 
-def test_what_a_batch_verified_is_known_by_its_key(world: World) -> None:
+def test_all_of_them_are_taken_back_at_one_press(world: World) -> None:
     only(world, *wait(world, 3))
     asked(world)
-    key = world.button(BINH, "bulk-yes").action.number(0)
-    assert verified_together(world.session(BINH), key) == ()
     world.press(BINH, "bulk-yes")
-    assert verified_together(world.session(BINH), key) == ((1, 2), (2, 2), (3, 2))
-    assert verified_together(world.session(BINH), key + 1) == ()
+    assert verified(world) == [1, 2, 3]
+    world.later(minutes=9, seconds=59)
+    world.press(BINH, "undo-all")
+    assert verified(world) == []
+    assert {one.state for one in world.initiatives.values()} == {"pending"}
 
 
 def test_the_author_is_told_of_each(world: World) -> None:
@@ -224,6 +224,8 @@ def test_the_author_is_told_of_each(world: World) -> None:
     world.told.clear()
     asked(world)
     world.press(BINH, "bulk-yes")
+    assert world.cards(AN) == []
+    world.release()
     told = [reads(world, screen) for screen in world.cards(AN)]
     assert sum("is verified" in one for one in told) == 2
     assert len(told) == 3, "whether they may be named is asked once"

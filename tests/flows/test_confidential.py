@@ -128,7 +128,7 @@ def test_content_is_for_the_author_and_those_who_verify(reader: int, readable: b
 def test_a_card_is_written_for_its_reader_whoever_hands_in(world: World) -> None:
     initiative = handed_in(world)
     path = tuple(unit.code for unit in world.units.path("DLK-01-017"))
-    verifiers: dict[Need[object], object] = {VerifiersOf(path, without=AN): (BINH,)}
+    verifiers: dict[Need[object], object] = {VerifiersOf(path, without=AN, absent=True): (BINH,)}
     facts = Facts(world.now, world.people[STRANGER], (world.programme,), world.units, Fresh(1, "x"), known=verifiers)
     for_binh, for_whoever_speaks = (lines_of(initiative, facts, reader) for reader in (BINH, None))
     assert OPEN in [world.reads(line, "vi") for line in for_binh]

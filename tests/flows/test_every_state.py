@@ -12,7 +12,7 @@ from flows.draft import Initiative
 from flows.rights import may_edit
 from flows.said import Command, Contact, Edited, File, Other, Said, Tap, Text
 from flows.screen import Action
-from flows.session import ChoosingHour, Confirming, Doing, Filling, Reasoning
+from flows.session import ChoosingHour, Confirming, Delegating, Doing, Filling, Reasoning
 from flows.submission import LIBRARY
 from tests.flows.driver import AN, Reply, World
 from tests.flows.states import MORE, QUESTIONS, STATES
@@ -106,7 +106,7 @@ def test_every_message_in_every_state_is_answered_once(state: str, said: Said, w
     who = STATES[state](world)
     before, doing, form = world.stored(), world.session(who).doing, open_form(world, who)
     reply = world.does(who, said)
-    asked_again = form or isinstance(doing, Reasoning | Confirming | ChoosingHour)
+    asked_again = form or isinstance(doing, Reasoning | Confirming | ChoosingHour | Delegating)
     assert reply.answers == (2 if asked_again and isinstance(said, Command) else 1)
     assert useful(reply)
     if fits(state, said):

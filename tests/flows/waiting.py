@@ -6,14 +6,14 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from flows.desk.notes import held_by_another, noted
+from flows.desk.notes import noted
 from flows.draft import Initiative
 from flows.facts import Facts, Fresh
 from flows.needs import Several, Waiting, WaitingFor, WaitingPage, WorkloadOf
 from flows.person import Person
 from flows.records import OfficerLoad, Queue, UnitLoad, Workload
 from flows.rights import acting, desks_of
-from flows.sieve import Desks, Sieve, View
+from flows.sieve import CLAIM_LASTS, Desks, Sieve, View
 
 if TYPE_CHECKING:
     from tests.flows.driver import World
@@ -73,7 +73,7 @@ def _page(world: World, need: WaitingPage) -> tuple[Initiative, ...]:
         last = _place(world, world.initiatives[need.after])
         found = [one for one in found if _place(world, one) > last]
     if need.free_for is not None:
-        found = [one for one in found if held_by_another(one, need.free_for, world.now) is None]
+        found = [one for one in found if _free(one, need.free_for, world.now)]
     return tuple(found[: need.limit])
 
 
@@ -130,3 +130,8 @@ def _officer(world: World, person: Person, codes: tuple[str, ...]) -> OfficerLoa
         for one in world.initiatives.values()
     )
     return OfficerLoad(person.name, unit, under, decided)
+
+
+def _free(initiative: Initiative, officer: int, now: datetime) -> bool:
+    held = initiative.claimed_at is not None and now - initiative.claimed_at < CLAIM_LASTS
+    return not held or initiative.claimed_by == officer

@@ -21,13 +21,18 @@ from flows.records import Backlog, DeskChoice, Overdue
 from flows.said import Tap
 from flows.screen import Action, Msg, Screen
 from flows.session import Filling, Session
+from flows.sieve import Desks, View
 from storage import desks, pruning
 from storage.database import Database
+from storage.initiatives import Initiatives
 from storage.outbox import BROADCAST, SCREEN
 from storage.packs import Pack
+from storage.queue import Waitings
 from storage.tables import AccountRow, DelegationRow, InitiativeRow, NoticeRow, OutboxRow, RoleRow
+from storage.units.trees import tree_of
 from tests.conftest import START
 from tests.storage.given import (
+    CIPHER,
     COMPLETE,
     UNIT,
     UPPER,
@@ -52,7 +57,7 @@ def at(hour: int, minute: int = 0, days: int = 0) -> datetime:
 
 
 def digests_on(database: Database, pack: Pack, clock: FrozenClock) -> Digests:
-    return Digests(database, turns_on(database, pack).shared, clock, machine=FrozenClock(START))
+    return Digests(database, CIPHER, turns_on(database, pack).shared, clock, machine=FrozenClock(START))
 
 
 @pytest.fixture
@@ -244,9 +249,9 @@ async def test_nobody_is_told_of_what_they_wrote_or_entered(database: Database, 
 async def test_a_digest_is_complete(database: Database) -> None:
     chi, an = await officer(database, "chi", unit=UPPER), await meet(database, "an")
     now = at(8)
-    await let_wait(database, an, range(1, 13), since=now - timedelta(days=7, minutes=1))
-    await let_wait(database, an, range(13, 15), since=now - timedelta(days=7))
-    await let_wait(database, an, range(15, 16), since=now - timedelta(days=20), unit=NEIGHBOUR)
+    await let_wait(database, an, range(1, 13), since=now - timedelta(days=7, minutes=1), desk=UPPER)
+    await let_wait(database, an, range(13, 15), since=now - timedelta(days=7), desk=UPPER)
+    await let_wait(database, an, range(15, 16), since=now - timedelta(days=20), unit=NEIGHBOUR, escalated=UPPER)
     await let_wait(database, an, range(16, 20), since=now - timedelta(hours=1), unit=UPPER)
     await put(database, initiative(an, 20, "verified"), initiative(an, 21, unit="DLK-02-004"), draft(an, 22))
     found = await backlog(database, chi, now, since=now - timedelta(days=1))
@@ -261,7 +266,9 @@ async def test_a_digest_is_complete(database: Database) -> None:
 async def backlog(database: Database, person: Person, now: datetime, since: datetime | None) -> Backlog:
     late, most = digest.late_since(now), digest.MOST_NAMED
     async with database.transaction() as session:
-        return await desks.backlog(session, [UPPER], now.date(), person.id, late_since=late, since=since, most=most)
+        waitings = Waitings(session, Initiatives(session, CIPHER), await tree_of(session, now.date()), now)
+        view = View((Desks((UPPER,), (person.id,)),))
+        return await desks.backlog(waitings, view, late_since=late, since=since, most=most)
 
 
 async def test_nothing_waiting_is_an_empty_backlog(database: Database) -> None:

@@ -17,6 +17,7 @@ from flows.needs import Alike
 from flows.person import Person
 from flows.scene import Turn
 from flows.session import Session
+from flows.units import UnitTree
 from storage import likeness, sessions
 from storage.database import Database
 from storage.erasure import erase
@@ -37,7 +38,15 @@ def saying(one: Initiative, description: Value) -> Initiative:
 async def carry(database: Database, person: Person, move: Move, after: Initiative) -> None:
     """Make a move as a turn does."""
     here = Circumstances(
-        chat_of(person, "an"), START, tapped=None, spoken=None, edits=True, deletes=True, say=str, write=lambda _: ()
+        chat_of(person, "an"),
+        START,
+        tapped=None,
+        spoken=None,
+        edits=True,
+        deletes=True,
+        say=str,
+        write=lambda _: (),
+        units=UnitTree.of(()),
     )
     async with database.transaction() as session:
         store = TurnStore(session, Initiatives(session, CIPHER), Outbox(session, START), CIPHER, here)

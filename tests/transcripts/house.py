@@ -111,6 +111,8 @@ class House:
         while await self._take_all() or await self._fetch_all():
             pass
         await self.app.notices.send(self.app.database)
+        while await self.app.desks.keep(self.app.database):
+            pass
         await self.app.digests.send()
         await self._speak()
         self._turn += 1

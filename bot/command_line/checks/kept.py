@@ -21,7 +21,7 @@ from bot.command_line.trouble import DATABASE_ERRORS, CommandError, about_databa
 from bot.settings import Settings, SettingsError
 from flows.programme import VIETNAM
 from flows.units import UnitTree
-from storage import answers, extensions, loading
+from storage import answers, extensions, loading, routing
 from storage.cipher import Cipher, UnreadableSecretError
 from storage.database import Database
 from storage.packs import Pack
@@ -61,6 +61,8 @@ async def check(chosen: Settings, packs: Sequence[Pack]) -> AsyncIterator[Findin
                 yield await _loaded(database, pack, now)
                 yield await _verifiers(database, pack, now.astimezone(VIETNAM).date())
                 yield await dropoff.check(database, pack, now)
+            for finding in await _desks(database, now):
+                yield finding
             for finding in await _extensions(database, packs, now):
                 yield finding
     except (CommandError, SettingsError) as error:
@@ -163,6 +165,16 @@ async def _uncovered(database: Database, pack: Pack, today: date) -> _Uncovered:
         of=len(below),
         waiting=sum(int(count) for code, count in waiting if not _covered(code or "", units, staffed)),
     )
+
+
+async def _desks(database: Database, now: datetime) -> list[Finding]:
+    """Tell how many wait where their officers do not look; the running bot puts that right."""
+    async with database.transaction() as session:
+        units = (await loading.snapshot(session, (), now.astimezone(VIETNAM).date())).units
+        wrong = sum(lot.count for lot in await routing.astray(session, units, now) if lot.right != lot.desk)
+    if not wrong:
+        return []
+    return [mind(f"Waiting initiatives at another desk than their officers': {wrong}. A running bot puts it right.")]
 
 
 async def _extensions(database: Database, packs: Sequence[Pack], now: datetime) -> list[Finding]:
