@@ -44,10 +44,15 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
         shutil.copy(request.getfixturevalue("sqlite_template"), file)
         return f"sqlite+aiosqlite:///{file}"
     address: str = request.getfixturevalue("postgres_of_all")
+    empty(address)
+    return address
+
+
+def empty(address: str) -> None:
+    """Leave nobody in a PostgreSQL database; tables, units and targets stay."""
     filled = (table for table in reversed(SQLModel.metadata.sorted_tables) if table.name not in _OF_THE_PACK)
     unlocked = "SET session_replication_role = replica"  # what the database never deletes goes here as well
     asyncio.run(_execute(address, "; ".join((unlocked, *(str(delete(table)) for table in filled)))))
-    return address
 
 
 @pytest.fixture
