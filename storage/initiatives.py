@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any, cast
 
 from sqlalchemy import ColumnElement, Select, and_, delete, func, insert, literal, or_, select, true, update
-from sqlalchemy.engine import CursorResult, Row
+from sqlalchemy.engine import Row
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 from sqlmodel import col
@@ -20,7 +20,7 @@ from flows.records import Calls
 from flows.states import MOVES
 from storage.answers import dump, load
 from storage.cipher import Cipher
-from storage.database import ConflictError
+from storage.database import ConflictError, changed
 from storage.tables import InitiativeRow, PersonRow, VersionRow
 from storage.tables.columns import Utc
 from storage.units.subtree import below
@@ -139,16 +139,17 @@ class Initiatives:
         if initiative.state == "pending":
             del row["answers"]
         untouched = and_(col(InitiativeRow.state) == "pending", col(InitiativeRow.opened_at).is_(None))
-        kept: CursorResult[Any] = await self._session.execute(  # type: ignore[assignment]
+        kept = await changed(
+            self._session,
             update(InitiativeRow)
             .where(
                 col(InitiativeRow.id) == initiative.id,
                 col(InitiativeRow.version) == initiative.version,
                 untouched if initiative.state == "pending" else col(InitiativeRow.state).in_(("draft", "returned")),
             )
-            .values(**row)
+            .values(**row),
         )
-        if kept.rowcount == 0:
+        if kept == 0:
             if initiative.code or await self.by_id(initiative.id):
                 raise ConflictError("the draft changed meanwhile")
             new = {"id": initiative.id, "author": initiative.author, "programme": initiative.programme}
@@ -158,12 +159,13 @@ class Initiatives:
 
     async def amend(self, initiative: Initiative, now: datetime) -> None:
         """Store the answers of an initiative in any state but verified, unless it moved meanwhile (ConflictError)."""
-        amended: CursorResult[Any] = await self._session.execute(  # type: ignore[assignment]
+        amended = await changed(
+            self._session,
             update(InitiativeRow)
             .where(col(InitiativeRow.id) == initiative.id, col(InitiativeRow.version) == initiative.version)
-            .values(updated_at=now, **self._answers(initiative))
+            .values(updated_at=now, **self._answers(initiative)),
         )
-        if amended.rowcount != 1:
+        if amended != 1:
             raise ConflictError("the initiative was moved by somebody else first")
 
     async def discard(self, identifier: int) -> None:
@@ -183,7 +185,8 @@ class Initiatives:
         if move.move not in _DECISIONS:
             copied |= self._answers(after)
         unopened = "pending" in sources and after.opened_at is None
-        moved: CursorResult[Any] = await self._session.execute(  # type: ignore[assignment]
+        moved = await changed(
+            self._session,
             update(InitiativeRow)
             .where(
                 col(InitiativeRow.id) == after.id,
@@ -219,9 +222,9 @@ class Initiatives:
                 updated_at=now,
                 identity_hash=self._identity_hash(after),
                 **copied,
-            )
+            ),
         )
-        if moved.rowcount != 1:
+        if moved != 1:
             raise ConflictError("the initiative was moved by somebody else first")
 
     async def open(self, opening: Open, officer: int, now: datetime) -> None:
@@ -231,7 +234,8 @@ class Initiatives:
         """
         claimed = col(InitiativeRow.claimed_by)
         free = or_(claimed.is_(None), claimed == officer, col(InitiativeRow.claimed_at) <= opening.since)
-        opened: CursorResult[Any] = await self._session.execute(  # type: ignore[assignment]
+        opened = await changed(
+            self._session,
             update(InitiativeRow)
             .where(
                 col(InitiativeRow.id) == opening.initiative,
@@ -244,9 +248,9 @@ class Initiatives:
                 claimed_at=now,
                 opened_at=func.coalesce(col(InitiativeRow.opened_at), literal(now, Utc())),
                 opened_by=func.coalesce(col(InitiativeRow.opened_by), officer),
-            )
+            ),
         )
-        if opened.rowcount != 1:
+        if opened != 1:
             raise ConflictError("the initiative was corrected or taken in hand by somebody else first")
 
     async def let_go(self, initiative: int, officer: int) -> None:

@@ -9,7 +9,6 @@ from typing import Any, Literal
 
 from pydantic import TypeAdapter
 from sqlalchemy import ColumnElement, and_, delete, exists, func, insert, or_, select, update
-from sqlalchemy.engine import CursorResult
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 from sqlmodel import col
@@ -17,7 +16,7 @@ from sqlmodel import col
 from flows.effects import RefreshCards, SendFile
 from flows.screen import N_, Line, Screen
 from storage.cipher import Cipher
-from storage.database import Database
+from storage.database import Database, changed
 from storage.tables import OutboxRow, PersonRow
 
 Kind = Literal["post", "redraw", "erase", "file", "document"]
@@ -314,10 +313,9 @@ async def next_due(database: Database, now: datetime) -> datetime | None:
 async def release_all(database: Database) -> int:
     """Free what a process that was killed had under way; only for a database that has one process."""
     async with database.transaction() as session:
-        freed: CursorResult[Any] = await session.execute(  # type: ignore[assignment]
-            update(OutboxRow).where(col(OutboxRow.leased_until).is_not(None)).values(leased_until=None)
+        return await changed(
+            session, update(OutboxRow).where(col(OutboxRow.leased_until).is_not(None)).values(leased_until=None)
         )
-        return freed.rowcount
 
 
 def _first_of_chat() -> ColumnElement[bool]:
