@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from flows import closing, consent, form, leaving, recall, refusing, status
 from flows.desk import calling
-from flows.desk.delegation import away
+from flows.desk.deputy_choice import away
 from flows.draft import Initiative
 from flows.effects import Discard, Keep, Show
 from flows.needs import ById, DraftsOf

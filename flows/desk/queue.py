@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from flows.desk import calling, card, claims, hearing, typed_filters, workload
-from flows.desk.delegation import away
+from flows.desk.deputy_choice import away
 from flows.desk.notes import marks
 from flows.draft import Initiative
 from flows.effects import Refuse, Show
