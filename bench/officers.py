@@ -27,6 +27,7 @@ from bench.units import invented
 from flows.draft import Initiative
 from flows.effects import Carry
 from flows.needs import Waiting, WaitingPage, WorkloadOf
+from flows.programme import ESCALATE_DAYS, LATE_DAYS
 from flows.sieve import Desks, Sieve, View
 from flows.units import Unit, UnitTree
 from storage import audit, loading
@@ -222,7 +223,7 @@ async def _nothing(at: Waitings) -> None:
 
 
 async def _workload(at: Waitings, code: str) -> None:
-    await workload(at.session, WorkloadOf(code), at.units, at.now)
+    await workload(at.session, WorkloadOf(code, LATE_DAYS, ESCALATE_DAYS), at.units, at.now)
 
 
 async def _decide(at: Waitings, one: Initiative, officer: int) -> None:

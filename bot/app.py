@@ -36,7 +36,7 @@ from bot.tidy import Errand, Job, Tidy, jobs, sweeping
 from bot.turn import Turns
 from flows.screen import N_, Line
 from flows.submission import LIBRARY
-from storage import files, loading, outbox, schema
+from storage import files, leases, loading, schema
 from storage.cipher import Cipher
 from storage.database import ConflictError, Database
 from storage.objects import Objects
@@ -146,7 +146,7 @@ class App:
             raise SettingsError("TELEGRAM_TOKEN: no channel is set up. Put the token that @BotFather gave you there.")
         await prepare(self.database, self.packs, self.clock)
         if self.database.is_sqlite:
-            await outbox.release_all(self.database)
+            await leases.release_all(self.database)
             await files.release_all(self.database)
         await self.telegram.open()
         runner, self.port = await server.serve(self._application(), *self.settings.address)

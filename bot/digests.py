@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.channels.telegram.updates import pause
 from bot.clock import Clock
 from flows.desk import digest, hearing
+from flows.programme import Programme
 from flows.rights import acting, desks_of
 from flows.screen import Screen
 from flows.sieve import View
@@ -37,10 +38,11 @@ Shared = Callable[[AsyncSession, datetime], Awaitable[Snapshot]]
 
 @dataclass(frozen=True, slots=True)
 class _Round:
-    """The hours whose digests are due at an instant, and the units there are."""
+    """The hours whose digests are due at an instant, with the programmes and units there are."""
 
     day: date
     hours: range
+    programmes: tuple[Programme, ...]
     units: UnitTree
     now: datetime
 
@@ -73,8 +75,8 @@ class Digests:
         if not hours:
             return 0
         async with self._database.transaction() as session:
-            units = (await self._shared(session, now)).units
-        sent = await self._send_all(_Round(day, hours, units, now))
+            shared = await self._shared(session, now)
+        sent = await self._send_all(_Round(day, hours, shared.programmes, shared.units, now))
         if sent:
             log.info("digests", officers=sent)
         return sent
@@ -107,12 +109,13 @@ class Digests:
 
     async def _digest(self, session: AsyncSession, officer: int, this: _Round) -> Screen | None:
         """Return what an officer is told, None where too little waits, they are away or verify for no unit now."""
-        view = View(desks_of(acting(await people.by_id(session, officer, this.now), this.units)))
+        person = acting(await people.by_id(session, officer, this.now), this.units)
+        view = View(desks_of(person))
         if not view.desks or await delegations.deputies_of(session, (officer,), this.now):
             return None
         waitings = Waitings(session, Initiatives(session, self._cipher), this.units, this.now)
-        late, since = digest.late_since(this.now), await desks.last_digest(session, officer)
-        most = digest.MOST_NAMED
-        found = await desks.backlog(waitings, view, late_since=late, since=since, most=most)
+        late_days = digest.late_days(person, this.programmes, this.units, this.now)
+        since, most = await desks.last_digest(session, officer), digest.MOST_NAMED
+        found = await desks.backlog(waitings, view, late_days=late_days, since=since, most=most)
         wanted = hearing.gets_digest(await desks.choice(session, officer), found.total)
-        return digest.screen(found, this.units, this.now) if wanted else None
+        return digest.screen(found, this.units, this.now, late_days) if wanted else None

@@ -30,7 +30,7 @@ from bot.logs import place_of
 from bot.metrics import Metrics
 from bot.talk import Talk
 from flows.screen import Line, Screen
-from storage import delivery, outbox
+from storage import delivery, leases
 from storage.cipher import Cipher
 from storage.database import Database
 from storage.objects import Objects, ObjectsAwayError
@@ -68,10 +68,10 @@ class Sender:
         self.wake, self.run, self.drain = self._loop.wake, self._loop.run, self._loop.drain
 
     async def _claim(self, room: int) -> Sequence[Parcel]:
-        return await outbox.claim(self._database, self._clock.now(), LEASE, room)
+        return await leases.claim(self._database, self._clock.now(), LEASE, room)
 
     async def _next_due(self) -> datetime | None:
-        return await outbox.next_due(self._database, self._clock.now())
+        return await leases.next_due(self._database, self._clock.now())
 
     async def _send(self, parcel: Parcel) -> None:
         """Send one thing and store what became of it; a database that is away for a moment is tried again."""
@@ -128,7 +128,7 @@ class Sender:
         return await channel.deliver(address, UploadFile(content, body["name"], body["kind"]), say)
 
     async def _sent(self, parcel: Parcel, message: str | None) -> None:
-        await outbox.sent(self._database, parcel, message)
+        await leases.sent(self._database, parcel, message)
         self._metrics.sent.labels("sent").inc()
 
     async def _never(self, parcel: Parcel, why: str, *, unreachable: bool) -> None:
@@ -138,7 +138,7 @@ class Sender:
 
     async def _later(self, parcel: Parcel, why: str, after: float | None) -> None:
         seconds = after if after is not None else min(_LONGEST_WAIT, 2.0 ** min(parcel.attempts, 9))
-        await outbox.put_off(self._database, parcel, self._clock.now() + timedelta(seconds=seconds), why)
+        await leases.put_off(self._database, parcel, self._clock.now() + timedelta(seconds=seconds), why)
         self._metrics.sent.labels("put off").inc()
         log.info("message_put_off", outbox=parcel.id, why=why, seconds=seconds, attempts=parcel.attempts)
 

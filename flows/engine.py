@@ -24,6 +24,7 @@ from flows import (
     status,
     support,
     unused,
+    walk,
 )
 from flows.desk import announcing, choosing, delegation, history, queue, reasoning, reopening, telling
 from flows.desk import buttons as desk
@@ -138,7 +139,7 @@ def _words(scene: Scene) -> Turn:
     opened = form.opened(scene)
     if opened:
         button_meant = asides.typed_button(opened, scene.said)
-        return _tap(replace(scene, said=Tap(button_meant))) if button_meant else form.answer(scene, opened)
+        return _tap(replace(scene, said=Tap(button_meant))) if button_meant else walk.answer(scene, opened)
     overtaken = _overtaken(scene)
     if overtaken:
         return overtaken
@@ -214,15 +215,15 @@ _COMMANDS: Mapping[str, Handler] = {
 _ASIDES = frozenset({"mine", "queue", "quota", "history", "help", "language", "data"})
 _BESIDE_A_FORM = frozenset({*desk.BESIDE_A_FORM, "prove", "confirm", "deny"})
 _FORM_BUTTONS: Mapping[str, FormHandler] = {
-    "answer": form.answer,
-    "back": form.go_back,
-    "keep": form.keep,
-    "skip": form.skip,
-    "correct": form.correct,
+    "answer": walk.answer,
+    "back": walk.go_back,
+    "keep": walk.keep,
+    "skip": walk.skip,
+    "correct": walk.correct,
     "later": menu.later,
     "submit": receipt.hand_in,
     "submit-anyway": receipt.hand_in,
-    "finish": form.finish,
+    "finish": walk.finish,
     "recall": recall.pressed,
     "edit": edits.pressed,
     "unused": unused.pressed,

@@ -9,7 +9,7 @@ from typing import TypeVar, cast
 
 from flows.needs import Need, TreeOn
 from flows.person import Person
-from flows.programme import Phase, Programme, current
+from flows.programme import Phase, Programme, current, over
 from flows.units import UnitTree
 
 T_co = TypeVar("T_co", covariant=True)
@@ -69,7 +69,4 @@ class Facts:
 
     def programme_over(self, unit: str) -> Programme:
         """Return the programme a unit takes part in: first one that takes initiatives now, then one nearest to it."""
-        path = [one.code for one in self.units.path(unit)]
-        theirs = [one for one in self.programmes if one.root in path]
-        nearest = sorted(theirs, key=lambda one: (one.phase_at(self.now) is None, path.index(one.root)))
-        return nearest[0] if nearest else self.programme()
+        return over([one.code for one in self.units.path(unit)], self.programmes, self.now)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from flows import closing, consent, form, leaving, recall, refusing, status
+from flows import closing, consent, form, leaving, recall, refusing, status, windows
 from flows.desk import calling
-from flows.desk.delegation import away
+from flows.desk.deputy_choice import away
 from flows.draft import Initiative
 from flows.effects import Discard, Keep, Show
 from flows.needs import ById, DraftsOf
@@ -14,70 +14,24 @@ from flows.programme import Phase, Programme
 from flows.rights import decides_for, quota_units, units_for
 from flows.said import Command
 from flows.scene import Scene, Turn
-from flows.screen import N_, NN_, At, Button, Line, Msg, Rows, Screen, button, column
+from flows.screen import N_, NN_, Button, Line, Msg, Rows, Screen, button, column
 from flows.session import Filling
 
 
 def welcome(scene: Scene, note: Msg | None = None) -> Screen:
     """Say what this is, until when it takes initiatives, and what can be done here."""
-    taking = taking_now(scene)
+    taking = windows.taking_now(scene)
     programme = taking[0] if taking else scene.facts.programme()
     lines: list[Line] = [
         N_("Hello! Initiatives for the programme “{programme}” are handed in here.", programme=programme.short_name),
-        _window(scene, programme),
+        windows.of(scene, programme),
     ]
     if len(taking) > 1:
-        lines = [N_("Hello! Initiatives are handed in here for these programmes:"), *_windows(scene, taking)]
+        lines = [N_("Hello! Initiatives are handed in here for these programmes:"), *windows.every(scene, taking)]
     if taking:
         lines.append(N_("It takes about 5 minutes. You may stop at any time; your answers are kept."))
     calls = calling.way(scene)
     return Screen(tuple(lines), ((calls,), *_ways(scene)) if calls else _ways(scene), problem=note)
-
-
-def taking_now(scene: Scene) -> tuple[Programme, ...]:
-    """Return the programmes that take initiatives now; where a QR code named a unit, those it takes part in.
-
-    Of one programme that several levels run, the unit takes part in that of the nearest level.
-    """
-    taking = tuple(one for one in scene.facts.programmes if one.phase_at(scene.facts.now))
-    path = [unit.code for unit in scene.facts.units.path(scene.session.proposed_unit or "")]
-    nearest: dict[str, Programme] = {}
-    for one in sorted((one for one in taking if one.root in path), key=lambda one: path.index(one.root)):
-        nearest.setdefault(one.short_name, one)
-    return tuple(nearest.values()) or taking
-
-
-def _windows(scene: Scene, programmes: tuple[Programme, ...]) -> tuple[Line, ...]:
-    return tuple(
-        N_("{programme}: {window}", programme=_named(scene, one), window=_window(scene, one)) for one in programmes
-    )
-
-
-def _named(scene: Scene, programme: Programme) -> str:
-    """Return a programme's name with whose it is: provinces run programmes of the same name."""
-    root = scene.facts.units.get(programme.root)
-    return f"{programme.short_name} · {root.short if root else programme.root}"
-
-
-def _window(scene: Scene, programme: Programme) -> Msg:
-    now = scene.facts.now
-    phase, upcoming = programme.phase_at(now), programme.next_phase(now)
-    if phase and phase.days_left(now) == 0:
-        return N_("Now open: {phase}, until {closes}: today is the last day.", **_until(phase))
-    if phase:
-        return NN_(
-            "Now open: {phase}, until {closes} ({count} day left).",
-            "Now open: {phase}, until {closes} ({count} days left).",
-            phase.days_left(now),
-            **_until(phase),
-        )
-    if upcoming:
-        return N_("Not open yet: {phase} opens at {opens}.", phase=upcoming.name, opens=At(upcoming.opens))
-    return N_("The programme closed at {closes}.", closes=At(programme.phases[-1].closes, "closing"))
-
-
-def _until(phase: Phase) -> dict[str, str | At]:
-    return {"phase": phase.name, "closes": At(phase.closes, "closing")}
 
 
 def _ways(scene: Scene) -> Rows:
@@ -98,7 +52,7 @@ def _ways(scene: Scene) -> Rows:
 
 def _longer(scene: Scene, programme: Programme, phase: Phase) -> Button:
     """Return the button for who has more time; of several programmes it names the one."""
-    name = phase.name if len(scene.facts.programmes) == 1 else f"{phase.name} · {_named(scene, programme)}"
+    name = phase.name if len(scene.facts.programmes) == 1 else f"{phase.name} · {windows.named(scene, programme)}"
     return button(N_("My unit has more time for {phase}", phase=name), "begin", programme.key, phase.key)
 
 
@@ -133,12 +87,12 @@ def begin(scene: Scene, *, anew: bool = False) -> Turn:
 def open_now(scene: Scene) -> tuple[Programme, ...]:
     """Return the programme a button names, else those that take initiatives, else those with more time for some."""
     named = next((one for one in scene.facts.programmes if one.key == scene.action.arg(0)), None)
-    return (named,) if named else taking_now(scene) or closing.only_extended(scene)
+    return (named,) if named else windows.taking_now(scene) or closing.only_extended(scene)
 
 
 def closed(scene: Scene, programme: Programme | None = None) -> Screen:
     """Say when initiatives are or were taken in."""
-    return Screen((_window(scene, programme or scene.facts.programme()),), _ways(scene))
+    return Screen((windows.of(scene, programme or scene.facts.programme()),), _ways(scene))
 
 
 def _choice(scene: Scene) -> Screen:
@@ -173,8 +127,8 @@ def begin_own(scene: Scene, *, anew: bool = True) -> Turn:
 def which(scene: Scene, verb: str, *args: str) -> Screen:
     """Ask for which of several programmes an initiative is."""
     choices = open_now(scene)
-    buttons = column(*(button(_named(scene, one), verb, *args, one.key) for one in choices))
-    return Screen((N_("Which programme is the initiative for?"), *_windows(scene, choices)), buttons)
+    buttons = column(*(button(windows.named(scene, one), verb, *args, one.key) for one in choices))
+    return Screen((N_("Which programme is the initiative for?"), *windows.every(scene, choices)), buttons)
 
 
 def consented(scene: Scene) -> Turn:

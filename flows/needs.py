@@ -231,9 +231,14 @@ class Several(Need[tuple[Initiative, ...]]):
 
 @dataclass(frozen=True, slots=True)
 class WorkloadOf(Need[Workload]):
-    """What waits in a unit and in those directly below it, for how long, and what their officers decided lately."""
+    """What waits in a unit and in those directly below it, for how long, and what their officers decided lately.
+
+    `late_days` and `escalate_days` are those after which something counts as overdue and as long overdue.
+    """
 
     unit: str
+    late_days: int
+    escalate_days: int
 
 
 @dataclass(frozen=True, slots=True)

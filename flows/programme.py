@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -155,6 +155,16 @@ class Programme:
     def choice(self, question: str, key: str) -> Choice | None:
         """Return one option of a question by its key."""
         return next((choice for choice in self.choices.get(question, ()) if choice.key == key), None)
+
+
+def over(path: Sequence[str], programmes: tuple[Programme, ...], instant: datetime) -> Programme:
+    """Return the programme a unit takes part in: first one that takes initiatives then, next the one nearest to it.
+
+    `path` is the unit and those above it.
+    """
+    theirs = [one for one in programmes if one.root in path]
+    nearest = sorted(theirs, key=lambda one: (one.phase_at(instant) is None, path.index(one.root)))
+    return nearest[0] if nearest else current(programmes, instant)
 
 
 def current(programmes: tuple[Programme, ...], instant: datetime) -> Programme:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from flows import alike, closing, eligibility, form, marks, on_behalf, status
+from flows import alike, closing, eligibility, form, marks, on_behalf, status, walk
 from flows.desk import announcing
 from flows.desk.routing import desk, verifying_unit
 from flows.draft import Initiative
@@ -19,7 +19,7 @@ _KEEP_HINT = N_("Keep this message. Type the code at any time to see where it st
 def hand_in(scene: Scene, opened: form.Form) -> Turn:
     """Hand in a complete form, if its phase was open when the platform received the press (decisions C-5 and 17)."""
     if opened.corrects:
-        return form.finish(scene, opened)
+        return walk.finish(scene, opened)
     if opened.position is not None:
         return scene.show(opened.screen(N_("Some questions are still open.")))
     draft, programme = opened.initiative, scene.facts.programme(opened.initiative.programme)

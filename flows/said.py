@@ -40,7 +40,7 @@ class Tap:
 class Attachment:
     """A file as the platform refers to it; nothing has been downloaded.
 
-    `size` is in bytes, None where the platform does not tell.
+    `name` is empty and `size`, in bytes, is None where the platform does not tell.
     """
 
     reference: str

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from string import ascii_uppercase, digits
 
 from flows.programme import Programme, Window
 
-OVERDUE = timedelta(days=7)
-LONG_OVERDUE = timedelta(days=14)
 CLAIM_LASTS = timedelta(minutes=10)
 MOST_COUNTED = 1_000
+_DIGITS = digits + ascii_uppercase
+_NUMBER = re.compile("[0-9A-Z]{1,3}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +32,12 @@ class Desks:
 class Sieve:
     """What somebody wants to see of what waits, all of it without any.
 
-    `remarked` is True for only what needs attention, False for only what does not; `below` takes all that waits
-    anywhere in the subtrees, whoever decides; `unit` only what is in the subtree of that one.
+    With `overdue` only what has waited for more days than that; `remarked` is True for only what needs attention, False
+    for only what does not; `below` takes all that waits anywhere in the subtrees, whoever decides; `unit` only what is
+    in the subtree of that one.
     """
 
-    overdue: bool = False
+    overdue: int = 0
     remarked: bool | None = None
     corrected: bool = False
     below: bool = False
@@ -43,7 +46,7 @@ class Sieve:
     @property
     def token(self) -> tuple[str, str]:
         """Return it as two arguments of a button, without anything personal."""
-        flags = (("o", self.overdue), ("r", self.remarked is True), ("p", self.remarked is False))
+        flags = ((_number(self.overdue), self.overdue > 0), ("r", self.remarked is True), ("p", self.remarked is False))
         more = (("c", self.corrected), ("b", self.below))
         return "".join(flag for flag, raised in (*flags, *more) if raised), self.unit
 
@@ -51,7 +54,8 @@ class Sieve:
     def read(cls, flags: str, unit: str) -> Sieve:
         """Return the sieve of a button; what a forger writes means nothing."""
         remarked = True if "r" in flags else False if "p" in flags else None
-        return cls("o" in flags, remarked, "c" in flags, "b" in flags, unit)
+        overdue = _NUMBER.search(flags)
+        return cls(int(overdue[0], len(_DIGITS)) if overdue else 0, remarked, "c" in flags, "b" in flags, unit)
 
     def with_unit(self, unit: str) -> Sieve:
         """Return it for one unit only."""
@@ -89,3 +93,9 @@ class View:
     def with_own_work(self) -> View:
         """Return it with what somebody wrote or entered themselves."""
         return replace(self, desks=tuple(replace(one, without=()) for one in self.desks))
+
+
+def _number(days: int) -> str:
+    """Return a number in few characters, none of which is a flag: a button has no room for more."""
+    rest, last = divmod(days, len(_DIGITS))
+    return (_number(rest) if rest else "") + _DIGITS[last]

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, cast
+from typing import cast
 
 from sqlalchemy import delete, exists, func, insert, select, update
-from sqlalchemy.engine import CursorResult
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from flows.effects import Confirm
 from storage.audit import about
-from storage.database import ConflictError
+from storage.database import ConflictError, changed
 from storage.tables import AccountRow, AuditRow, ConsentRow, FileRow, InitiativeRow, PersonRow
 from storage.upkeep import upkeep
 
@@ -30,7 +29,8 @@ async def confirm(session: AsyncSession, claim: Confirm, person: int, now: datet
 
     Raises ConflictError where that was done before.
     """
-    confirmed: CursorResult[Any] = await session.execute(  # type: ignore[assignment]
+    confirmed = await changed(
+        session,
         update(InitiativeRow)
         .where(
             col(InitiativeRow.id) == claim.initiative,
@@ -38,9 +38,9 @@ async def confirm(session: AsyncSession, claim: Confirm, person: int, now: datet
             col(InitiativeRow.entered_by).is_not(None),
             col(InitiativeRow.confirmed_at).is_(None),
         )
-        .values(author=person, confirmed_at=now, **upkeep())
+        .values(author=person, confirmed_at=now, **upkeep()),
     )
-    if confirmed.rowcount != 1:
+    if confirmed != 1:
         raise ConflictError("the initiative was confirmed by somebody else first")
     worker, moved = claim.instead_of, {"person_id": person}
     await session.execute(update(ConsentRow).where(col(ConsentRow.person_id) == worker).values(moved))

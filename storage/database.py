@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import Connection, event
-from sqlalchemy.engine import make_url
+from sqlalchemy import Connection, UpdateBase, event
+from sqlalchemy.engine import CursorResult, make_url
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 
@@ -69,6 +69,11 @@ class Database:
     async def close(self) -> None:
         """Close all connections."""
         await self.engine.dispose()
+
+
+async def changed(session: AsyncSession, statement: UpdateBase) -> int:
+    """Return how many rows a statement changed, by which one sees whether somebody else was first."""
+    return cast("CursorResult[object]", await session.execute(statement)).rowcount
 
 
 def _postgresql(url: str) -> AsyncEngine:

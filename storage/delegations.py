@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
-from typing import Any
 from typing import cast as known
 
 from sqlalchemy import ColumnElement, Select, String, and_, cast, exists, insert, literal, or_, select, update
-from sqlalchemy.engine import CursorResult
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 from sqlmodel import col
@@ -18,7 +16,7 @@ from flows.needs import DelegationsOf, DelegationsWithin
 from flows.records import Delegation
 from storage import notices
 from storage.alone import alone
-from storage.database import ConflictError
+from storage.database import ConflictError, changed
 from storage.looks import subject
 from storage.tables import DelegationRow, NoticeRow, PersonRow
 
@@ -128,14 +126,15 @@ async def begin(session: AsyncSession, new: Delegation, now: datetime) -> None:
 
 async def end(session: AsyncSession, identifier: int, now: datetime) -> None:
     """End a delegation early; raises ConflictError where it is over or somebody ended it first."""
-    ended: CursorResult[Any] = await session.execute(  # type: ignore[assignment]
+    ended = await changed(
+        session,
         update(DelegationRow)
         .where(
             col(DelegationRow.id) == identifier, col(DelegationRow.ended_at).is_(None), col(DelegationRow.ends_at) > now
         )
-        .values(ended_at=now)
+        .values(ended_at=now),
     )
-    if ended.rowcount != 1:
+    if ended != 1:
         raise ConflictError("the delegation was ended by somebody else first")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import cast
 
 from sqlalchemy import (
@@ -112,14 +112,12 @@ async def last_digest(session: AsyncSession, officer: int) -> datetime | None:
     return cast("datetime | None", (await session.execute(sent)).scalar_one())
 
 
-async def backlog(
-    waitings: Waitings, view: View, *, late_since: datetime, since: datetime | None, most: int
-) -> Backlog:
+async def backlog(waitings: Waitings, view: View, *, late_days: int, since: datetime | None, most: int) -> Backlog:
     """Return in figures what waits for an officer, as /queue shows it, and the oldest of what waits too long.
 
-    `since` tells from when on something is new, `late_since` before when it waits too long.
+    `since` tells from when on something is new, `late_days` after how many days it waits too long.
     """
-    session, late = waitings.session, late_since > _SINCE
+    session, late = waitings.session, waitings.now - timedelta(days=late_days) > _SINCE
     here = (col(InitiativeRow.id).in_(select(waitings.everything(view).subquery().c.id)),)
     grouped = select(
         col(InitiativeRow.unit),

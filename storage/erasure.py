@@ -11,7 +11,6 @@ from datetime import datetime
 from typing import Any, cast
 
 from sqlalchemy import ColumnElement, and_, delete, exists, func, or_, select, update
-from sqlalchemy.engine import CursorResult
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import SQLModel, col
 
@@ -19,7 +18,7 @@ from flows.states import MOVES
 from storage import audit, behalf, likeness
 from storage.audit import AuditLine
 from storage.blanking import blank, forget_shown
-from storage.database import ConflictError
+from storage.database import ConflictError, changed
 from storage.looks import subject
 from storage.outbox import Outbox
 from storage.tables import (
@@ -132,7 +131,8 @@ async def _initiative(erasing: Erasing) -> None:
     for row in (await session.execute(kept.where(mine))).all():
         undecided = row.state in _WITHDRAWN_FROM
         state = {"state": "withdrawn", "decided_at": erasing.now, "decided_by": None} if undecided else {}
-        changed: CursorResult[Any] = await session.execute(  # type: ignore[assignment]
+        count = await changed(
+            session,
             update(InitiativeRow)
             .where(col(InitiativeRow.id) == row.id, col(InitiativeRow.version) == row.version)
             .values(
@@ -149,9 +149,9 @@ async def _initiative(erasing: Erasing) -> None:
                 told_at=func.coalesce(col(InitiativeRow.told_at), erasing.now),
                 unreached_at=None,
                 **state,
-            )
+            ),
         )
-        if changed.rowcount != 1:
+        if count != 1:
             raise ConflictError("an initiative was moved while its author was erased")
         if undecided:
             about, new = f"initiative {row.id}", "withdrawn"

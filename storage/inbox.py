@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import ColumnElement, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.engine import CursorResult
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
+from storage.database import changed
 from storage.tables import InboxRow
 
 
@@ -18,10 +17,10 @@ async def first_time(session: AsyncSession, channel: str, bot: str, event: str, 
     """Note an event; False if it was taken before. A second process taking the same event waits here for the first."""
     dialect = session.get_bind().dialect.name
     insert = sqlite.insert if dialect == "sqlite" else postgresql.insert
-    noted: CursorResult[Any] = await session.execute(  # type: ignore[assignment]
-        insert(InboxRow).values(channel=channel, bot=bot, event=event, taken_at=now).on_conflict_do_nothing()
+    noted = await changed(
+        session, insert(InboxRow).values(channel=channel, bot=bot, event=event, taken_at=now).on_conflict_do_nothing()
     )
-    return noted.rowcount == 1
+    return noted == 1
 
 
 async def remember_word(session: AsyncSession, channel: str, bot: str, event: str, word: str) -> None:
@@ -40,7 +39,4 @@ def _this(channel: str, bot: str, event: str) -> tuple[ColumnElement[bool], ...]
 
 async def prune(session: AsyncSession, before: datetime) -> int:
     """Forget events no platform repeats any more; return how many."""
-    forgotten: CursorResult[Any] = await session.execute(  # type: ignore[assignment]
-        delete(InboxRow).where(col(InboxRow.taken_at) < before)
-    )
-    return forgotten.rowcount
+    return await changed(session, delete(InboxRow).where(col(InboxRow.taken_at) < before))

@@ -5,31 +5,29 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date, datetime
-from typing import Any, cast
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, delete, func, insert, literal, or_, select, true, update
-from sqlalchemy.engine import CursorResult, Row
+from sqlalchemy import and_, delete, func, insert, literal, or_, select, true, update
+from sqlalchemy.engine import Row
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import aliased
 from sqlmodel import col
 
-from flows.draft import Answers, Initiative, Likeness, Overwritten, Secret, State
+from flows.draft import Answers, Initiative, Secret
 from flows.effects import Carry, Open
 from flows.needs import AsHandedIn, DecidedAt, OthersByIdentity, ToCall
 from flows.records import Calls
 from flows.states import MOVES
 from storage.answers import dump, load
 from storage.cipher import Cipher
-from storage.database import ConflictError
-from storage.tables import InitiativeRow, PersonRow, VersionRow
+from storage.database import ConflictError, changed
+from storage.initiative_rows import Loading, copied, hand_in, loaded, read
+from storage.tables import InitiativeRow, VersionRow
 from storage.tables.columns import Utc
 from storage.units.subtree import below
 
 _DECISIONS = frozenset({"verify", "return", "reject", "withdraw", "undo", "reopen"})
 IDENTITY = "identity"
-_COPIED = ("bloc", "target_group", "kind")
 _LARGEST_ID = 2**63 - 1
-_Loading = Select[InitiativeRow, str, str, str, str, str]
 
 
 class Initiatives:
@@ -44,29 +42,27 @@ class Initiatives:
         """Return one initiative or draft; a forged button may name a number that no database takes."""
         if identifier > _LARGEST_ID:
             return None
-        return await self._first(_loaded().where(col(InitiativeRow.id) == identifier))
+        return await self._first(loaded().where(col(InitiativeRow.id) == identifier))
 
     async def by_code(self, code: str) -> Initiative | None:
         """Return the initiative with a code."""
-        return await self._first(_loaded().where(col(InitiativeRow.code) == code))
+        return await self._first(loaded().where(col(InitiativeRow.code) == code))
 
     async def several(self, ids: Sequence[int]) -> tuple[Initiative, ...]:
         """Return initiatives by their ids, in that order; what is not there is left out."""
-        found = (await self._session.execute(_loaded().where(col(InitiativeRow.id).in_(ids)))).all()
-        by_id = {one.id: one for one in map(self._read, found)}
+        found = (await self._session.execute(loaded().where(col(InitiativeRow.id).in_(ids)))).all()
+        by_id = {one.id: one for one in (self._read(row) for row in found)}
         return tuple(by_id[one] for one in ids if one in by_id)
 
     async def of_author(self, author: int, limit: int) -> tuple[Initiative, ...]:
         """Return the initiatives and drafts somebody wrote or entered, newest first."""
-        mine = _loaded().where(_hand_in(author)).order_by(col(InitiativeRow.id).desc()).limit(limit)
+        mine = loaded().where(hand_in(author)).order_by(col(InitiativeRow.id).desc()).limit(limit)
         return tuple(self._read(row) for row in (await self._session.execute(mine)).all())
 
     async def drafts(self, author: int) -> tuple[Initiative, ...]:
         """Return all that somebody has begun and not handed in, newest first."""
         begun = (
-            _loaded()
-            .where(_hand_in(author), col(InitiativeRow.state) == "draft")
-            .order_by(col(InitiativeRow.id).desc())
+            loaded().where(hand_in(author), col(InitiativeRow.state) == "draft").order_by(col(InitiativeRow.id).desc())
         )
         return tuple(self._read(row) for row in (await self._session.execute(begun)).all())
 
@@ -75,7 +71,7 @@ class Initiatives:
         known = await self.with_identity(need.programme, need.identity) if need.identity else ()
         phone = col(InitiativeRow.answers)["phone"].as_string()
         reached = and_(col(InitiativeRow.unit) == need.unit, phone == need.phone)
-        others = _loaded().where(
+        others = loaded().where(
             col(InitiativeRow.state).in_(("pending", "verified", "returned")),
             col(InitiativeRow.programme) == need.programme,
             or_(reached, col(InitiativeRow.id).in_(known)),
@@ -84,7 +80,7 @@ class Initiatives:
 
     async def last_handed_in(self, author: int) -> Initiative | None:
         """Return what somebody handed in last, whatever became of it."""
-        last = _loaded().where(col(InitiativeRow.author) == author, col(InitiativeRow.state) != "draft")
+        last = loaded().where(col(InitiativeRow.author) == author, col(InitiativeRow.state) != "draft")
         return await self._first(
             last.order_by(col(InitiativeRow.submitted_at).desc(), col(InitiativeRow.id).desc()).limit(1)
         )
@@ -103,7 +99,7 @@ class Initiatives:
 
     async def decided_at(self, need: DecidedAt) -> tuple[Initiative, ...]:
         """Return what an officer decided at one instant and can still take back."""
-        decided = _loaded().where(
+        decided = loaded().where(
             col(InitiativeRow.decided_at) == need.at,
             col(InitiativeRow.decided_by) == need.officer,
             col(InitiativeRow.told_at).is_(None),
@@ -114,7 +110,7 @@ class Initiatives:
 
     async def unreached_of(self, person: int) -> tuple[Initiative, ...]:
         """Return what somebody wrote or entered and whose decision reached them nowhere."""
-        unreached = _loaded().where(col(InitiativeRow.unreached_at).is_not(None), _hand_in(person))
+        unreached = loaded().where(col(InitiativeRow.unreached_at).is_not(None), hand_in(person))
         found = await self._session.execute(unreached.order_by(col(InitiativeRow.id)))
         return tuple(self._read(row) for row in found.all())
 
@@ -129,7 +125,7 @@ class Initiatives:
         count = (await self._session.execute(select(func.count()).select_from(InitiativeRow).where(*here))).scalar_one()
         if not count:
             return Calls(0, ())
-        some = _loaded().where(*here).order_by(col(InitiativeRow.unreached_at), col(InitiativeRow.id))
+        some = loaded().where(*here).order_by(col(InitiativeRow.unreached_at), col(InitiativeRow.id))
         found = await self._session.execute(some.offset(need.skip).limit(need.limit))
         return Calls(count, tuple(self._read(row) for row in found.all()))
 
@@ -139,16 +135,17 @@ class Initiatives:
         if initiative.state == "pending":
             del row["answers"]
         untouched = and_(col(InitiativeRow.state) == "pending", col(InitiativeRow.opened_at).is_(None))
-        kept: CursorResult[Any] = await self._session.execute(  # type: ignore[assignment]
+        kept = await changed(
+            self._session,
             update(InitiativeRow)
             .where(
                 col(InitiativeRow.id) == initiative.id,
                 col(InitiativeRow.version) == initiative.version,
                 untouched if initiative.state == "pending" else col(InitiativeRow.state).in_(("draft", "returned")),
             )
-            .values(**row)
+            .values(**row),
         )
-        if kept.rowcount == 0:
+        if kept == 0:
             if initiative.code or await self.by_id(initiative.id):
                 raise ConflictError("the draft changed meanwhile")
             new = {"id": initiative.id, "author": initiative.author, "programme": initiative.programme}
@@ -158,12 +155,13 @@ class Initiatives:
 
     async def amend(self, initiative: Initiative, now: datetime) -> None:
         """Store the answers of an initiative in any state but verified, unless it moved meanwhile (ConflictError)."""
-        amended: CursorResult[Any] = await self._session.execute(  # type: ignore[assignment]
+        amended = await changed(
+            self._session,
             update(InitiativeRow)
             .where(col(InitiativeRow.id) == initiative.id, col(InitiativeRow.version) == initiative.version)
-            .values(updated_at=now, **self._answers(initiative))
+            .values(updated_at=now, **self._answers(initiative)),
         )
-        if amended.rowcount != 1:
+        if amended != 1:
             raise ConflictError("the initiative was moved by somebody else first")
 
     async def discard(self, identifier: int) -> None:
@@ -179,11 +177,12 @@ class Initiatives:
         supposing that no officer had opened it is refused once one has; it is taken back only until its author is told.
         """
         after, sources = move.after, MOVES[move.move][0]
-        copied = _copied(after)
+        columns = copied(after)
         if move.move not in _DECISIONS:
-            copied |= self._answers(after)
+            columns |= self._answers(after)
         unopened = "pending" in sources and after.opened_at is None
-        moved: CursorResult[Any] = await self._session.execute(  # type: ignore[assignment]
+        moved = await changed(
+            self._session,
             update(InitiativeRow)
             .where(
                 col(InitiativeRow.id) == after.id,
@@ -218,10 +217,10 @@ class Initiatives:
                 opened_by=after.opened_by,
                 updated_at=now,
                 identity_hash=self._identity_hash(after),
-                **copied,
-            )
+                **columns,
+            ),
         )
-        if moved.rowcount != 1:
+        if moved != 1:
             raise ConflictError("the initiative was moved by somebody else first")
 
     async def open(self, opening: Open, officer: int, now: datetime) -> None:
@@ -231,7 +230,8 @@ class Initiatives:
         """
         claimed = col(InitiativeRow.claimed_by)
         free = or_(claimed.is_(None), claimed == officer, col(InitiativeRow.claimed_at) <= opening.since)
-        opened: CursorResult[Any] = await self._session.execute(  # type: ignore[assignment]
+        opened = await changed(
+            self._session,
             update(InitiativeRow)
             .where(
                 col(InitiativeRow.id) == opening.initiative,
@@ -244,9 +244,9 @@ class Initiatives:
                 claimed_at=now,
                 opened_at=func.coalesce(col(InitiativeRow.opened_at), literal(now, Utc())),
                 opened_by=func.coalesce(col(InitiativeRow.opened_by), officer),
-            )
+            ),
         )
-        if opened.rowcount != 1:
+        if opened != 1:
             raise ConflictError("the initiative was corrected or taken in hand by somebody else first")
 
     async def let_go(self, initiative: int, officer: int) -> None:
@@ -281,77 +281,9 @@ class Initiatives:
             "sources": dict(initiative.sources),
         }
 
-    async def _first(self, query: _Loading) -> Initiative | None:
+    async def _first(self, query: Loading) -> Initiative | None:
         row = (await self._session.execute(query)).first()
         return self._read(row) if row else None
 
-    def _read(self, joined: Row[InitiativeRow, str, str, str, str, str]) -> Initiative:
-        row, decided_by_name, opened_by_name, entered_by_name, claimed_by_name, decided_for_name = joined
-        return Initiative(
-            id=row.id,
-            author=row.author,
-            programme=row.programme,
-            state=cast("State", row.state),
-            version=row.version,
-            answers=load(row.answers, self._cipher, row.id),
-            partials=load(row.partials, self._cipher, row.id),
-            sources=dict(row.sources),
-            code=row.code,
-            unit=row.unit,
-            phase=row.phase,
-            submitted_at=row.submitted_at,
-            decided_at=row.decided_at,
-            decided_by=row.decided_by,
-            decided_by_name=decided_by_name or "",
-            reason=row.reason,
-            alike=tuple(Likeness(**one) for one in row.alike or ()),
-            opened_at=row.opened_at,
-            opened_by=row.opened_by,
-            opened_by_name=opened_by_name or "",
-            entered_by=row.entered_by,
-            entered_by_name=entered_by_name or "",
-            confirmed_at=row.confirmed_at,
-            desk=row.desk,
-            escalated=row.escalated,
-            waiting_since=row.waiting_since,
-            claimed_by=row.claimed_by,
-            claimed_by_name=claimed_by_name or "",
-            claimed_at=row.claimed_at,
-            marks=dict(row.marks or {}),
-            decided_as=row.decided_as,
-            decided_for=row.decided_for,
-            decided_for_name=decided_for_name or "",
-            told_at=row.told_at,
-            unreached_at=row.unreached_at,
-            overwritten=Overwritten(**row.overwritten) if row.overwritten else None,
-        )
-
-
-def _copied(initiative: Initiative) -> dict[str, Any]:
-    """Return what is searched and added up, as columns."""
-    return {
-        **{key: initiative.text(key) or None for key in _COPIED},
-        "applied_on": initiative.applied_on,
-        "recognised_on": initiative.recognised_on,
-        "benefit": initiative.benefit,
-        "confidential": initiative.confidential,
-    }
-
-
-def _loaded() -> _Loading:
-    decided, opened, entered, claimed, stood = (aliased(PersonRow) for _ in range(5))
-    return (
-        select(
-            InitiativeRow, col(decided.name), col(opened.name), col(entered.name), col(claimed.name), col(stood.name)
-        )
-        .outerjoin(decided, col(decided.id) == col(InitiativeRow.decided_by))
-        .outerjoin(opened, col(opened.id) == col(InitiativeRow.opened_by))
-        .outerjoin(entered, col(entered.id) == col(InitiativeRow.entered_by))
-        .outerjoin(claimed, col(claimed.id) == col(InitiativeRow.claimed_by))
-        .outerjoin(stood, col(stood.id) == col(InitiativeRow.decided_for))
-        .execution_options(populate_existing=True)
-    )
-
-
-def _hand_in(person: int) -> ColumnElement[bool]:
-    return or_(col(InitiativeRow.author) == person, col(InitiativeRow.entered_by) == person)
+    def _read(self, row: Row[InitiativeRow, str, str, str, str, str]) -> Initiative:
+        return read(row, self._cipher)

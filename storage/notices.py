@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import exists, select
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.engine import CursorResult
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from flows.needs import Told
+from storage.database import changed
 from storage.tables import InitiativeRow, NoticeRow
 
 
@@ -31,10 +30,7 @@ async def once(session: AsyncSession, person: int, programme: str, event: str, n
     dialect = session.get_bind().dialect.name
     insert = sqlite.insert if dialect == "sqlite" else postgresql.insert
     row = {"person_id": person, "programme": programme, "event": event, "at": now}
-    noted: CursorResult[Any] = await session.execute(  # type: ignore[assignment]
-        insert(NoticeRow).values(row).on_conflict_do_nothing()
-    )
-    return noted.rowcount == 1
+    return await changed(session, insert(NoticeRow).values(row).on_conflict_do_nothing()) == 1
 
 
 async def untold(

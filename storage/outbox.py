@@ -8,17 +8,14 @@ from datetime import datetime, timedelta
 from typing import Any, Literal
 
 from pydantic import TypeAdapter
-from sqlalchemy import ColumnElement, and_, delete, exists, func, insert, or_, select, update
-from sqlalchemy.engine import CursorResult
+from sqlalchemy import delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from flows.effects import RefreshCards, SendFile
 from flows.screen import N_, Line, Screen
 from storage.cipher import Cipher
-from storage.database import Database
-from storage.tables import OutboxRow, PersonRow
+from storage.tables import OutboxRow
 
 Kind = Literal["post", "redraw", "erase", "file", "document"]
 ANSWER, CARD, BROADCAST = 0, 1, 2
@@ -144,7 +141,7 @@ class Outbox:
         `decision` is the version of the decision that does so, by which refresh_cards finds them again.
         """
         for row in await self._cards(about, persons):
-            place = _place(row)
+            place = place_of(row)
             if row.message and (screen := await self._shown(place, row.message)) and screen.rows:
                 done = replace(screen, lines=(*screen.lines, "", outcome), rows=())
                 await self.redraw(place, row.message, done, lane=CARD, decision=decision)
@@ -162,14 +159,14 @@ class Outbox:
         """
         taken_back = refresh.decision is not None
         for row in await self._cards(refresh.initiative, refresh.persons, refresh.without, dropped=taken_back):
-            body = await self._newest_body(_place(row), row.message) if row.message else row.body
+            body = await self._newest_body(place_of(row), row.message) if row.message else row.body
             if not body:
                 continue
             settled_by_it = taken_back and body.get("decision") == refresh.decision
             if not settled_by_it and (row.state == "dropped" or not SCREEN.validate_python(body["screen"]).rows):
                 continue
             if row.message:
-                await self.redraw(_place(row), row.message, refresh.screen, lane=CARD)
+                await self.redraw(place_of(row), row.message, refresh.screen, lane=CARD)
             elif self._waits(row) or (row.state == "dropped" and settled_by_it):
                 anew = {"state": "waiting", "body": {"screen": dump(refresh.screen)}}
                 await self._session.execute(update(OutboxRow).where(col(OutboxRow.id) == row.id).values(**anew))
@@ -245,112 +242,6 @@ def in_chat(place: Place) -> tuple[Any, ...]:
     )
 
 
-async def claim(database: Database, now: datetime, lease: timedelta, limit: int) -> Sequence[Parcel]:
-    """Lease what may be sent now: of every chat only the first by lane and age, and nothing while one is under way."""
-    async with database.transaction() as session:
-        under_way = aliased(OutboxRow)
-        free = ~exists().where(
-            *_same_chat(under_way), col(under_way.state) == "waiting", col(under_way.leased_until) > now
-        )
-        query = (
-            select(OutboxRow, col(PersonRow.language))
-            .join(PersonRow, col(PersonRow.id) == col(OutboxRow.person_id))
-            .where(col(OutboxRow.state) == "waiting", col(OutboxRow.due_at) <= now, _first_of_chat(), free)
-            # PostgreSQL looks at a row again that another process has just leased, but only at that row's own columns.
-            .where(or_(col(OutboxRow.leased_until).is_(None), col(OutboxRow.leased_until) <= now))
-            .order_by(col(OutboxRow.lane), col(OutboxRow.id))
-            .limit(limit)
-            .with_for_update(of=OutboxRow, skip_locked=True)
-        )
-        rows = (await session.execute(query)).all()
-        await session.execute(
-            update(OutboxRow)
-            .where(col(OutboxRow.id).in_([row.id for row, _ in rows]))
-            .values(leased_until=now + lease, attempts=col(OutboxRow.attempts) + 1)
-        )
-        return [_parcel(row, language) for row, language in rows]
-
-
-async def sent(database: Database, parcel: Parcel, message: str | None) -> None:
-    """Note that something was sent, and the platform's id for it."""
-    async with database.transaction() as session:
-        delivered: dict[str, Any] = {"state": "sent", "leased_until": None, "message": message or parcel.message}
-        if parcel.kind == "document":
-            delivered["body"] = {}
-        await session.execute(update(OutboxRow).where(col(OutboxRow.id) == parcel.id).values(**delivered))
-
-
-async def put_off(database: Database, parcel: Parcel, until: datetime, why: str) -> None:
-    """Try again later; what comes after it in the same chat waits too."""
-    async with database.transaction() as session:
-        await session.execute(
-            update(OutboxRow)
-            .where(col(OutboxRow.id) == parcel.id)
-            .values(leased_until=None, due_at=until, last_error=why)
-        )
-
-
-async def next_due(database: Database, now: datetime) -> datetime | None:
-    """Return when something waiting may next be sent, None when nothing waits.
-
-    What stands behind another message of its chat may not, and nothing may while one of the chat is under way.
-    """
-    under_way = aliased(OutboxRow)
-    lease = select(func.max(col(under_way.leased_until))).where(
-        *_same_chat(under_way), col(under_way.state) == "waiting"
-    )
-    async with database.transaction() as session:
-        row = (
-            await session.execute(
-                select(col(OutboxRow.due_at), lease.scalar_subquery())
-                .where(col(OutboxRow.state) == "waiting", _first_of_chat())
-                .order_by(col(OutboxRow.due_at))
-                .limit(50)
-            )
-        ).all()
-        return min((max(due, leased or due, now) for due, leased in row), default=None)
-
-
-async def release_all(database: Database) -> int:
-    """Free what a process that was killed had under way; only for a database that has one process."""
-    async with database.transaction() as session:
-        freed: CursorResult[Any] = await session.execute(  # type: ignore[assignment]
-            update(OutboxRow).where(col(OutboxRow.leased_until).is_not(None)).values(leased_until=None)
-        )
-        return freed.rowcount
-
-
-def _first_of_chat() -> ColumnElement[bool]:
-    earlier = aliased(OutboxRow)
-    return ~exists().where(
-        *_same_chat(earlier),
-        col(earlier.state) == "waiting",
-        or_(
-            col(earlier.lane) < col(OutboxRow.lane),
-            and_(col(earlier.lane) == col(OutboxRow.lane), col(earlier.id) < col(OutboxRow.id)),
-        ),
-    )
-
-
-def _same_chat(other: Any) -> tuple[Any, ...]:
-    return (
-        col(other.channel) == col(OutboxRow.channel),
-        col(other.bot) == col(OutboxRow.bot),
-        col(other.chat) == col(OutboxRow.chat),
-    )
-
-
-def _place(row: OutboxRow) -> Place:
+def place_of(row: OutboxRow) -> Place:
+    """Return the chat a message is for."""
     return Place(row.person_id, row.channel, row.bot, row.chat)
-
-
-def _parcel(row: OutboxRow, language: str) -> Parcel:
-    return Parcel(
-        id=row.id or 0,
-        place=_place(row),
-        kind=row.kind,  # type: ignore[arg-type] # the database's CHECK allows no other
-        body=row.body,
-        message=row.message,
-        language=language,
-        attempts=row.attempts,
-    )

@@ -6,10 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from hashlib import sha256
-from typing import Any, cast
+from typing import cast
 
 from sqlalchemy import Select, insert, select, update
-from sqlalchemy.engine import CursorResult
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -21,7 +20,7 @@ from flows.rights import decides_for
 from flows.units import UnitTree
 from flows.vietnamese import sort_key
 from storage import delegations
-from storage.database import ConflictError
+from storage.database import ConflictError, changed
 from storage.tables import AccountRow, ConsentRow, InvitationRow, PersonRow, RoleRow
 
 _SEEN_AGAIN = timedelta(minutes=1)
@@ -229,12 +228,13 @@ async def invitation(session: AsyncSession, token: str) -> Invitation | None:
 
 async def accept(session: AsyncSession, token: str, person_id: int, name: str, now: datetime) -> Role:
     """Use up an invitation, give its role and return it; raises ConflictError if somebody used it first."""
-    used: CursorResult[Any] = await session.execute(  # type: ignore[assignment]
+    used = await changed(
+        session,
         update(InvitationRow)
         .where(col(InvitationRow.token_hash) == _hash(token), col(InvitationRow.used_at).is_(None))
-        .values(used_by=person_id, used_at=now)
+        .values(used_by=person_id, used_at=now),
     )
-    if used.rowcount != 1:
+    if used != 1:
         raise ConflictError("the invitation was used by somebody else first")
     invited = (
         await session.execute(select(InvitationRow).where(col(InvitationRow.token_hash) == _hash(token)))

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Any
 
 from sqlalchemy import ColumnElement, and_, delete, exists, null, or_, select, update
-from sqlalchemy.engine import CursorResult
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
+from storage.database import changed
 from storage.desks import DIGEST
 from storage.tables import InitiativeRow, NoticeRow, OutboxRow, PersonRow, SessionRow
 
@@ -50,14 +49,14 @@ async def forget_erased(session: AsyncSession) -> int:
     """Delete the last words to people who were erased, once they are sent; return how many."""
     erased = select(col(PersonRow.id)).where(col(PersonRow.erased_at) > _LONG_AGO)
     said = col(OutboxRow.state) != "waiting", col(OutboxRow.person_id).in_(erased)
-    return await _changed(session, delete(OutboxRow).where(*said))
+    return await changed(session, delete(OutboxRow).where(*said))
 
 
 async def drop_screens(session: AsyncSession, *, before: datetime) -> int:
     """Forget the screens that people saw last who have not written since an instant; return how many."""
     idle = and_(col(SessionRow.updated_at) < before, col(SessionRow.screen).is_not(None))
     some = (await session.execute(select(col(SessionRow.person_id)).where(idle).limit(BATCH))).scalars().all()
-    return await _changed(
+    return await changed(
         session, update(SessionRow).where(col(SessionRow.person_id).in_(some), idle).values(screen=null())
     )
 
@@ -65,19 +64,14 @@ async def drop_screens(session: AsyncSession, *, before: datetime) -> int:
 async def forget_digests(session: AsyncSession, *, before: datetime) -> int:
     """Forget whose hours were dealt with before an instant, and which digests were sent; return how many."""
     old = col(NoticeRow.programme) == "", col(NoticeRow.event).startswith(f"{DIGEST} "), col(NoticeRow.at) < before
-    return await _changed(session, delete(NoticeRow).where(*old))
+    return await changed(session, delete(NoticeRow).where(*old))
 
 
 async def empty(session: AsyncSession, now: datetime, *which: ColumnElement[bool]) -> int:
     """Take the bodies off messages that do not wait any more; return how many lost theirs."""
-    return await _changed(
+    return await changed(
         session,
         update(OutboxRow)
         .where(*which, col(OutboxRow.state) != "waiting", col(OutboxRow.pruned_at).is_(None))
         .values(body={}, pruned_at=now),
     )
-
-
-async def _changed(session: AsyncSession, statement: Any) -> int:
-    changed: CursorResult[Any] = await session.execute(statement)  # type: ignore[assignment]
-    return changed.rowcount

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import (
     ColumnElement,
@@ -34,7 +34,7 @@ from flows.fields.money import LARGE
 from flows.needs import Waiting, WaitingPage
 from flows.programme import VIETNAM
 from flows.records import Queue
-from flows.sieve import CLAIM_LASTS, MOST_COUNTED, OVERDUE, Bounds, Desks, Sieve, View
+from flows.sieve import CLAIM_LASTS, MOST_COUNTED, Bounds, Desks, Sieve, View
 from flows.units import UnitTree
 from storage.initiatives import Initiatives
 from storage.tables import InitiativeRow
@@ -119,7 +119,7 @@ class Waitings:
 
     def _sifted(self, sieve: Sieve, bounds: Sequence[Bounds]) -> Iterator[ColumnElement[bool]]:
         if sieve.overdue:
-            yield self.now - OVERDUE > _SINCE
+            yield self.now - timedelta(days=sieve.overdue) > _SINCE
         if sieve.corrected:
             yield cast(col(InitiativeRow.marks), String).like('{"%')
         if sieve.remarked is not None:

@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import ColumnElement, case, or_, select, update
-from sqlalchemy.engine import CursorResult
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from flows.effects import NoteCalled, NoteTold
-from storage.database import ConflictError
+from storage.database import ConflictError, changed
 from storage.outbox import CARD
 from storage.tables import AccountRow, InitiativeRow, OutboxRow
 
@@ -76,27 +74,29 @@ def _waiting_to_be_told() -> tuple[ColumnElement[bool], ...]:
 
 async def note_told(session: AsyncSession, telling: NoteTold, now: datetime) -> None:
     """Note that an author is told now; raises ConflictError where that was done or the decision is another one."""
-    noted: CursorResult[Any] = await session.execute(  # type: ignore[assignment]
+    noted = await changed(
+        session,
         update(InitiativeRow)
         .where(
             col(InitiativeRow.id) == telling.initiative,
             col(InitiativeRow.version) == telling.version,
             or_(col(InitiativeRow.told_at).is_(None), col(InitiativeRow.unreached_at).is_not(None)),
         )
-        .values(told_at=now, unreached_at=None)
+        .values(told_at=now, unreached_at=None),
     )
-    if noted.rowcount != 1:
+    if noted != 1:
         raise ConflictError("the decision was told or taken back by somebody else first")
 
 
 async def note_called(session: AsyncSession, call: NoteCalled) -> None:
     """Note that somebody has been called; raises ConflictError where another officer was first."""
-    noted: CursorResult[Any] = await session.execute(  # type: ignore[assignment]
+    noted = await changed(
+        session,
         update(InitiativeRow)
         .where(col(InitiativeRow.id) == call.initiative, col(InitiativeRow.unreached_at).is_not(None))
-        .values(unreached_at=None)
+        .values(unreached_at=None),
     )
-    if noted.rowcount != 1:
+    if noted != 1:
         raise ConflictError("somebody else has called them first")
 
 

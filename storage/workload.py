@@ -14,7 +14,6 @@ from sqlmodel import col
 from flows.needs import WorkloadOf
 from flows.programme import VIETNAM
 from flows.records import OfficerLoad, UnitLoad, Workload
-from flows.sieve import LONG_OVERDUE, OVERDUE
 from flows.units import UnitTree
 from storage.tables import InitiativeRow, PersonRow, RoleRow
 from storage.units.subtree import below
@@ -44,14 +43,16 @@ async def workload(session: AsyncSession, need: WorkloadOf, units: UnitTree, now
 async def _waiting(
     session: AsyncSession, need: WorkloadOf, subtree: CTE, now: datetime
 ) -> Mapping[str, tuple[int, datetime, int, int]]:
-    """Return how many wait, since when the oldest does, and how many for over a week and over two."""
+    """Return how many wait, since when the oldest does, and how many are late and long late."""
     child, since = func.coalesce(subtree.c.child, need.unit), col(InitiativeRow.waiting_since)
 
-    def older(than: timedelta) -> object:
-        return func.sum(case((since < now - than, 1), else_=0))
+    def older(than: int) -> object:
+        return func.sum(case((since < now - timedelta(days=than), 1), else_=0))
 
     grouped = (
-        select(child, func.count(), func.min(since), older(OVERDUE), older(LONG_OVERDUE))  # type: ignore[call-overload]
+        select(  # type: ignore[call-overload]
+            child, func.count(), func.min(since), older(need.late_days), older(need.escalate_days)
+        )
         .join_from(subtree, InitiativeRow, col(InitiativeRow.unit) == subtree.c.code)
         .where(col(InitiativeRow.state) == literal_column("'pending'"))
         .group_by(child)

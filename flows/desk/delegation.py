@@ -3,44 +3,29 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, datetime, time, timedelta
+from datetime import date
 
 from flows.deputies import closes_a_loop, overlapping
 from flows.desk import news
+from flows.desk.away_days import DAY, day_of, impossible, midnight, read
 from flows.desk.deciding import own_form
+from flows.desk.deputy_choice import choice, officer, own_units
 from flows.effects import Delegate, EndDelegation, Notify, Refuse, Show
-from flows.needs import DelegationsOf, DelegationsWithin, OfficersOf, Waiting
-from flows.person import Person
+from flows.needs import DelegationsOf, DelegationsWithin, Waiting
 from flows.programme import VIETNAM
-from flows.records import Delegation, Officer
+from flows.records import Delegation
 from flows.rights import desks_of
 from flows.said import Text
 from flows.scene import Scene, Turn
-from flows.screen import N_, NN_, Button, Day, Line, Msg, Rows, Screen, button, column
+from flows.screen import N_, Day, Line, Msg, Screen, button
 from flows.session import Delegating
 from flows.sieve import View
-from flows.units import UnitTree
-from flows.vietnamese import clean_line, fold
-from flows.written_days import WrittenDay, read_day
+from flows.written_days import WrittenDay
 
-_PAGE = 8
-_LONGEST = 90
-_DAY = timedelta(days=1)
 _SPANS = {"3": N_("3 days"), "7": N_("1 week"), "14": N_("2 weeks")}
-_NAMED_DAYS = {"ngay mai": 1, "sang mai": 1, "mai": 1, "ngay kia": 2, "today": 0, "tomorrow": 1}
 _FOR_OFFICERS = N_("This is for verifying officers.")
 _NOT_THERE = N_("This person verifies for none of these units any more. Choose somebody else.")
 _OVER = N_("This is over already.")
-
-
-def away(person: Person) -> tuple[Button, ...]:
-    """Return the button by which an officer says that they will be away; others have none."""
-    return (button(N_("When I am away"), "away"),) if own_units(person) else ()
-
-
-def own_units(person: Person) -> tuple[str, ...]:
-    """Return the units somebody verifies for themselves; what they stand in for they cannot pass on."""
-    return tuple(dict.fromkeys(role.unit for role in person.own_roles if role.name == "verifier"))
 
 
 def ask(scene: Scene) -> Turn:
@@ -48,7 +33,7 @@ def ask(scene: Scene) -> Turn:
     if not own_units(scene.facts.person):
         return scene.show(Screen((_FOR_OFFICERS,)))
     page = max(0, scene.action.number(0))
-    shown = Show(_choice(scene, page), in_place=bool(scene.action.args))
+    shown = Show(choice(scene, page), in_place=bool(scene.action.args))
     return scene.move(own_form(scene.session), shown)
 
 
@@ -56,9 +41,9 @@ def choose(scene: Scene) -> Turn:
     """Take whom the officer chose, and ask from when."""
     if not own_units(scene.facts.person):
         return scene.show(Screen((_FOR_OFFICERS,)))
-    chosen = _officer(scene, scene.action.number(0))
+    chosen = officer(scene, scene.action.number(0))
     if chosen is None:
-        return scene.move(own_form(scene.session), Show(replace(_choice(scene, 0), problem=_NOT_THERE)))
+        return scene.move(own_form(scene.session), Show(replace(choice(scene, 0), problem=_NOT_THERE)))
     doing = Delegating(chosen.id, then=own_form(scene.session))
     return scene.move(doing, Show(question(scene, doing)))
 
@@ -70,12 +55,12 @@ def span(scene: Scene) -> Turn:
         return ask(scene)
     pressed = scene.action.arg(0)
     if scene.action.verb == "away-from":
-        today = _midnight(_today(scene))
-        return _told(scene, replace(doing, begins_at=scene.facts.now if pressed == "now" else today + _DAY))
+        today = midnight(_today(scene))
+        return _told(scene, replace(doing, begins_at=scene.facts.now if pressed == "now" else today + DAY))
     if doing.begins_at is None or not pressed.isdigit():
         return scene.show(question(scene, doing))
-    last = _day_of(doing.begins_at) + (scene.action.number(0) - 1) * _DAY
-    return _told(scene, replace(doing, ends_at=_midnight(last + _DAY)))
+    last = day_of(doing.begins_at) + (scene.action.number(0) - 1) * DAY
+    return _told(scene, replace(doing, ends_at=midnight(last + DAY)))
 
 
 def typed(scene: Scene, doing: Delegating) -> Turn:
@@ -84,14 +69,14 @@ def typed(scene: Scene, doing: Delegating) -> Turn:
         return scene.move(doing.then, Show(Screen((_FOR_OFFICERS,))))
     if doing.begins_at and doing.ends_at:
         return scene.show(question(scene, doing, N_("Press “Yes, that is right”, or “Change”.")))
-    read = _read(scene.said.text, _today(scene)) if isinstance(scene.said, Text) else WrittenDay()
-    if read.day is None or read.whole_month:
-        problem = read.problem or N_("Write a day, for example: {day}", day=_example(scene))
+    written = read(scene.said.text, _today(scene)) if isinstance(scene.said, Text) else WrittenDay()
+    if written.day is None or written.whole_month:
+        problem = written.problem or N_("Write a day, for example: {day}", day=_example(scene))
         return scene.show(question(scene, doing, problem))
     if doing.begins_at is None:
-        begins = scene.facts.now if read.day == _today(scene) else _midnight(read.day)
+        begins = scene.facts.now if written.day == _today(scene) else midnight(written.day)
         return _told(scene, replace(doing, begins_at=begins))
-    return _told(scene, replace(doing, ends_at=_midnight(read.day + _DAY)))
+    return _told(scene, replace(doing, ends_at=midnight(written.day + DAY)))
 
 
 def confirm(scene: Scene) -> Turn:
@@ -100,7 +85,7 @@ def confirm(scene: Scene) -> Turn:
     if not isinstance(doing, Delegating) or scene.action.arg(0) != _stamp(doing):
         return ask(scene)
     new = _delegation(scene, doing)
-    if new is None or _impossible(scene, doing) or _in_the_way(scene, doing):
+    if new is None or impossible(doing, scene.facts.now) or _in_the_way(scene, doing):
         return _told(scene, doing)
     if new.begins_at > scene.facts.now:
         told, shown = (
@@ -149,8 +134,8 @@ def stopped() -> Screen:
 
 def question(scene: Scene, doing: Delegating, problem: Msg | None = None) -> Screen:
     """Return what is asked next: from when, until when, or whether all of it is right."""
-    officer = _officer(scene, doing.to)
-    name = officer.name if officer else ""
+    chosen = officer(scene, doing.to)
+    name = chosen.name if chosen else ""
     change = (button(N_("‹ Choose somebody else"), "away"),)
     if doing.begins_at is None:
         begins = (button(N_("From now on"), "away-from", "now"), button(N_("From tomorrow"), "away-from", "tomorrow"))
@@ -158,7 +143,7 @@ def question(scene: Scene, doing: Delegating, problem: Msg | None = None) -> Scr
         return Screen((asked, _or_a_day(scene)), (begins, change), problem=problem)
     new = _delegation(scene, doing)
     if new is None:
-        first = _day_of(doing.begins_at)
+        first = day_of(doing.begins_at)
         only = N_("Only today") if first == _today(scene) else N_("Only on {day}", day=Day(first))
         spans = tuple(button(label, "away-until", days) for days, label in _SPANS.items())
         asked = N_("Until when? The last day is included.")
@@ -174,48 +159,15 @@ def question(scene: Scene, doing: Delegating, problem: Msg | None = None) -> Scr
 
 def _told(scene: Scene, doing: Delegating) -> Turn:
     """Go on with what was told; what cannot be is asked for again, with the reason."""
-    if _officer(scene, doing.to) is None:
-        return scene.move(doing.then, Show(replace(_choice(scene, 0), problem=_NOT_THERE)))
-    problem, again = _impossible(scene, doing), replace(doing, ends_at=None)
-    if problem is None or doing.ends_at is None or _impossible(scene, again):
+    if officer(scene, doing.to) is None:
+        return scene.move(doing.then, Show(replace(choice(scene, 0), problem=_NOT_THERE)))
+    problem, again = impossible(doing, scene.facts.now), replace(doing, ends_at=None)
+    if problem is None or doing.ends_at is None or impossible(again, scene.facts.now):
         again = replace(again, begins_at=None)
     problem = problem or _in_the_way(scene, doing)
     if problem is None:
         return scene.move(doing, Show(question(scene, doing)))
     return scene.move(again, Show(question(scene, again, problem)))
-
-
-def _impossible(scene: Scene, doing: Delegating) -> Msg | None:
-    """Say why days told so far cannot be, None where they can."""
-    begins, ends, today = doing.begins_at, doing.ends_at, _today(scene)
-    if begins and _day_of(begins) < today:
-        return N_("{day} is over. Choose today or a later day.", day=Day(_day_of(begins)))
-    if begins and _day_of(begins) > today + _LONGEST * _DAY:
-        return N_(
-            "{day} is more than {days} days away. Choose an earlier one.", day=Day(_day_of(begins)), days=_LONGEST
-        )
-    if begins is None or ends is None:
-        return None
-    last = _day_of(ends) - _DAY
-    if ends <= max(begins, scene.facts.now):
-        return N_(
-            "{last} is before {first}. The last day comes after the first.", last=Day(last), first=Day(_day_of(begins))
-        )
-    if (last - _day_of(begins)).days >= _LONGEST:
-        return NN_(
-            "That is more than {count} day. Choose an earlier last day; it can be renewed.",
-            "That is more than {count} days. Choose an earlier last day; it can be renewed.",
-            _LONGEST,
-        )
-    return None
-
-
-def _read(text: str, today: date) -> WrittenDay:
-    """Read a day, most of them to come: without a year the nearest such day, but for the past half year."""
-    words = fold(clean_line(text))
-    if words in _NAMED_DAYS:
-        return WrittenDay(today + _NAMED_DAYS[words] * _DAY)
-    return read_day(text, today if "hom" in words.split() else today + 2 * _LONGEST * _DAY)
 
 
 def _in_the_way(scene: Scene, doing: Delegating) -> Msg | None:
@@ -237,70 +189,6 @@ def _in_the_way(scene: Scene, doing: Delegating) -> Msg | None:
     return None
 
 
-def _choice(scene: Scene, page: int) -> Screen:
-    """Ask whom to choose: officers of one's units, of those above, and of those beside them."""
-    officers = _officers(scene)
-    lines, rows = _present(scene)
-    if not officers:
-        nobody = N_("Nobody else verifies for your unit, a unit above it or one beside it yet.")
-        way = N_("Ask the staff above you: they can invite somebody (sangkien invite).")
-        return Screen((*lines, nobody, way), (*rows, (button(N_("Ask somebody for help"), "support"),)))
-    page = min(page, (len(officers) - 1) // _PAGE)
-    here = officers[page * _PAGE : (page + 1) * _PAGE]
-    turning: tuple[Button, ...] = ()
-    if page > 0:
-        turning += (button(N_("‹ Previous page"), "away", page - 1),)
-    if len(officers) > (page + 1) * _PAGE:
-        turning += (button(N_("Next page ›"), "away", page + 1),)
-    chosen = column(*(button(_named(one, scene.facts.units), "away-to", one.id) for one in here))
-    asked = N_("Who decides in your place while you are away?")
-    return Screen((*lines, asked), (*rows, *chosen, *((turning,) if turning else ())))
-
-
-def _present(scene: Scene) -> tuple[tuple[Line, ...], Rows]:
-    """Return who stands in for whom already, with the ways to end that."""
-    me = scene.facts.person.id
-    lines: list[Line] = []
-    rows: list[tuple[Button, ...]] = []
-    for one in scene.facts[DelegationsOf(me)]:
-        if one.person == me:
-            lines.append(N_("{deputy} decides in your place, {span}.", deputy=one.to_name, span=news.span(one)))
-            rows.append((news.back(one) if one.begins_at <= scene.facts.now else news.take_back(one),))
-        else:
-            lines.append(
-                N_("You decide in the place of {absent}, {span}.", absent=one.person_name, span=news.span(one))
-            )
-            rows.append((news.cannot(one),))
-    return (*lines, *(("",) if lines else ())), tuple(rows)
-
-
-def _officers(scene: Scene) -> tuple[Officer, ...]:
-    """Return whom one can choose, the nearest first, everybody once."""
-    units, me = scene.facts.units, scene.facts.person.id
-    near: dict[str, None] = {}
-    paths = [units.path(code) for code in own_units(scene.facts.person)]
-    for path in paths:
-        near.update(dict.fromkeys(unit.code for unit in path[:1]))
-    for path in paths:
-        near.update(dict.fromkeys(unit.code for unit in path[1:]))
-    for path in paths:
-        near.update(dict.fromkeys(unit.code for unit in (units.children(path[1].code) if len(path) > 1 else ())))
-    once: dict[int, Officer] = {}
-    for one in scene.facts[OfficersOf(tuple(near))]:
-        if one.id != me:
-            once.setdefault(one.id, one)
-    return tuple(once.values())
-
-
-def _officer(scene: Scene, person: int) -> Officer | None:
-    return next((one for one in _officers(scene) if one.id == person), None)
-
-
-def _named(officer: Officer, units: UnitTree) -> str:
-    unit = units.get(officer.unit)
-    return f"{officer.name} · {unit.short if unit else officer.unit}"
-
-
 def _mine(scene: Scene) -> Delegation | None:
     me, wanted = scene.facts.person.id, scene.action.number(0)
     return next((one for one in scene.facts[DelegationsOf(me)] if one.id == wanted), None)
@@ -313,11 +201,11 @@ def _gone(scene: Scene, one: Delegation | None) -> Turn:
 
 def _delegation(scene: Scene, doing: Delegating) -> Delegation | None:
     """Return what would be kept, None while something is missing; “now” is when it is confirmed."""
-    officer = _officer(scene, doing.to)
-    if officer is None or doing.begins_at is None or doing.ends_at is None:
+    chosen = officer(scene, doing.to)
+    if chosen is None or doing.begins_at is None or doing.ends_at is None:
         return None
     person, begins = scene.facts.person, max(doing.begins_at, scene.facts.now)
-    return Delegation(scene.facts.fresh.id, person.id, doing.to, begins, doing.ends_at, person.name, officer.name)
+    return Delegation(scene.facts.fresh.id, person.id, doing.to, begins, doing.ends_at, person.name, chosen.name)
 
 
 def _stamp(doing: Delegating) -> str:
@@ -331,16 +219,8 @@ def _or_a_day(scene: Scene) -> Msg:
 
 
 def _example(scene: Scene) -> Day:
-    return Day(_today(scene) + 5 * _DAY)
+    return Day(_today(scene) + 5 * DAY)
 
 
 def _today(scene: Scene) -> date:
-    return _day_of(scene.facts.now)
-
-
-def _day_of(instant: datetime) -> date:
-    return instant.astimezone(VIETNAM).date()
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time(), VIETNAM)
+    return day_of(scene.facts.now)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 from flows.desk.hearing import FIRST_HOUR, LAST_HOUR, ways
-from flows.programme import VIETNAM
+from flows.person import Person
+from flows.programme import VIETNAM, Programme, over
 from flows.records import Backlog, Overdue
+from flows.rights import decides_for
 from flows.screen import N_, NN_, Line, Screen
 from flows.units import UnitTree
 
-LATE_DAYS = 7
 MOST_NAMED = 10
 MOST_A_DAY = 2
 _MOST_UNITS = 8
@@ -24,15 +25,16 @@ def due(now: datetime) -> tuple[date, range]:
     return local.date(), range(first, min(local.hour, LAST_HOUR) + 1) if local.hour <= LAST_HOUR else range(0)
 
 
-def late_since(now: datetime) -> datetime:
-    """Return the instant before which must have come what has waited too long."""
-    return now - timedelta(days=LATE_DAYS)
+def late_days(person: Person, programmes: tuple[Programme, ...], units: UnitTree, now: datetime) -> int:
+    """Return after how many days something has waited too long: as the programme of an officer's first unit has it."""
+    first = next(iter(decides_for(person)), "")
+    return over([one.code for one in units.path(first)], programmes, now).late_days
 
 
-def screen(backlog: Backlog, units: UnitTree, now: datetime) -> Screen:
-    """Return the digest of what waits."""
+def screen(backlog: Backlog, units: UnitTree, now: datetime, late_days: int) -> Screen:
+    """Return the digest of what waits; `late_days` are those after which something was counted as late."""
     total = NN_("{count} initiative waits for you", "{count} initiatives wait for you", backlog.total)
-    lines = (*_news(backlog), *_waiting_longest(backlog, now), *_by_unit(backlog, units))
+    lines = (*_news(backlog), *_waiting_longest(backlog, now, late_days), *_by_unit(backlog, units))
     return Screen(lines, ways(), title=total)
 
 
@@ -44,14 +46,14 @@ def _news(backlog: Backlog) -> tuple[Line, ...]:
     return (NN_("{count} is new since the last digest.", "{count} are new since the last digest.", backlog.fresh),)
 
 
-def _waiting_longest(backlog: Backlog, now: datetime) -> tuple[Line, ...]:
+def _waiting_longest(backlog: Backlog, now: datetime, late_days: int) -> tuple[Line, ...]:
     if not backlog.late:
         return (N_("The oldest waits since: {days}.", days=_days(backlog.oldest or now, now)),)
     heading = NN_(
         "{count} has waited longer than {days} days:",
         "{count} have waited longer than {days} days:",
         backlog.late,
-        days=LATE_DAYS,
+        days=late_days,
     )
     named = tuple(_overdue(one, now) for one in backlog.longest)
     more = backlog.late - len(named)

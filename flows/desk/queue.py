@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from datetime import timedelta
 
-from flows.desk import calling, card, claims, hearing, workload
-from flows.desk.delegation import away
+from flows.desk import calling, card, claims, hearing, typed_filters, workload
+from flows.desk.deputy_choice import away
 from flows.desk.notes import marks
 from flows.draft import Initiative
 from flows.effects import Refuse, Show
@@ -25,14 +24,6 @@ PAGE = 8
 _ACROSS = 4
 _MOST_UNITS = 8
 _NOTHING = N_("Nothing waits for you.")
-# What may be typed after the command, folded; the longer first, because “khong co luu y” also holds “co luu y”.
-_TYPED: tuple[tuple[re.Pattern[str], Sieve], ...] = (
-    (re.compile(r"\b(?:(?:qua|hon|tren) 7 ngay|over 7 days)\b"), Sieve(overdue=True)),
-    (re.compile(r"\b(?:khong (?:co )?luu y|without remarks?)\b"), Sieve(remarked=False)),
-    (re.compile(r"\b(?:(?:co )?luu y|with remarks?)\b"), Sieve(remarked=True)),
-    (re.compile(r"\b(?:da sua(?: lai)?|corrected)\b"), Sieve(corrected=True)),
-    (re.compile(r"\b(?:ca cap duoi|cap duoi|all below)\b"), Sieve(below=True)),
-)
 
 
 def view(scene: Scene, sieve: Sieve) -> View:
@@ -85,8 +76,13 @@ def choose_filter(scene: Scene) -> Turn:
     sieve = asked_for(scene)
     if sieve is None:
         return refused(scene)
+    days = sieve.overdue or _late_days(scene, sieve)
     choices: list[tuple[Msg, bool, Sieve]] = [
-        (N_("Over 7 days"), sieve.overdue, replace(sieve, overdue=not sieve.overdue)),
+        (
+            NN_("Over {count} day", "Over {count} days", days),
+            sieve.overdue > 0,
+            replace(sieve, overdue=0 if sieve.overdue else days),
+        ),
         (N_("With remarks"), sieve.remarked is True, replace(sieve, remarked=None if sieve.remarked else True)),
         (
             N_("Without remarks"),
@@ -155,7 +151,7 @@ def filtered(scene: Scene, sieve: Sieve) -> tuple[Line, ...]:
     """Name the filter, where there is one."""
     unit = scene.facts.units.get(sieve.unit)
     filters: tuple[tuple[Msg | str, bool], ...] = (
-        (N_("over 7 days"), sieve.overdue),
+        (NN_("over {count} day", "over {count} days", sieve.overdue), sieve.overdue > 0),
         (N_("with remarks"), sieve.remarked is True),
         (N_("without remarks"), sieve.remarked is False),
         (N_("corrected"), sieve.corrected),
@@ -251,11 +247,7 @@ def _all_below(scene: Scene) -> Rows:
 
 def _typed(scene: Scene, words: str) -> Turn:
     """Read a filter that was typed behind the command."""
-    sieve = Sieve()
-    for pattern, meant in _TYPED:
-        if pattern.search(words):
-            words = " ".join(pattern.sub(" ", words).split())
-            sieve = _joined(sieve, meant)
+    sieve, words = typed_filters.read(words)
     if not words:
         return scene.show(page(scene, sieve))
     found = _units(scene, words)
@@ -285,15 +277,9 @@ def _units(scene: Scene, words: str) -> tuple[Unit, ...]:
     return tuple(exact[:1]) or tuple(one for one in found if one.code not in tops)[:_MOST_UNITS]
 
 
-def _joined(sieve: Sieve, more: Sieve) -> Sieve:
-    remarked = sieve.remarked if more.remarked is None else more.remarked
-    return Sieve(
-        sieve.overdue or more.overdue,
-        remarked,
-        sieve.corrected or more.corrected,
-        sieve.below or more.below,
-        sieve.unit,
-    )
+def _late_days(scene: Scene, sieve: Sieve) -> int:
+    """Return after how many days something is late in the programme of the unit that is looked at."""
+    return scene.facts.programme_over(sieve.unit or decides_for(scene.facts.person)[0]).late_days
 
 
 def _back(sieve: Sieve) -> Rows:

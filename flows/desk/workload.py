@@ -47,7 +47,7 @@ def _units(scene: Scene, code: str, number: int) -> Screen:
     number, shown = _part(ranked, number, _PAGE)
     lines: list[Line] = []
     for one in shown:
-        lines += [_waiting(scene, one), *_decided(one)]
+        lines += [_waiting(scene, one, _asked(scene, code)), *_decided(one)]
     below = tuple(
         button(N_("{unit} ›", unit=_name(scene, one.unit)), "workload", one.unit, "units", 0)
         for one in shown
@@ -62,7 +62,7 @@ def _units(scene: Scene, code: str, number: int) -> Screen:
 def _officers(scene: Scene, code: str, number: int) -> Screen:
     place = {one.unit: rank for rank, one in enumerate(_worst_first(scene, code))}
     officers = sorted(
-        scene.facts[WorkloadOf(code)].officers,
+        scene.facts[_asked(scene, code)].officers,
         key=lambda one: (place.get(one.under, len(place)), one.decided, sort_key(one.name)),
     )
     number, shown = _part(officers, number, _OFFICERS)
@@ -73,9 +73,15 @@ def _officers(scene: Scene, code: str, number: int) -> Screen:
     return Screen(lines or none, (*rows, (button(N_("By unit"), "workload", code, "units", 0),)), title=title)
 
 
+def _asked(scene: Scene, code: str) -> WorkloadOf:
+    """Return what is asked about a unit; what is late is as the programme it takes part in has it."""
+    programme = scene.facts.programme_over(code)
+    return WorkloadOf(code, programme.late_days, programme.escalate_days)
+
+
 def _worst_first(scene: Scene, code: str) -> list[UnitLoad]:
     """Return the units below, those with most that waits too long first; the unit itself only if anything is there."""
-    there = [one for one in scene.facts[WorkloadOf(code)].units if one.unit != code or one.waiting or one.decided]
+    there = [one for one in scene.facts[_asked(scene, code)].units if one.unit != code or one.waiting or one.decided]
 
     def badness(one: UnitLoad) -> tuple[int, int, float, int, object]:
         age = (scene.facts.now - one.oldest).total_seconds() if one.oldest else 0.0
@@ -84,7 +90,7 @@ def _worst_first(scene: Scene, code: str) -> list[UnitLoad]:
     return sorted(there, key=badness)
 
 
-def _waiting(scene: Scene, load: UnitLoad) -> Msg:
+def _waiting(scene: Scene, load: UnitLoad, asked: WorkloadOf) -> Msg:
     name = _name(scene, load.unit)
     if load.oldest is None:
         return N_("{unit}: nothing waits", unit=name)
@@ -93,10 +99,14 @@ def _waiting(scene: Scene, load: UnitLoad) -> Msg:
         N_("longest {span}", span=_span(scene.facts.now - load.oldest)),
     ]
     if load.overdue:
-        told.append(N_("over 7 days: {count}", count=load.overdue))
+        told.append(_over(asked.late_days, load.overdue))
     if load.long_overdue:
-        told.append(N_("over 14 days: {count}", count=load.long_overdue))
+        told.append(_over(asked.escalate_days, load.long_overdue))
     return N_("{unit}: {told}", unit=name, told=Listing(tuple(told)))
+
+
+def _over(days: int, waiting: int) -> Msg:
+    return NN_("over {count} day: {waiting}", "over {count} days: {waiting}", days, waiting=waiting)
 
 
 def _decided(load: UnitLoad) -> tuple[Msg, ...]:

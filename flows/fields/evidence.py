@@ -166,6 +166,8 @@ def _refusal(attachment: Attachment) -> Msg | None:
     name = clean_line(attachment.name)
     if attachment.kind == "document" and name.lower().endswith(_MACRO_KINDS):
         return N_("“{name}” is a Word file with macros, which are not taken. Save it as PDF or as .docx.", name=name)
+    if attachment.kind == "document" and not name:
+        return N_("A file without a name cannot be read here. Send a photo, a PDF or a Word file.")
     if attachment.kind == "document" and not name.lower().endswith(_KINDS):
         return N_("“{name}” is of a kind that cannot be read here. Send a photo, a PDF or a Word file.", name=name)
     if attachment.size == 0:

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from typing import Any, TypeVar, cast
 
 from sqlalchemy import delete, insert, select, update
-from sqlalchemy.engine import CursorResult, Row
+from sqlalchemy.engine import Row
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from flows.unit import spelled
 from flows.units import Unit
+from storage.database import changed
 from storage.tables import TreeRow, UnitRow
 from storage.units.versions import Presence, Version
 
@@ -92,8 +93,8 @@ def by_code(versions: Iterable[Version]) -> dict[str, list[Version]]:
 
 async def _count(session: AsyncSession) -> None:
     tree = TreeRow.__table__  # type: ignore[attr-defined]
-    counted: CursorResult[Any] = await session.execute(update(tree).values(version=tree.c.version + 1))  # type: ignore[assignment]
-    if counted.rowcount == 0:
+    counted = await changed(session, update(tree).values(version=tree.c.version + 1))
+    if counted == 0:
         await session.execute(insert(tree).values(id=1, version=1))
 
 

@@ -84,6 +84,13 @@ def test_other_kinds_are_refused_by_their_name(name: str, asking: Ask, talk: Tal
     assert name.replace("\u202e", "") in talk.say(outcome.problem, "en")
 
 
+def test_a_file_without_a_name_is_refused_without_one(asking: Ask, talk: Talk) -> None:
+    outcome = send(document(""), asking)
+    assert isinstance(outcome, Refused)
+    told = talk.say(outcome.problem, "vi")
+    assert told == "Tệp không có tên thì ở đây không mở được. Anh/chị gửi ảnh, PDF hoặc Word."
+
+
 def test_photos_have_no_name_of_their_own_and_get_a_number(world: World) -> None:
     until(world, AN, "evidence")
     for said in (PHOTO, document(), PHOTO):

@@ -117,7 +117,7 @@ def test_a_missed_digest_is_made_up_for_on_the_same_day_and_never_at_night(clock
 
 
 def read(world: World, backlog: Backlog) -> list[str]:
-    screen = digest.screen(backlog, world.units, world.now)
+    screen = digest.screen(backlog, world.units, world.now, world.programme.late_days)
     return [world.reads(line) for line in (screen.title or "", *screen.lines)]
 
 

@@ -94,6 +94,8 @@ def test_a_line_says_what_needs_attention(world: World) -> None:
 
 FILTERS = {
     "qua 7 ngay": [1, 2, 3, 4],
+    "hơn 9 ngày": [1, 2],
+    "over 10 days": [1],
     "có lưu ý": [2, 5],
     "không có lưu ý": [1, 3, 4, 6, 7, 8, 9, 10],
     "đã sửa lại": [3],
@@ -112,19 +114,36 @@ def test_words_behind_the_command_are_a_filter(words: str, world: World) -> None
     assert "Filter: " in world.reads(screen.lines[0])
 
 
+def test_the_days_after_which_something_is_late_are_those_of_the_programme(world: World) -> None:
+    twelve(world)
+    world.programme = replace(world.programme, late_days=9)
+    world.commands(BINH, "queue")
+    assert "Over 9 days" in labels(world, world.press(BINH, "filter").screen)
+    screen = world.press(BINH, "waits", "9").screen
+    assert world.reads(screen.lines[0]) == "Filter: over 9 days"
+    assert numbers(world) == [1, 2]
+    assert "Not: Over 9 days" in labels(world, world.press(BINH, "filter").screen)
+
+
+def test_a_number_of_days_that_was_typed_stays_on_until_it_is_taken_off(world: World) -> None:
+    twelve(world)
+    world.commands(BINH, "queue", "quá 10 ngày")
+    assert "Not: Over 10 days" in labels(world, world.press(BINH, "filter").screen)
+
+
 def test_filters_are_put_on_and_taken_off_by_buttons(world: World) -> None:
     twelve(world)
     change(world, 2, marks={"title": "Chưa rõ"})
     world.commands(BINH, "queue")
     world.press(BINH, "filter")
-    world.press(BINH, "waits", "o")
+    world.press(BINH, "waits", "7")
     assert numbers(world) == [1, 2, 3, 4]
     world.press(BINH, "filter")
-    world.press(BINH, "waits", "oc")
+    world.press(BINH, "waits", "7c")
     assert numbers(world) == [2]
     world.press(BINH, "filter")
     assert "Not: Corrected" in labels(world, world.screens[BINH])
-    world.press(BINH, "waits", "o")
+    world.press(BINH, "waits", "7")
     assert numbers(world) == [1, 2, 3, 4]
     world.press(BINH, "filter")
     world.says(BINH, "Bỏ lọc")
@@ -253,7 +272,7 @@ def test_a_forged_page_is_answered(token: str, world: World) -> None:
 
 
 def test_a_filter_fits_its_button_whatever_it_is() -> None:
-    widest = Sieve(overdue=True, remarked=False, corrected=True, below=True, unit="X" * 32)
+    widest = Sieve(overdue=999, remarked=False, corrected=True, below=True, unit="X" * 32)
     assert Sieve.read(*widest.token) == widest
     assert len(":".join(("waits", *widest.token, str(2**63 - 1)))) <= 64
 

@@ -46,6 +46,14 @@ def test_staff_see_the_units_below_the_worst_first_with_their_figures(world: Wor
     assert "Next page ›" in labels(world, screen)
 
 
+def test_late_and_long_late_are_as_the_programme_has_them(world: World) -> None:
+    busy(world)
+    world.programme = replace(world.programme, late_days=2, escalate_days=10)
+    told = lines(world, DUNG, "workload:DLK")
+    assert told[2] == "LĐLĐ TP Buôn Ma Thuột: 16 wait, longest 15 days, over 2 days: 13, over 10 days: 5"
+    assert told[3] == "LĐLĐ thị xã Buôn Hồ: 2 wait, longest 3 days, over 2 days: 1"
+
+
 def test_half_and_nine_tenths_of_what_was_decided_in_thirty_days(world: World) -> None:
     busy(world)
     for number, days in enumerate(range(1, 11), 1):

@@ -33,7 +33,7 @@ def answer(world: World, need: Waiting | WaitingFor | WaitingPage | Several | Wo
         case WaitingPage():
             return _page(world, need)
         case WorkloadOf():
-            return _workload(world, need.unit)
+            return _workload(world, need)
 
 
 def seen(world: World, view: View) -> list[Initiative]:
@@ -60,7 +60,7 @@ def _waits(world: World, one: Initiative, desks: Desks, sieve: Sieve) -> bool:
 def _sifted(world: World, one: Initiative, sieve: Sieve) -> bool:
     facts = Facts(world.now, Person(0), (world.programme, *world.others), world.units, Fresh(0, ""))
     return (
-        (not sieve.overdue or world.now - (one.waiting_since or world.now) > WEEK)
+        (not sieve.overdue or world.now - (one.waiting_since or world.now) > timedelta(days=sieve.overdue))
         and (not sieve.corrected or bool(one.marks))
         and (sieve.remarked is None or sieve.remarked == bool(noted(one, facts)))
         and (not sieve.unit or world.units.within(one.unit or "", sieve.unit))
@@ -77,10 +77,11 @@ def _page(world: World, need: WaitingPage) -> tuple[Initiative, ...]:
     return tuple(found[: need.limit])
 
 
-def _workload(world: World, top: str) -> Workload:
+def _workload(world: World, need: WorkloadOf) -> Workload:
+    top = need.unit
     codes = (top, *(child.code for child in world.units.children(top)))
     officers = (_officer(world, one, codes) for one in world.people.values())
-    return Workload(tuple(_load(world, code, top) for code in codes), tuple(one for one in officers if one))
+    return Workload(tuple(_load(world, code, need) for code in codes), tuple(one for one in officers if one))
 
 
 def _of(world: World, code: str, top: str) -> Iterator[Initiative]:
@@ -89,13 +90,15 @@ def _of(world: World, code: str, top: str) -> Iterator[Initiative]:
             yield one
 
 
-def _load(world: World, code: str, top: str) -> UnitLoad:
+def _load(world: World, code: str, need: WorkloadOf) -> UnitLoad:
     waiting = [
-        world.now - one.waiting_since for one in _of(world, code, top) if one.state == "pending" and one.waiting_since
+        world.now - one.waiting_since
+        for one in _of(world, code, need.unit)
+        if one.state == "pending" and one.waiting_since
     ]
     lately = [
         one.decided_at - one.waiting_since
-        for one in _of(world, code, top)
+        for one in _of(world, code, need.unit)
         if one.state in ("verified", "returned", "rejected") and one.decided_at and one.waiting_since
         if world.now - one.decided_at < timedelta(days=30)
     ]
@@ -103,8 +106,8 @@ def _load(world: World, code: str, top: str) -> UnitLoad:
         code,
         len(waiting),
         world.now - max(waiting) if waiting else None,
-        sum(one > WEEK for one in waiting),
-        sum(one > 2 * WEEK for one in waiting),
+        sum(one > timedelta(days=need.late_days) for one in waiting),
+        sum(one > timedelta(days=need.escalate_days) for one in waiting),
         len(lately),
         _within(lately, 5),
         _within(lately, 9),

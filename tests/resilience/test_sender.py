@@ -25,7 +25,7 @@ from bot.sandbox.world import World
 from bot.sender import Sender
 from bot.talk import Talk
 from flows.screen import Screen
-from storage import outbox, people
+from storage import leases, people
 from storage.database import Database
 from storage.outbox import Outbox, Place
 from tests.conftest import START
@@ -90,16 +90,16 @@ async def test_what_stands_behind_a_message_that_was_put_off_is_not_due_before_i
     await put(database, [SLOW, SLOW, SLOW])
     sender = Sender(database, {"post": post}, Talk.load(), clock, Metrics(), cipher=CIPHER)
     await sender.drain()
-    assert await outbox.next_due(database, clock.now()) == (START + timedelta(seconds=60)).astimezone(UTC)
+    assert await leases.next_due(database, clock.now()) == (START + timedelta(seconds=60)).astimezone(UTC)
 
 
 async def test_nothing_is_due_in_a_chat_while_a_message_to_it_is_under_way(database: Database) -> None:
     now = datetime.now(UTC)
     await put(database, [SLOW, SLOW])
-    (first,) = await outbox.claim(database, now, timedelta(seconds=60), 10)
-    assert await outbox.next_due(database, now) == now + timedelta(seconds=60)
-    await outbox.sent(database, first, "1")
-    assert await outbox.next_due(database, now) == now
+    (first,) = await leases.claim(database, now, timedelta(seconds=60), 10)
+    assert await leases.next_due(database, now) == now + timedelta(seconds=60)
+    await leases.sent(database, first, "1")
+    assert await leases.next_due(database, now) == now
 
 
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from flows.screen import Screen, button
-from storage import outbox
+from storage import leases, outbox
 from storage.database import Database
 from storage.outbox import Outbox, Parcel, Place
 from storage.tables import OutboxRow
@@ -47,7 +47,7 @@ async def post_card(database: Database, place: Place, about: int, words: str = "
 
 async def claim(database: Database, now: datetime = START, limit: int = 50) -> Sequence[Parcel]:
     """Take what may be sent."""
-    return await outbox.claim(database, now, LEASE, limit)
+    return await leases.claim(database, now, LEASE, limit)
 
 
 def words(parcels: Sequence[Parcel]) -> list[object]:
@@ -61,7 +61,7 @@ async def sent_in_order(database: Database, now: datetime = START) -> list[objec
     while parcels := await claim(database, now):
         said += words(parcels)
         for parcel in parcels:
-            await outbox.sent(database, parcel, f"m{parcel.id}" if parcel.kind in ("post", "file") else None)
+            await leases.sent(database, parcel, f"m{parcel.id}" if parcel.kind in ("post", "file") else None)
     return said
 
 

@@ -15,7 +15,7 @@ from flows.person import Person
 from flows.said import Command, Tap, Text
 from flows.screen import Action, Screen
 from flows.session import Filling, Session
-from storage import answers, outbox, schema
+from storage import answers, leases, schema
 from storage.database import ConflictError, Database
 from storage.initiatives import Initiatives
 from storage.outbox import SCREEN
@@ -264,7 +264,7 @@ async def test_a_card_that_is_just_being_sent_is_left_alone(database: Database) 
     (card,) = await claim(database)
     async with opened(database) as box:
         await box.refresh_cards(RefreshCards(7, Screen(("as it is now",))))
-    await outbox.sent(database, card, "m1")
+    await leases.sent(database, card, "m1")
     assert [row.body["screen"]["lines"] for row in await every(database, OutboxRow)] == [["card"]]
 
 

@@ -264,11 +264,25 @@ async def test_a_digest_is_complete(database: Database) -> None:
 
 
 async def backlog(database: Database, person: Person, now: datetime, since: datetime | None) -> Backlog:
-    late, most = digest.late_since(now), digest.MOST_NAMED
     async with database.transaction() as session:
         waitings = Waitings(session, Initiatives(session, CIPHER), await tree_of(session, now.date()), now)
         view = View((Desks((UPPER,), (person.id,)),))
-        return await desks.backlog(waitings, view, late_since=late, since=since, most=most)
+        return await desks.backlog(waitings, view, late_days=7, since=since, most=digest.MOST_NAMED)
+
+
+async def test_what_waits_too_long_is_as_the_programme_has_it(database: Database, pack: Pack) -> None:
+    binh, an = await officer(database, "binh", chosen=DeskChoice("digest")), await meet(database, "an")
+    await let_wait(database, an, range(1, 3), since=at(7, days=-3))
+    await let_wait(database, an, range(3, 4), since=at(9, days=-3))
+    patient = replace(pack, programme=replace(pack.programme, late_days=3))
+    assert await digests_on(database, patient, FrozenClock(at(8))).send() == 1
+    ((_, heading, first, second, *_),) = [one.lines for one in await told(database, binh)]
+    assert isinstance(heading, Msg)
+    assert (heading.text, dict(heading.args)) == (
+        "{count} has waited longer than {days} days:",
+        {"count": 2, "days": 3},
+    )
+    assert all(isinstance(one, Msg) and one.args["code"] for one in (first, second))
 
 
 async def test_nothing_waiting_is_an_empty_backlog(database: Database) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from flows.screen import N_, Screen, button
-from storage import outbox
+from storage import leases
 from storage.database import Database
 from storage.outbox import CARD, Place
 from storage.tables import OutboxRow
@@ -70,7 +70,7 @@ async def test_a_card_that_is_under_way_is_not_dropped(database: Database) -> No
     (card,) = await claim(database)
     await decide(database)
     assert await states(database) == {"card": "waiting"}
-    await outbox.sent(database, card, "m1")
+    await leases.sent(database, card, "m1")
     assert await states(database) == {"card": "sent"}
 
 
@@ -78,7 +78,7 @@ async def test_a_card_that_was_put_off_is_dropped(database: Database) -> None:
     binh = await chat(database, "binh")
     await post_card(database, binh, 7)
     (card,) = await claim(database)
-    await outbox.put_off(database, card, START + LEASE, "too many requests")
+    await leases.put_off(database, card, START + LEASE, "too many requests")
     await decide(database)
     assert await states(database) == {"card": "dropped"}
 
@@ -97,7 +97,7 @@ async def asked(database: Database, place: Place) -> str:
     async with opened(database) as box:
         await box.post(place, QUESTION)
     (question,) = await claim(database)
-    await outbox.sent(database, question, "m5")
+    await leases.sent(database, question, "m5")
     return "m5"
 
 

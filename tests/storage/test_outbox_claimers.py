@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import insert, select
 from sqlmodel import col
 
-from storage import outbox
+from storage import leases
 from storage.database import Database
 from storage.tables import OutboxRow
 from tests.storage.crowd import at_once
@@ -44,7 +44,7 @@ async def test_many_senders_send_everything_once_and_in_order(database: Database
         while len(said) < chats * each:
             for parcel in await claim(process, limit=2):
                 said.append(str(parcel.screen.lines[0]))
-                await outbox.sent(process, parcel, "m")
+                await leases.sent(process, parcel, "m")
 
     async with asyncio.timeout(30), asyncio.TaskGroup() as senders:
         for process in (database, second, database, second):

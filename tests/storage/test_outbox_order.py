@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from flows.effects import SendFile
-from storage import delivery, outbox
+from storage import delivery, leases, outbox
 from storage.database import Database
 from storage.outbox import ANSWER, BROADCAST, CARD
 from storage.tables import AccountRow, OutboxRow
@@ -26,7 +26,7 @@ async def test_a_chat_has_one_message_under_way_at_a_time(database: Database) ->
     await post(database, an, "a", "b")
     (first,) = await claim(database)
     assert await claim(database) == []
-    await outbox.sent(database, first, "m1")
+    await leases.sent(database, first, "m1")
     assert words(await claim(database)) == ["b"]
 
 
@@ -36,7 +36,7 @@ async def test_an_answer_waits_while_a_card_is_under_way_to_the_same_chat(databa
     (card,) = await claim(database)
     await post(database, an, "answer")
     assert await claim(database) == []
-    await outbox.sent(database, card, "m1")
+    await leases.sent(database, card, "m1")
     assert words(await claim(database)) == ["answer"]
 
 
@@ -70,7 +70,7 @@ async def test_what_is_put_off_holds_back_what_follows_in_its_chat_only(database
     await post(database, an, "a", "b")
     await post(database, an, "card", lane=CARD)
     (first,) = await claim(database)
-    await outbox.put_off(database, first, START + LEASE, "too many requests")
+    await leases.put_off(database, first, START + LEASE, "too many requests")
     await post(database, chi, "c")
     assert await sent_in_order(database, START + LEASE - SECOND) == ["c"]
     assert await sent_in_order(database, START + LEASE) == ["a", "b", "card"]
@@ -81,7 +81,7 @@ async def test_an_answer_overtakes_a_card_that_was_put_off(database: Database) -
     an = await chat(database, "an")
     await post(database, an, "card", lane=CARD)
     (card,) = await claim(database)
-    await outbox.put_off(database, card, START + LEASE, "too many requests")
+    await leases.put_off(database, card, START + LEASE, "too many requests")
     await post(database, an, "answer")
     assert await sent_in_order(database, START + SECOND) == ["answer"]
 
@@ -107,11 +107,11 @@ async def test_what_was_under_way_is_free_at_once_when_the_only_process_starts_a
     await post(database, an, "a", "b")
     await post(database, chi, "c")
     await claim(database)
-    assert await outbox.release_all(database) == 2
+    assert await leases.release_all(database) == 2
     assert words(await claim(database)) == ["a", "c"]
-    assert await outbox.release_all(database) == 2
+    assert await leases.release_all(database) == 2
     assert await sent_in_order(database) == ["a", "c", "b"]
-    assert await outbox.release_all(database) == 0
+    assert await leases.release_all(database) == 0
 
 
 async def test_what_will_never_be_taken_is_left_out_and_the_rest_goes_on(database: Database) -> None:
@@ -164,7 +164,7 @@ async def test_every_kind_of_message_comes_out_as_it_was_put_in(database: Databa
         await box.file(an, SendFile("REF", "QD 15.pdf", "document", "telegram", "ab12"))
     (erase,) = await claim(database)
     assert (erase.kind, erase.message, erase.place, erase.language) == ("erase", "m7", an, "vi")
-    await outbox.sent(database, erase, None)
+    await leases.sent(database, erase, None)
     assert [row.message for row in await every(database, OutboxRow)] == ["m7", None]
     (file,) = await claim(database)
     sent = {"reference": "REF", "name": "QD 15.pdf", "kind": "document", "channel": "telegram", "sha256": "ab12"}
@@ -173,8 +173,8 @@ async def test_every_kind_of_message_comes_out_as_it_was_put_in(database: Databa
 
 async def test_the_next_thing_due_is_the_earliest_that_may_go(database: Database) -> None:
     an, chi = await chat(database, "an"), await chat(database, "chi")
-    assert await outbox.next_due(database, START) is None
+    assert await leases.next_due(database, START) is None
     await post(database, an, "a", wait=3 * SECOND)
     await post(database, chi, "c", wait=2 * SECOND)
-    assert await outbox.next_due(database, START) == START + 2 * SECOND
-    assert await outbox.next_due(database, START + 9 * SECOND) == START + 9 * SECOND
+    assert await leases.next_due(database, START) == START + 2 * SECOND
+    assert await leases.next_due(database, START + 9 * SECOND) == START + 9 * SECOND

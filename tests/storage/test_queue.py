@@ -214,6 +214,13 @@ async def test_what_needs_attention_is_the_same_to_the_store_and_to_a_line_of_th
         assert await page(database, pack, seen) == ids
 
 
+async def test_only_what_has_waited_longer_than_so_many_days(database: Database, pack: Pack) -> None:
+    an = await meet(database, "an")
+    await put(database, waiting(an, 1, 10.01), waiting(an, 2, 10), waiting(an, 3, 8))
+    assert await page(database, pack, view(UNIT, overdue=10)) == [1]
+    assert await page(database, pack, view(UNIT, overdue=7)) == [1, 2, 3]
+
+
 @pytest.mark.parametrize("below", [False, True])
 async def test_counts_equal_the_rows_in_every_filter(below: bool, database: Database, pack: Pack) -> None:
     an, binh = await meet(database, "an"), await meet(database, "binh")
@@ -226,7 +233,7 @@ async def test_counts_equal_the_rows_in_every_filter(below: bool, database: Data
     await put(database, *put_down, waiting(binh, 90), waiting(an, 91, entered_by=binh.id))
     bounds = Bounds.of((pack.programme,))
     sizes = set()
-    for overdue, remarked, corrected, unit in product((False, True), (None, False, True), (False, True), ("", SIBLING)):
+    for overdue, remarked, corrected, unit in product((0, 7), (None, False, True), (False, True), ("", SIBLING)):
         sieve = Sieve(overdue, remarked, corrected, below, unit)
         seen = View((Desks((UNIT, UPPER) if below else (UNIT, SIBLING), (binh.id,)),), sieve, bounds)
         shown = await page(database, pack, seen)

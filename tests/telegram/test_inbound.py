@@ -139,8 +139,8 @@ def test_a_document_of_an_album_keeps_its_name_and_type() -> None:
     assert said(message(document=DOCUMENT, media_group_id="8")) == File(attachment, "", of_album=True)
 
 
-def test_a_document_of_which_nothing_is_told_gets_a_name_and_a_type() -> None:
-    attachment = Attachment("doc", "tệp-40", None, "application/octet-stream", "document")
+def test_a_document_of_which_nothing_is_told_has_no_name_and_gets_a_type() -> None:
+    attachment = Attachment("doc", "", None, "application/octet-stream", "document")
     assert said(message(document={"file_id": "doc", "file_unique_id": "d"})) == File(attachment)
 
 

@@ -96,7 +96,7 @@ def _said(message: telegram.Message, username: str | None, source: str) -> Said 
     if kind := next((kind for kind in _OTHER_KINDS if getattr(message, kind, None) is not None), None):
         return Other(kind)
     if message.document is not None:
-        return _file(message, _document(message.document, message.message_id))
+        return _file(message, _document(message.document))
     if message.contact is not None and message.from_user is not None:
         return Contact(message.contact.phone_number, own=message.contact.user_id == message.from_user.id)
     if any(getattr(message, mark, None) for mark in _NOT_SAID):
@@ -123,7 +123,6 @@ def _photo(sizes: tuple[telegram.PhotoSize, ...], message_id: int) -> Attachment
     return Attachment(largest.file_id, f"photo-{message_id}.jpg", largest.file_size, "image/jpeg", "photo")
 
 
-def _document(document: telegram.Document, message_id: int) -> Attachment:
-    name = document.file_name or f"tệp-{message_id}"
+def _document(document: telegram.Document) -> Attachment:
     mime = document.mime_type or "application/octet-stream"
-    return Attachment(document.file_id, name, document.file_size, mime, "document")
+    return Attachment(document.file_id, document.file_name or "", document.file_size, mime, "document")
