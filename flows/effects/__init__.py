@@ -1,0 +1,124 @@
+"""What a turn wants done, as values; another program would be able to carry them out."""
+
+from __future__ import annotations
+
+from flows.effects.initiatives import (
+    Amend,
+    Carry,
+    Confirm,
+    Discard,
+    EnterFor,
+    FetchFile,
+    Keep,
+    LetGo,
+    Move,
+    NoteCalled,
+    NoteTold,
+    Open,
+    PassedOn,
+    Record,
+    SettleFile,
+)
+from flows.effects.people import (
+    AcceptInvitation,
+    ChooseDesk,
+    Consent,
+    Delegate,
+    EndDelegation,
+    ErasePerson,
+    Misread,
+    NoteLook,
+    Refuse,
+    SetLanguage,
+    Tell,
+    WithdrawConsent,
+)
+from flows.effects.speech import (
+    Acknowledge,
+    EraseMessage,
+    Notify,
+    RedrawCards,
+    RefreshCards,
+    SendDocument,
+    SendFile,
+    SettleTapped,
+    Show,
+)
+
+Effect = (
+    Show
+    | Acknowledge
+    | SettleTapped
+    | Notify
+    | RedrawCards
+    | RefreshCards
+    | SendFile
+    | FetchFile
+    | SettleFile
+    | SendDocument
+    | EraseMessage
+    | Keep
+    | EnterFor
+    | Open
+    | LetGo
+    | Confirm
+    | Record
+    | NoteTold
+    | NoteCalled
+    | PassedOn
+    | Amend
+    | Discard
+    | Carry
+    | Tell
+    | Consent
+    | WithdrawConsent
+    | NoteLook
+    | ErasePerson
+    | SetLanguage
+    | ChooseDesk
+    | AcceptInvitation
+    | Delegate
+    | EndDelegation
+    | Refuse
+    | Misread
+)
+
+__all__ = [
+    "AcceptInvitation",
+    "Acknowledge",
+    "Amend",
+    "Carry",
+    "ChooseDesk",
+    "Confirm",
+    "Consent",
+    "Delegate",
+    "Discard",
+    "Effect",
+    "EndDelegation",
+    "EnterFor",
+    "EraseMessage",
+    "ErasePerson",
+    "FetchFile",
+    "Keep",
+    "LetGo",
+    "Misread",
+    "Move",
+    "NoteCalled",
+    "NoteLook",
+    "NoteTold",
+    "Notify",
+    "Open",
+    "PassedOn",
+    "Record",
+    "RedrawCards",
+    "RefreshCards",
+    "Refuse",
+    "SendDocument",
+    "SendFile",
+    "SetLanguage",
+    "SettleFile",
+    "SettleTapped",
+    "Show",
+    "Tell",
+    "WithdrawConsent",
+]
