@@ -70,7 +70,9 @@ def fits(state: str, said: Said) -> bool:
         return isinstance(said, File)
     if state == "told the text is short":
         return isinstance(said, Text)
-    if said == Text(MORE) and state.startswith(("an officer asked why it is rejected", "an officer asked for the second")):
+    if said == Text(MORE) and state.startswith(
+        ("an officer asked why it is rejected", "an officer asked for the second")
+    ):
         return True
     if said == Text(MORE):
         return state.endswith(TOLD_AT_LENGTH) or state in ANSWERED_ANEW

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import get_args
 
 import pytest
@@ -11,6 +12,7 @@ from flows import effects as fx
 from flows.draft import Initiative, Likeness, State
 from flows.engine import BUTTONS
 from flows.person import RoleName
+from flows.records import Delegation
 from flows.said import Command, Said, Tap, Text
 from flows.scene import Turn
 from flows.screen import Action
@@ -68,7 +70,7 @@ OF_ONES_OWN_DESK = {
     "undo-all": "undo-all:{instant}",
     "calls": "calls:0",
     "hear": "hear",
-    "hear-as": "hear-as:each",
+    "hear-as": "hear-as:once",
     "away": "away",
     "away-from": "away-from:now",
     "away-until": "away-until:3",
@@ -76,6 +78,10 @@ OF_ONES_OWN_DESK = {
 }
 NAME_NOTHING = frozenset(
     {"begin", "anew", "own", "behalf", "consent", "guide", "support", "mine", "prove", "language", "data"}
+)
+CHANGES = (
+    *(fx.Carry, fx.Open, fx.Keep, fx.Discard, fx.RedrawCards, fx.Notify, fx.NoteLook),
+    *(fx.NoteCalled, fx.Delegate, fx.EndDelegation, fx.ChooseDesk),
 )
 OUTSIDERS = {"Chi, an officer elsewhere": CHI, "a stranger": STRANGER, "a worker": 6, "who was an officer": BINH}
 
@@ -153,8 +159,7 @@ def test_staff_of_the_very_unit_read_and_do_nothing_else(verb: str, role: RoleNa
     if not FORGED[verb][1]:
         assert told(real) == told(none)
     assert refused(real) == (0 if verb in READ_BY_STAFF else 1)
-    changes = (fx.Carry, fx.Open, fx.Keep, fx.Discard, fx.RedrawCards, fx.Notify, fx.NoteLook)
-    assert not any(isinstance(effect, changes) for effect in real.effects)
+    assert not any(isinstance(effect, CHANGES) for effect in real.effects)
 
 
 @pytest.mark.parametrize("kind", UNITS)
@@ -164,6 +169,55 @@ def test_figures_of_a_unit_that_is_not_theirs_look_like_those_of_none(kind: str,
             real = crowd.decided(who, tap(token.format(unit=unit)))
             assert told(real) == told(crowd.decided(who, tap(token.format(unit="NOWHERE"))))
             assert refused(real) == 1
+
+
+@pytest.mark.parametrize("verb", OF_ONES_OWN_DESK)
+@pytest.mark.parametrize("who", OUTSIDERS)
+def test_what_an_officer_has_before_them_is_there_for_nobody_else(who: str, verb: str, world: World) -> None:
+    initiative = with_a_file(world)
+    world.people[6] = replace(world.people[AN], id=6)
+    world.give_role(DUNG, "verifier", "DLK-01")
+    world.taps(BINH, f"away-to:{DUNG}")
+    world.taps(BINH, "away-from:now")
+    stamp = world.press(BINH, "away-until", "3").screen.buttons()[0].action.arg(0)
+    world.taps(BINH, "bulk:a:")
+    key = world.taps(BINH, "bulk:a:").screen.buttons()[0].action.arg(0)
+    instant = world.taps(BINH, "bulk-yes:" + key).screen.buttons()[0].action.arg(0)
+    if OUTSIDERS[who] == BINH:
+        world.people[BINH] = replace(world.people[BINH], roles=())
+        world.sessions.pop(BINH)
+    token = OF_ONES_OWN_DESK[verb]
+    named = {"key": key, "instant": instant, "stamp": stamp}
+    real = world.decided(OUTSIDERS[who], tap(token.format(**named)))
+    if "{" in token:
+        none = world.decided(OUTSIDERS[who], tap(token.format(key="1", instant="1", stamp="1")))
+        assert told(real) == told(none)
+    assert not any(isinstance(effect, CHANGES) for effect in real.effects)
+    shown = "".join(
+        world.reads(line) for effect in real.effects if isinstance(effect, fx.Show) for line in effect.screen.lines
+    )
+    assert str(initiative.code) not in shown
+    assert initiative.text("title") not in shown
+
+
+@pytest.mark.parametrize("verb", ["away-end", "away-no"])
+def test_who_stands_in_for_whom_is_not_to_be_found_out_or_ended_by_others(verb: str, crowd: World) -> None:
+    crowd.delegations = [Delegation(7, BINH, DUNG, crowd.now, crowd.now + timedelta(days=3), "Bình", "Dung")]
+    for who in OUTSIDERS.values():
+        if who != BINH:
+            real, none = (crowd.decided(who, tap(f"{verb}:{one}")) for one in (7, 8))
+            assert told(real) == told(none)
+            assert not any(isinstance(effect, CHANGES) for effect in real.effects)
+    other = {"away-end": DUNG, "away-no": BINH}[verb]
+    real, none = (crowd.decided(other, tap(f"{verb}:{one}")) for one in (7, 8))
+    assert told(real) == told(none)
+    assert (refused(real), refused(none)) == (1, 0)
+
+
+def test_who_verifies_far_away_is_chosen_no_more_than_nobody(world: World) -> None:
+    real, none = (world.decided(BINH, tap(f"away-to:{one}")) for one in (CHI, 99))
+    assert told(real) == told(none)
+    assert real.session.doing is None
 
 
 @pytest.mark.parametrize("who", OUTSIDERS)

@@ -106,6 +106,19 @@ def test_questions_can_be_typed(typed: str, meant: tuple[str, ...], world: World
     assert (reply.screen.problem is None) == bool(meant)
 
 
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_whatever_is_chosen_can_be_typed_away_by_its_name(language: str, world: World) -> None:
+    world.people[BINH] = replace(world.people[BINH], language=language)
+    initiative = hand_in(world, AN)
+    screen = world.taps(BINH, f"return:{initiative.id}:1").screen
+    names = [world.reads(one.label, language) for one in screen.buttons() if one.action.verb == "mark"]
+    for name in names:
+        world.says(BINH, name)
+        assert len(marked(world)) == 1
+        world.says(BINH, name)
+        assert marked(world) == ()
+
+
 def test_names_are_typed_in_ones_own_language(world: World) -> None:
     world.people[BINH] = replace(world.people[BINH], language="en")
     initiative = hand_in(world, AN)
