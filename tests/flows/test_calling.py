@@ -35,7 +35,7 @@ def test_whoever_was_called_is_taken_off_the_list_once(unreached: Initiative, wo
     world.later(minutes=2)
     again = world.taps(BINH, f"called:{unreached.id}:{unreached.version}")
     assert not again.of(fx.NoteCalled)
-    assert "They know already" in world.reads(again.words[0].text)
+    assert "They know already" in world.reads(again.words[0].msg)
     assert "There is nobody to call." in reads(world, world.taps(BINH, "calls:0").screen)
 
 
