@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from flows.draft import Initiative
-from flows.effects import NoteCalled, Show
+from flows.effects import NoteCalled, Refuse, Show
 from flows.fields.field import Asking
 from flows.needs import ById, ToCall
 from flows.rights import decides_for, may_decide
@@ -26,7 +26,7 @@ def show(scene: Scene) -> Turn:
     """Show a page of them: whom, their number, and what to read out."""
     units = decides_for(scene.facts.person)
     if not units:
-        return scene.acknowledge(_GONE)
+        return _refused(scene)
     return scene.show(_page(scene, units, max(0, scene.action.number(0))))
 
 
@@ -34,12 +34,16 @@ def called(scene: Scene) -> Turn:
     """Take somebody off the list who has been called."""
     initiative = scene.facts[ById(scene.action.number(0))]
     if initiative is None or not may_decide(scene.facts.person, initiative, scene.facts.units):
-        return scene.acknowledge(_GONE)
+        return _refused(scene)
     if initiative.unreached_at is None or initiative.version != scene.action.number(1):
         return scene.acknowledge(N_("They know already: somebody has called, or they have written here again."))
     noted = NoteCalled(initiative.id, initiative.programme)
     done = N_("{code}: noted that {name} has been called.", code=initiative.code or "", name=_name(initiative))
     return scene.move(scene.session.doing, noted, Show(Screen((done,), _back())))
+
+
+def _refused(scene: Scene) -> Turn:
+    return scene.acknowledge(_GONE).then(Refuse(f"{scene.action.verb} without the right"))
 
 
 def _page(scene: Scene, units: tuple[str, ...], page: int) -> Screen:

@@ -24,7 +24,7 @@ def noted(initiative: Initiative, facts: Facts) -> tuple[Msg, ...]:
         ("not_recognised" in broken, N_("not recognised in writing yet")),
         (bool(broken - _OUTSIDE - {"not_recognised"}), N_("excluded, as its author says")),
         (verdict.eligible and not verdict.counted, N_("too late for the final review")),
-        ((initiative.benefit or 0) > LARGE, N_("benefit above 10 billion đồng")),
+        ((initiative.benefit or 0) > LARGE, N_("benefit above 10 billion dong")),
     )
     return tuple(words for so, words in found if so)
 

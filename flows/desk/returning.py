@@ -120,7 +120,7 @@ def _marking(scene: Scene, initiative: Initiative, reasoning: Reasoning, problem
 
 def _mark(name: Msg, question: str, reasoning: Reasoning, here: tuple[int, int]) -> Button:
     if question in reasoning.marked:
-        return replace(button(N_("✓ {question}", question=name), "unmark", *here, question), several=True)
+        return replace(button(N_("Chosen: {question}", question=name), "unmark", *here, question), several=True)
     return replace(button(name, "mark", *here, question), several=True)
 
 

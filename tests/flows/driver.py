@@ -431,6 +431,8 @@ class World:
                 self.done.append((effect.initiative, replace(line, action="confirm")))
             case fx.Record():
                 self.done.append((effect.initiative, replace(line, action=effect.action)))
+            case fx.NoteCalled():
+                self.done.append((effect.initiative, replace(line, action="called")))
             case fx.NoteLook():
                 self.done.append((effect.initiative, replace(line, action="look at identity")))
 

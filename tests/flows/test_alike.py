@@ -43,6 +43,7 @@ def put(world: World, number: int, author: int, description: str, **changes: obj
         answers=answers,
         code=f"SK-22-2M8PX{number}",
         unit=WORKPLACE,
+        desk=WORKPLACE,
         phase="gd1",
         submitted_at=world.now,
     )
@@ -200,7 +201,7 @@ def test_the_officer_is_told_that_both_were_handed_in_under_one_card_number(worl
     number = {"identity": Secret("066199001234"), "title": TITLE}
     put(world, 1, CHI, "", answers={**number, "description": NEARLY}, alike=(Likeness(2, 94),))
     put(world, 2, DUNG, "", answers={**number, "description": DESCRIPTION}, unit=ELSEWHERE)
-    world.commands(BINH, "queue")
+    world.taps(BINH, "card:1")
     told = words(world, world.screens[BINH])
     assert "94% the same as SK-22-2M8PX2 (same card number)" in told
     assert "199001234" not in told
@@ -217,7 +218,7 @@ GONE: dict[str, dict[str, object]] = {
 def test_what_is_gone_meanwhile_is_flagged_no_more(changes: dict[str, object], world: World) -> None:
     one = put(world, 1, CHI, NEARLY, alike=(Likeness(2, 90),))
     put(world, 2, DUNG, DESCRIPTION, **changes)
-    world.commands(BINH, "queue")
+    world.taps(BINH, "card:1")
     assert "the same as" not in words(world, world.screens[BINH])
     assert one.alike
 

@@ -49,7 +49,7 @@ def test_demand_54_a_filter_with_37_of_which_3_are_not_permitted(world: World) -
     assert all(isinstance(one, fx.Carry) and one.move == "verify" and one.version == 1 for one in carried)
     assert sorted(verified(world)) == [number for number in range(1, 38) if number not in (4, 9, 20)]
     assert "Verified: 34 initiatives." in reads(world, done.screen)
-    assert labels(world, done.screen) == ["Next initiative (2)"]
+    assert labels(world, done.screen) == ["Undo within 10 minutes", "Next initiative (2)"]
 
 
 @pytest.mark.parametrize("minutes", [0, 5])
@@ -87,7 +87,7 @@ LEFT_OUT = {
     "dates outside": ({"answers": {"applied_on": "2020-01-01"}}, "dates outside the programme's time"),
     "not recognised": ({"answers": {"recognition": "none"}}, "not recognised in writing yet"),
     "excluded by its author": ({"answers": {"declaration": "ip_protected"}}, "excluded, as its author says"),
-    "a very large benefit": ({"answers": {"benefit": 10**10 + 1}}, "benefit above 10 billion đồng"),
+    "a very large benefit": ({"answers": {"benefit": 10**10 + 1}}, "benefit above 10 billion dong"),
 }
 
 

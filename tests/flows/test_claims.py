@@ -137,9 +137,11 @@ def test_a_decision_ends_it(token: str, shared: World) -> None:
 def test_what_a_colleague_has_in_hand_stays_in_everybodys_queue_and_count(minutes: int, shared: World) -> None:
     for one in shared.initiatives.values():
         shared.initiatives[one.id] = replace(one, state="pending")
-    does(shared, BINH, "queue")
+    does(shared, BINH, "card:{id}")
     shared.later(minutes=minutes)
-    assert "2 initiatives wait here." in read(shared.commands(STRANGER, "queue"), shared)
+    reply = shared.commands(STRANGER, "queue")
+    assert "2 initiatives wait for you" in shared.reads(reply.screen.title or "")
+    assert ("Bình is looking at it" in read(reply, shared)) == (minutes < 10)
 
 
 def test_an_old_card_after_a_correction_is_answered_with_the_newest_before_anything_is_asked(shared: World) -> None:

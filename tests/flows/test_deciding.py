@@ -256,16 +256,24 @@ def test_a_new_card_counts_all_that_wait_here(world: World) -> None:
     assert "2 initiatives wait" in world.reads(world.cards(BINH)[-1].lines[0])
 
 
-def test_a_new_card_of_an_officer_above_counts_the_units_below(world: World) -> None:
+def test_a_new_card_of_an_officer_above_counts_her_desk_and_what_came_up_to_it(world: World) -> None:
     world.people[BINH] = replace(world.people[BINH], roles=(Role("verifier", "DLK-01"),))
-    waiting(world)
+    theirs = waiting(world)
     world.people[STRANGER] = replace(world.people[STRANGER], roles=())
     elsewhere = replace(hand_in(world, CHI), unit="DLK-01-021", desk="DLK-01")
     world.initiatives[elsewhere.id] = elsewhere
     hand_in(world, DUNG)
-    listed = world.commands(BINH, "queue").screen
-    assert "3 initiatives wait for you" in world.reads(listed.title or "")
-    assert "3 initiatives wait" in world.reads(world.cards(BINH)[-1].lines[0])
+
+    def heading(argument: str = "") -> str:
+        return world.reads(world.commands(BINH, "queue", argument).screen.title or "")
+
+    assert "2 initiatives wait" in world.reads(world.cards(BINH)[-1].lines[0])
+    assert "2 initiatives wait for you" in heading()
+    assert "3 initiatives wait below" in heading("cả cấp dưới")
+    world.initiatives[theirs.id] = replace(theirs, escalated="DLK-01")
+    assert "3 initiatives wait for you" in heading()
+    hand_in(world, DUNG)
+    assert "4 initiatives wait" in world.reads(world.cards(BINH)[-1].lines[0])
 
 
 def test_verifying_shows_the_new_figure_of_the_nearest_unit_with_a_target(world: World) -> None:

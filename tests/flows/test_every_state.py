@@ -56,6 +56,7 @@ TOLD_AT_LENGTH = (
 ANSWERED_ANEW = (
     *("asked which amount", "asked whether so large", "asked whether these words are the benefit"),
     *("gone back to recognition", "correcting recognition", "correcting one answer of it"),
+    "asked for a marked answer",
 )
 
 
@@ -69,7 +70,9 @@ def fits(state: str, said: Said) -> bool:
         return isinstance(said, File)
     if state == "told the text is short":
         return isinstance(said, Text)
-    if said == Text(MORE) and state.startswith("an officer asked why"):
+    if said == Text(MORE) and state.startswith(
+        ("an officer asked why it is rejected", "an officer asked for the second")
+    ):
         return True
     if said == Text(MORE):
         return state.endswith(TOLD_AT_LENGTH) or state in ANSWERED_ANEW
@@ -181,4 +184,4 @@ def test_the_states_cover_every_question_and_everything_one_can_be_in_the_middle
     for reach in STATES.values():
         world = new_world()
         middles.add(type(world.session(reach(world)).doing))
-    assert middles == {type(None), Filling, Reasoning, Confirming, ChoosingHour}
+    assert middles == {type(None), Filling, Reasoning, Confirming, ChoosingHour, Delegating}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import get_args
 
 import pytest
@@ -11,6 +12,7 @@ from flows import effects as fx
 from flows.draft import Initiative, Likeness, State
 from flows.engine import BUTTONS
 from flows.person import RoleName
+from flows.records import Delegation
 from flows.said import Command, Said, Tap, Text
 from flows.scene import Turn
 from flows.screen import Action
@@ -32,19 +34,54 @@ FORGED: dict[str, tuple[str, bool]] = {
     "card": ("card:{id}", False),
     "verify": ("verify:{id}:1", False),
     "return": ("return:{id}:1", False),
+    "mark": ("mark:{id}:1:title", False),
+    "unmark": ("unmark:{id}:1:title", False),
+    "marked": ("marked:{id}:1", False),
     "reject": ("reject:{id}:1", False),
     "reason": ("reason:{id}:1:return:0", False),
     "move": ("move:{id}:1", False),
     "move-to": ("move-to:{id}:1:DLK-02-004", False),
     "aside": ("aside:{id}:1", False),
     "take-over": ("take-over:{id}:1", False),
+    "undo": ("undo:{id}:1", False),
+    "reconsider": ("reconsider:{id}:1", False),
+    "reconsider-for": ("reconsider-for:{id}:1:0", False),
+    "called": ("called:{id}:1", False),
+    "history": ("history:{id}", True),
     "compare": ("compare:{id}:{other}", True),
     "file": ("file:{id}:0", True),
     "identity": ("identity:{id}", False),
 }
-UNITS = {"quota": ("quota:{unit}:gd1", "quota:{unit}:gd1:all:0")}
+READ_BY_STAFF = ("one", "history", "compare", "file")
+UNITS = {
+    "quota": ("quota:{unit}:gd1", "quota:{unit}:gd1:all:0"),
+    "workload": ("workload:{unit}", "workload:{unit}:units:0", "workload:{unit}:officers:0"),
+    "waits": ("waits:a:{unit}", "waits:ob:{unit}:1"),
+    "filter": ("filter:a:{unit}",),
+    "bulk": ("bulk:a:{unit}", "bulk:ob:{unit}"),
+}
+# Buttons about somebody standing in: the deputy they name, or the delegation.
+STANDING_IN = frozenset({"away-to", "away-end", "away-no"})
+# Of these, some name an instant, a day or a key of one's own, in which nobody else's things can be found.
+OF_ONES_OWN_DESK = {
+    "queue": "queue",
+    "next": "next",
+    "bulk-yes": "bulk-yes:{key}",
+    "undo-all": "undo-all:{instant}",
+    "calls": "calls:0",
+    "hear": "hear",
+    "hear-as": "hear-as:once",
+    "away": "away",
+    "away-from": "away-from:now",
+    "away-until": "away-until:3",
+    "away-yes": "away-yes:{stamp}",
+}
 NAME_NOTHING = frozenset(
-    {"begin", "anew", "own", "behalf", "consent", "guide", "support", "mine", "prove", "language", "data", "queue"}
+    {"begin", "anew", "own", "behalf", "consent", "guide", "support", "mine", "prove", "language", "data"}
+)
+CHANGES = (
+    *(fx.Carry, fx.Open, fx.Keep, fx.Discard, fx.RedrawCards, fx.Notify, fx.NoteLook),
+    *(fx.NoteCalled, fx.Delegate, fx.EndDelegation, fx.ChooseDesk),
 )
 OUTSIDERS = {"Chi, an officer elsewhere": CHI, "a stranger": STRANGER, "a worker": 6, "who was an officer": BINH}
 
@@ -94,7 +131,7 @@ def crowd(world: World) -> World:
 
 
 def test_every_button_is_forged_here_or_names_nothing_of_anybody() -> None:
-    assert set(BUTTONS) == {*FORGED, *UNITS, *NAME_NOTHING}
+    assert set(BUTTONS) == {*FORGED, *UNITS, *STANDING_IN, *OF_ONES_OWN_DESK, *NAME_NOTHING}
 
 
 @pytest.mark.parametrize("verb", FORGED)
@@ -121,9 +158,8 @@ def test_staff_of_the_very_unit_read_and_do_nothing_else(verb: str, role: RoleNa
     none = crowd.decided(6, forged(verb, initiative, there=False))
     if not FORGED[verb][1]:
         assert told(real) == told(none)
-    assert refused(real) == (0 if verb in ("one", "compare", "file") else 1)
-    changes = (fx.Carry, fx.Open, fx.Keep, fx.Discard, fx.RedrawCards, fx.Notify, fx.NoteLook)
-    assert not any(isinstance(effect, changes) for effect in real.effects)
+    assert refused(real) == (0 if verb in READ_BY_STAFF else 1)
+    assert not any(isinstance(effect, CHANGES) for effect in real.effects)
 
 
 @pytest.mark.parametrize("kind", UNITS)
@@ -133,6 +169,55 @@ def test_figures_of_a_unit_that_is_not_theirs_look_like_those_of_none(kind: str,
             real = crowd.decided(who, tap(token.format(unit=unit)))
             assert told(real) == told(crowd.decided(who, tap(token.format(unit="NOWHERE"))))
             assert refused(real) == 1
+
+
+@pytest.mark.parametrize("verb", OF_ONES_OWN_DESK)
+@pytest.mark.parametrize("who", OUTSIDERS)
+def test_what_an_officer_has_before_them_is_there_for_nobody_else(who: str, verb: str, world: World) -> None:
+    initiative = with_a_file(world)
+    world.people[6] = replace(world.people[AN], id=6)
+    world.give_role(DUNG, "verifier", "DLK-01")
+    world.taps(BINH, f"away-to:{DUNG}")
+    world.taps(BINH, "away-from:now")
+    stamp = world.press(BINH, "away-until", "3").screen.buttons()[0].action.arg(0)
+    world.taps(BINH, "bulk:a:")
+    key = world.taps(BINH, "bulk:a:").screen.buttons()[0].action.arg(0)
+    instant = world.taps(BINH, "bulk-yes:" + key).screen.buttons()[0].action.arg(0)
+    if OUTSIDERS[who] == BINH:
+        world.people[BINH] = replace(world.people[BINH], roles=())
+        world.sessions.pop(BINH)
+    token = OF_ONES_OWN_DESK[verb]
+    named = {"key": key, "instant": instant, "stamp": stamp}
+    real = world.decided(OUTSIDERS[who], tap(token.format(**named)))
+    if "{" in token:
+        none = world.decided(OUTSIDERS[who], tap(token.format(key="1", instant="1", stamp="1")))
+        assert told(real) == told(none)
+    assert not any(isinstance(effect, CHANGES) for effect in real.effects)
+    shown = "".join(
+        world.reads(line) for effect in real.effects if isinstance(effect, fx.Show) for line in effect.screen.lines
+    )
+    assert str(initiative.code) not in shown
+    assert initiative.text("title") not in shown
+
+
+@pytest.mark.parametrize("verb", ["away-end", "away-no"])
+def test_who_stands_in_for_whom_is_not_to_be_found_out_or_ended_by_others(verb: str, crowd: World) -> None:
+    crowd.delegations = [Delegation(7, BINH, DUNG, crowd.now, crowd.now + timedelta(days=3), "Bình", "Dung")]
+    for who in OUTSIDERS.values():
+        if who != BINH:
+            real, none = (crowd.decided(who, tap(f"{verb}:{one}")) for one in (7, 8))
+            assert told(real) == told(none)
+            assert not any(isinstance(effect, CHANGES) for effect in real.effects)
+    other = {"away-end": DUNG, "away-no": BINH}[verb]
+    real, none = (crowd.decided(other, tap(f"{verb}:{one}")) for one in (7, 8))
+    assert told(real) == told(none)
+    assert (refused(real), refused(none)) == (1, 0)
+
+
+def test_who_verifies_far_away_is_chosen_no_more_than_nobody(world: World) -> None:
+    real, none = (world.decided(BINH, tap(f"away-to:{one}")) for one in (CHI, 99))
+    assert told(real) == told(none)
+    assert real.session.doing is None
 
 
 @pytest.mark.parametrize("who", OUTSIDERS)
@@ -170,7 +255,10 @@ def test_nobody_decides_on_their_own_work_by_any_button_code_or_queue(hand: str,
     crowd.give_role(6, "verifier", "DLK-01-017")
     mine = replace(crowd.newest(AN), **{"alike": (), hand: 6})  # type: ignore[arg-type]
     crowd.initiatives = {mine.id: mine}
-    deciding = ("verify", "return", "reject", "reason", "move", "move-to", "card", "aside", "take-over", "identity")
+    deciding = (
+        *("verify", "return", "mark", "unmark", "marked", "reject", "reason", "move", "move-to", "card", "aside"),
+        *("take-over", "undo", "reconsider", "reconsider-for", "called", "identity"),
+    )
     for verb in deciding:
         real, none = (
             crowd.decided(6, tap(FORGED[verb][0].format(id=one, other=0))) for one in (mine.id, mine.id - 500_000)

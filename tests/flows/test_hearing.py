@@ -24,7 +24,7 @@ def let_wait(world: World, number: int, unit: str = WORKPLACE) -> None:
     """Let some initiatives of a stranger wait in a unit."""
     for one in range(1, number + 1):
         waits = Initiative(one, 99, world.programme.key, "pending", 1, code=f"SK-22-{one:06d}", unit=unit, phase="gd1")
-        world.initiatives[one] = replace(waits, submitted_at=world.now, waiting_since=world.now)
+        world.initiatives[one] = replace(waits, desk=unit, submitted_at=world.now, waiting_since=world.now)
 
 
 def kinds(world: World, who: int) -> list[str]:

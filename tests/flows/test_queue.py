@@ -88,7 +88,7 @@ def test_a_line_says_what_needs_attention(world: World) -> None:
         ["corrected"],
         ["Chi is looking at it"],
         [],
-        ["benefit above 10 billion đồng"],
+        ["benefit above 10 billion dong"],
     ]
 
 

@@ -83,6 +83,7 @@ def test_ones_own_other_one_is_told_once(world: World) -> None:
     world.taps(BINH, f"reject:{later.id}:1")
     world.told.clear()
     world.press(BINH, "reason", "same", 0)
+    world.release()
     assert len(world.cards(AN)) == 1
 
 

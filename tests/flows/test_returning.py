@@ -34,11 +34,12 @@ def marked(world: World, who: int = BINH) -> tuple[str, ...]:
 
 
 def returned(world: World, who: int = BINH) -> Initiative:
-    """Let An hand in and an officer return it for two answers."""
+    """Let An hand in and an officer return it for two answers; An is told of it."""
     initiative = hand_in(world, AN)
     mark(world, who, initiative, "evidence", "description")
     world.says(who, CLEARER)
     world.says(who, PAPER)
+    world.release()
     return world.initiatives[initiative.id]
 
 
@@ -65,7 +66,7 @@ def test_a_mark_is_set_and_taken_away_in_place(world: World) -> None:
     world.press(BINH, "mark", "evidence")
     reply = world.press(BINH, "mark", "title")
     assert [effect.in_place for effect in reply.turn.effects if isinstance(effect, fx.Show)] == [True]
-    assert "✓ Attached files" in [world.reads(one.label) for one in reply.screen.buttons()]
+    assert "Chosen: Attached files" in [world.reads(one.label) for one in reply.screen.buttons()]
     assert "Chosen: Name of the initiative, Attached files." in words(world, reply.screen)
     assert "Next (2)" in [world.reads(one.label) for one in reply.screen.buttons()]
     world.press(BINH, "unmark", "title")
@@ -103,6 +104,19 @@ def test_questions_can_be_typed(typed: str, meant: tuple[str, ...], world: World
     reply = world.says(BINH, typed)
     assert marked(world) == meant
     assert (reply.screen.problem is None) == bool(meant)
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_whatever_is_chosen_can_be_typed_away_by_its_name(language: str, world: World) -> None:
+    world.people[BINH] = replace(world.people[BINH], language=language)
+    initiative = hand_in(world, AN)
+    screen = world.taps(BINH, f"return:{initiative.id}:1").screen
+    names = [world.reads(one.label, language) for one in screen.buttons() if one.action.verb == "mark"]
+    for name in names:
+        world.says(BINH, name)
+        assert len(marked(world)) == 1
+        world.says(BINH, name)
+        assert marked(world) == ()
 
 
 def test_names_are_typed_in_ones_own_language(world: World) -> None:
@@ -173,6 +187,7 @@ def test_leaving_it_decides_nothing(world: World) -> None:
 
 
 def decided_meanwhile(world: World, initiative: Initiative) -> None:
+    world.taps(STRANGER, f"take-over:{initiative.id}:1")
     world.taps(STRANGER, f"verify:{initiative.id}:1")
 
 
@@ -281,6 +296,7 @@ def test_returned_a_second_time_the_same_question_is_asked_again(world: World) -
     again = corrected(world, returned(world))
     mark(world, BINH, again, "description")
     world.says(BINH, PAPER)
+    world.release()
     world.taps(AN, f"draft:{again.id}")
     assert asked(world, AN) == "description"
 
@@ -293,6 +309,7 @@ def test_what_was_dealt_with_before_a_return_was_undone_counts_for_nothing_after
     world.initiatives[undone.id] = undone
     mark(world, BINH, undone, "description")
     world.says(BINH, PAPER)
+    world.release()
     world.taps(AN, f"draft:{undone.id}")
     assert asked(world, AN) == "description"
 
@@ -322,6 +339,7 @@ def test_files_are_named_and_numbers_stay_masked(world: World) -> None:
     mark(world, BINH, initiative, "identity", "evidence")
     world.says(BINH, PAPER)
     world.says(BINH, PAPER)
+    world.release()
     world.taps(AN, f"draft:{initiative.id}")
     world.says(AN, "066 199 004 321")
     world.does(AN, document())
@@ -336,6 +354,7 @@ def test_files_are_named_and_numbers_stay_masked(world: World) -> None:
 def test_what_was_handed_in_again_unchanged_says_so(world: World) -> None:
     initiative = hand_in(world, AN)
     world.taps(BINH, f"reason:{initiative.id}:1:return:0")
+    world.release()
     world.taps(AN, f"draft:{initiative.id}")
     world.press(AN, "submit")
     assert "Nothing changed since it was returned." in words(world, world.cards(BINH)[-1])

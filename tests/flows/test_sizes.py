@@ -18,6 +18,7 @@ from flows.person import Person
 from flows.programme import VIETNAM, Choice
 from flows.records import Queue
 from flows.screen import CALLBACK_BYTES, Action, Line, Screen
+from flows.submission import LIBRARY
 from flows.units import Unit, UnitTree
 from tests.flows.driver import AN, BINH, DUNG, LARGEST_ID, World
 from tests.flows.walk import ANSWERS, asked, document, keys, mark, until
@@ -218,7 +219,7 @@ def test_the_largest_buttons_of_a_card_and_a_reason_fit(world: World) -> None:
     )
     facts = Facts(datetime(2022, 3, 21, tzinfo=VIETNAM), Person(BINH), (world.programme,), world.units, Fresh(1, "x"))
     tokens = [button.action.token for button in card.card(one, facts, Queue(3, None)).buttons()]
-    assert len(tokens) == 14
+    assert len(tokens) == 15
     assert max(len(token.encode()) for token in tokens) <= CALLBACK_BYTES
     assert Action("reason", (str(LARGEST_ID), str(2**31 - 1), "return", "99"))
     assert Action("withdraw-yes", (str(LARGEST_ID), str(2**31 - 1)))
@@ -232,6 +233,15 @@ def test_the_largest_buttons_of_a_card_and_a_reason_fit(world: World) -> None:
         f"answer:{2**31 - 1}:pick:{'k' * 16}",
         f"quota:{DEEPEST}:{'p' * 16}:all:99",
         f"correct:{2**31 - 1}:{'q' * 32}",
+        f"waits:orcb:{DEEPEST}:{LARGEST_ID}",
+        f"workload:{DEEPEST}:officers:999",
+        f"unmark:{LARGEST_ID}:{2**31 - 1}:{max(LIBRARY, key=len)}",
+        f"reason:{LARGEST_ID}:{2**31 - 1}:return:{max(LIBRARY, key=len)}:99",
+        f"reconsider-for:{LARGEST_ID}:{2**31 - 1}:99",
+        f"bulk-yes:{LARGEST_ID}",
+        f"undo:{LARGEST_ID}:{2**31 - 1}",
+        f"undo-all:{10**16}",
+        f"away-yes:{LARGEST_ID}-{'9' * 10}-{'9' * 10}",
     ],
 )
 def test_the_longest_codes_a_pack_may_have_fit_a_button(token: str) -> None:
