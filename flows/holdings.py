@@ -13,7 +13,7 @@ from flows.invitations import ROLES
 from flows.needs import AccountsOf, ConsentsOf, Mine
 from flows.records import ConsentRecord
 from flows.scene import Scene
-from flows.screen import N_, At, Line, Msg
+from flows.screen import N_, At, Line, Listing, Msg
 from flows.states import NAMES
 from flows.submission import questions
 
@@ -73,8 +73,8 @@ def of_initiative(scene: Scene, one: Initiative, *, in_full: bool = False) -> Se
             continue
         answer = value.secret if in_full and isinstance(value, Secret) else field.detail(value, asking)
         lines.append(N_("{question}: {answer}", question=field.named(asking), answer=answer))
-    if begun := [key for key in one.partials if not key.startswith("@")]:
-        lines.append(N_("Begun and not finished: {questions}", questions=", ".join(begun)))
+    if begun := tuple(field.named(asking) for field in questions(programme) if field.key in one.partials):
+        lines.append(N_("Begun and not finished: {questions}", questions=Listing(begun)))
     if one.submitted_at:
         lines.append(N_("Handed in at {at}.", at=At(one.submitted_at)))
     if one.decided_at and one.decided_by_name:

@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 
 from bot.sandbox.content import Message
-from bot.sandbox.script import Act, Expect, MoveClock, Step, matches
+from bot.sandbox.script import Act, Expect, MoveClock, Step, matches, span
 from bot.sandbox.stage import Stage
 
 Invite = Callable[[str, str, str], Awaitable[str]]
@@ -95,7 +95,7 @@ class Player:
         world = self._stage.world
         self._stage.redrawn.clear()
         if move.by is not None:
-            self._told(f"CLOCK: +{move.by}")
+            self._told(f"CLOCK: {span(move.by)}")
             world.move_clock(world.clock.now() + move.by)
         elif move.to is not None:
             self._told(f"CLOCK: {move.to.isoformat()}")

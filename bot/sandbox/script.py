@@ -27,6 +27,7 @@ from flows.vietnamese import fold
 
 _SPEAKS = re.compile(r"^(?P<who>[^\s:(→]+)(?: \((?P<style>\w+)\))?(?: → (?P<to>[^\s:]+))?: ?(?P<text>.*)$")
 _SPAN = re.compile(r"^\+(\d+) (second|minute|hour|day)s?$")
+_UNITS = (("day", timedelta(days=1)), ("hour", timedelta(hours=1)), ("minute", timedelta(minutes=1)))
 
 
 class ScriptError(ValueError):
@@ -62,6 +63,13 @@ class MoveClock:
 
 
 Step = Act | Expect | MoveClock
+
+
+def span(by: timedelta) -> str:
+    """Return a span of time as a dialogue writes it, in the largest unit that fits."""
+    unit, length = next((one for one in _UNITS if not by % one[1]), ("second", timedelta(seconds=1)))
+    count = by // length
+    return f"+{count} {unit}{'' if count == 1 else 's'}"
 
 
 @dataclass

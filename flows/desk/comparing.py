@@ -52,8 +52,7 @@ def compare(scene: Scene) -> Turn:
         return scene.acknowledge(N_("This is not here any more.")).then(Refuse("comparison without the right"))
     if not may_read(person, other, units):
         return scene.acknowledge(N_("It is of a unit you do not verify for. Ask the union above both units."))
-    texts = ("", *_text(initiative), "", *_text(other))
-    lines = (*_side_by_side(initiative, other, scene.facts), *texts)
+    lines = (*_side_by_side(initiative, other, scene.facts), *_texts(initiative, other))
     back = ((button(N_("‹ Back to the card"), "card", initiative.id),),)
     shown = Screen(lines, back, title=N_("{percent}% the same", percent=percent))
     return scene.show(shown, *claims.opening(scene, initiative))
@@ -98,7 +97,7 @@ def _side_by_side(one: Initiative, other: Initiative, facts: Facts) -> tuple[Lin
         (N_("Name of the initiative"), lambda it: N_("“{title}”", title=it.text("title"))),
         (N_("Place of work"), lambda it: _unit(it, facts)),
         (N_("Author"), lambda it: it.text("full_name")),
-        (N_("Handed in"), lambda it: N_("{at}", at=At(it.submitted_at or facts.now, "short"))),
+        (N_("When handed in"), lambda it: N_("{at}", at=At(it.submitted_at or facts.now, "short"))),
         (N_("State"), lambda it: NAMES[it.state]),
     )
     codes = N_("{one} beside {other}", one=one.code or "", other=other.code or "")
@@ -116,8 +115,13 @@ def _unit(initiative: Initiative, facts: Facts) -> str:
     return unit.short if unit else ""
 
 
-def _text(initiative: Initiative) -> tuple[Line, ...]:
-    text = initiative.text("description")
-    if len(text) > _LONGEST_TEXT:
-        text = f"{text[:_LONGEST_TEXT].rsplit(' ', 1)[0]} …"
-    return N_("Description of {code}:", code=initiative.code or ""), text
+def _texts(one: Initiative, other: Initiative) -> tuple[Line, ...]:
+    texts = tuple(it.text("description") for it in (one, other))
+    if texts[0] == texts[1]:
+        return ("", N_("Both descriptions, word for word the same:"), _shortened(texts[0]))
+    named = (N_("Description of {code}:", code=it.code or "") for it in (one, other))
+    return tuple(line for name, text in zip(named, texts, strict=True) for line in ("", name, _shortened(text)))
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= _LONGEST_TEXT else f"{text[:_LONGEST_TEXT].rsplit(' ', 1)[0]} …"

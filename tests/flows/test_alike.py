@@ -180,6 +180,14 @@ def test_officers_compare_both_texts_and_only_those_they_may_read(world: World) 
     assert "do not verify for" in world.reads(other.words[0].msg)
 
 
+def test_a_description_that_is_the_same_word_for_word_stands_once_in_the_comparison(world: World) -> None:
+    put(world, 1, CHI, DESCRIPTION, alike=(Likeness(2, 100),))
+    put(world, 2, DUNG, DESCRIPTION)
+    both = words(world, world.taps(BINH, "compare:1:2").screen)
+    assert "Both descriptions, word for word the same:" in both
+    assert both.count(DESCRIPTION) == 1
+
+
 def test_a_forged_comparison_shows_nothing_and_is_noted(world: World) -> None:
     put(world, 1, CHI, NEARLY, alike=(Likeness(2, 90),))
     put(world, 2, DUNG, DESCRIPTION)
@@ -245,7 +253,7 @@ def test_a_confidential_text_is_compared_with_none(world: World) -> None:
 def test_the_longest_texts_are_cut_to_what_one_message_takes(world: World) -> None:
     long = "Trước đây làm bằng tay. " * 83
     for number in (1, 2):
-        put(world, number, CHI, long[:1999], alike=(Likeness(3 - number, 99),))
+        put(world, number, CHI, f"{long[:1990]}{number}", alike=(Likeness(3 - number, 99),))
     compared = words(world, world.taps(BINH, "compare:1:2").screen)
     assert len(compared) < 4096
     assert compared.count(" …") == 2

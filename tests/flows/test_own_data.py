@@ -51,7 +51,7 @@ def test_everything_is_shown_in_full_but_the_card_number(world: World) -> None:
 def test_what_is_not_finished_is_named(world: World) -> None:
     until(world, AN, "identity")
     world.says(AN, "000199001234")
-    assert "Begun and not finished: identity" in pages(world)[1]
+    assert "Begun and not finished: CCCD or CMND number" in pages(world)[1]
 
 
 def test_the_overview_says_when_and_whom_to_complain_to(world: World) -> None:
