@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import timedelta
+from typing import Any
 
 from sqlalchemy import select
 from sqlmodel import col
@@ -35,7 +36,7 @@ async def officers(database: Database) -> tuple[Person, Person]:
     dung = await meet(database, "dung", "Hồ Thị Dung")
     await appoint(database, binh, "verifier", UNIT)
     await appoint(database, dung, "verifier", UPPER)
-    where = {number: {"desk": UNIT} for number in ONLY_BINH}
+    where: dict[int, dict[str, Any]] = {number: {"desk": UNIT} for number in ONLY_BINH}
     where |= {number: {"desk": UNIT, "escalated": UPPER} for number in BOTH}
     where |= {number: {"unit": UPPER, "desk": UPPER} for number in ONLY_DUNG}
     since = {number: START - timedelta(days=1, minutes=-number) for number in where}
