@@ -102,9 +102,10 @@ async def test_at_the_newest_revision_there_are_exactly_these_locks(own_database
     assert await looked_at(own_database, triggers) == expected(own_database)
 
 
-async def test_what_waited_waits_on_and_what_was_decided_counts_as_told(upgraded: Database) -> None:
+async def test_what_waited_waits_on_at_its_units_desk_and_what_was_decided_counts_as_told(upgraded: Database) -> None:
     rows = {row.state: row for row in await every(upgraded, InitiativeRow)}
     assert {state: row.waiting_since for state, row in rows.items() if row.waiting_since} == {"pending": START}
+    assert {state: row.desk for state, row in rows.items() if row.desk} == {"pending": UNIT}
     told = dict.fromkeys(("verified", "returned", "rejected"), LATER)
     assert {state: row.told_at for state, row in rows.items() if row.told_at} == told
     assert {row.upkeep for row in rows.values()} == {0}
