@@ -158,7 +158,7 @@ def decided(
         claimed_at=None,
         told_at=None,
         unreached_at=None,
-        marks=dict(marked or {}) if move == "return" else initiative.marks,
+        marks=dict(marked or {}),
         overwritten=Overwritten(initiative.reason, initiative.marks, first=initiative.unchanged),
         decided_as=role.unit if role else None,
         decided_for=role.stands_for if role else None,
