@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import sys
+import tomllib
 from contextlib import chdir
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,6 +21,11 @@ UNSET: dict[str, str | None] = dict.fromkeys(
     (*(name.upper() for name in Settings.model_fields), *(f"{name}_FILE" for name in SECRETS)), None
 )
 PACK = ROOT / "storage" / "programmes" / "01-trieu-daklak"
+
+
+def version_of(pack: Path) -> int:
+    """Return the version a pack says it has."""
+    return int(tomllib.loads((pack / "programme.toml").read_text(encoding="utf-8"))["version"])
 
 
 @dataclass(frozen=True, slots=True)

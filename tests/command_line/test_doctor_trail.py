@@ -19,6 +19,7 @@ from storage.audit_proof import Trouble
 from storage.cipher import Cipher
 from tests.command_line.operator import Operator
 from tests.conftest import START
+from tests.storage.meddling import unlocked
 
 OFFLINE = ("doctor", "--offline")
 KEY = "a secret of tests, long enough for anybody"
@@ -53,7 +54,7 @@ async def test_a_trail_as_it_was_sealed_is_well(operator: Operator) -> None:
 async def test_a_line_altered_behind_its_back_is_ill_and_named(operator: Operator) -> None:
     await wrote(operator, 20)
     database = operator.database()
-    async with database.transaction() as session:
+    async with unlocked(database) as session:
         await session.execute(text("UPDATE audit SET new = 'x' WHERE number = 17"))
     await database.close()
     done = await operator(*OFFLINE, **SET)

@@ -24,6 +24,7 @@ from storage.tables import AuditHeadRow, AuditRow
 from storage.tables.columns import Utc
 from tests.conftest import START
 from tests.storage.given import CIPHER, PROGRAMME, draft, every, initiative, meet, put
+from tests.storage.meddling import unlocked
 
 MINUTE = timedelta(minutes=1)
 OLD_KEY, NEW_KEY = "a secret of tests", "a new secret"
@@ -54,7 +55,8 @@ async def trail(database: Database, cipher: Cipher = CIPHER, programme: str = PR
 
 
 async def meddle(database: Database, *statements: Any) -> None:
-    async with database.transaction() as session:
+    """Do what nobody may, past the locks, as whoever owns the database can."""
+    async with unlocked(database) as session:
         for one in statements:
             await session.execute(text(one) if isinstance(one, str) else one)
 
@@ -201,7 +203,8 @@ async def test_a_programme_without_any_line_of_what_was_handed_in_is_noticed(dat
 async def test_the_words_of_a_reason_can_be_erased_and_are_sealed_without(database: Database) -> None:
     await wrote(database, 2, reason="Trần Thị An nộp hai lần")
     await sealed(database)
-    await meddle(database, update(AuditRow).values(reason=""))
+    async with database.transaction() as session:
+        await session.execute(update(AuditRow).values(reason=""))
     assert await trail(database) == Trail(PROGRAMME, 2, START + 2 * MINUTE)
 
 

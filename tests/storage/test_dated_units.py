@@ -257,7 +257,7 @@ async def test_packs_side_by_side_make_one_tree_whichever_is_loaded_first(
         {},
         pack.source,
     )
-    newer = replace(pack, programme=replace(pack.programme, version=2))
+    newer = replace(pack, programme=replace(pack.programme, version=pack.programme.version + 1))
     for one in (nation, newer) if nation_first else (newer, nation):
         async with own_database.transaction() as session:
             await loading.store(session, one, START)

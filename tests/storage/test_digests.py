@@ -224,11 +224,28 @@ async def test_who_cannot_be_reached_or_wants_each_card_or_is_no_officer_any_mor
     assert await send(at(8)) == 0
 
 
+async def let_be_away(database: Database, person: Person, deputy: Person) -> None:
+    """Let somebody be away for two days, and somebody else stand in."""
+    away = {"person_id": person.id, "to_id": deputy.id, "begins_at": at(0), "ends_at": at(0, days=2)}
+    async with database.transaction() as session:
+        await session.execute(insert(DelegationRow).values(created_at=START, **away))
+
+
+async def test_who_is_away_gets_none_and_who_stands_in_hears_of_both_desks(database: Database, send: Send) -> None:
+    binh = await officer(database, "binh", chosen=DeskChoice("digest"))
+    chi = await officer(database, "chi", chosen=DeskChoice("digest"), unit=NEIGHBOUR)
+    an = await meet(database, "an")
+    await let_wait(database, an, range(1, 4))
+    await let_wait(database, an, range(4, 6), unit=NEIGHBOUR)
+    await let_be_away(database, binh, chi)
+    assert [await send(at(8, days=days)) for days in (0, 1, 2)] == [1, 1, 2]
+    assert [total(one) for one in await told(database, binh)] == [3]
+    assert [total(one) for one in await told(database, chi)] == [5, 5, 2]
+
+
 async def test_who_stands_in_now_is_looked_at_too(database: Database) -> None:
     binh, chi = await officer(database, "binh"), await meet(database, "chi")
-    away = {"person_id": binh.id, "to_id": chi.id, "begins_at": at(0), "ends_at": at(0, days=2), "created_at": START}
-    async with database.transaction() as session:
-        await session.execute(insert(DelegationRow).values(**away))
+    await let_be_away(database, binh, chi)
     for days, both in ((-1, False), (0, True), (1, True), (2, False)):
         async with database.transaction() as session:
             now = at(8, days=days)
@@ -332,16 +349,19 @@ async def test_old_digests_are_forgotten(database: Database, send: Send) -> None
 async def test_two_hundred_in_a_day_are_two_messages_to_who_wants_a_digest_and_seven_to_who_never_chose(
     database: Database, pack: Pack, send: Send
 ) -> None:
-    """Every one is handed in by a real turn; a digest is looked for at every hour of the day."""
+    """All of the first hour, and then one an hour, are handed in by real turns; a digest is looked for every hour."""
     binh = await officer(database, "binh", chosen=DeskChoice("digest", 8, 16))
     chi = await officer(database, "chi")
-    turns, number = turns_on(database, pack), 0
+    turns, an, last = turns_on(database, pack), await meet(database, "an"), 0
     for hour in range(24):
-        for _ in range(9 if hour < 8 else 8):
-            number += 1
+        coming = range(last + 1, last + (10 if hour < 8 else 9))
+        by_turns = len(coming) if hour == 0 else 1
+        for number in coming[:by_turns]:
             await hand_in(database, turns, number, at(hour, 5))
+        await let_wait(database, an, coming[by_turns:], since=at(hour, 5))
+        last = coming[-1]
         await send(at(hour, 30))
-    assert number == 200
+    assert len(await every(database, InitiativeRow)) == last == 200
     async with database.transaction() as session:
         await session.execute(update(OutboxRow).values(state="sent"))
     assert [total(one) for one in await told(database, binh)] == [80, 144]

@@ -29,7 +29,7 @@ from storage.packs import Pack
 from storage.tables import AuditRow, InitiativeRow, OutboxRow
 from tests.conftest import START
 from tests.storage.given import CIPHER, UNIT, appoint, every, meet
-from tests.storage.speaking import Recorder, event, turns_on
+from tests.storage.speaking import Recorder, event, releaser_on, turns_on
 from tests.storage.test_secrets import kept
 
 REST = (
@@ -76,7 +76,11 @@ async def lived(database: Database, pack: Pack) -> Dialogue:
     initiative = await talk.newest()
     assert initiative.state == "pending", "the dialogue no longer arrives at the end"
     here = str(initiative.id)
-    await talk.say("binh", Tap(Action("identity", (here,))), Tap(Action("return", (here, "1"))), f"Hỏi lại {NAME} nhé")
+    await talk.say("binh", Tap(Action("identity", (here,))), Tap(Action("return", (here, "1"))))
+    await talk.say("binh", Tap(Action("mark", (here, "1", "title"))), Tap(Action("marked", (here, "1"))))
+    await talk.say("binh", f"Hỏi lại {NAME} nhé")
+    assert (await talk.newest()).state == "returned", "the officer's dialogue no longer arrives at the end"
+    await releaser_on(database, pack).drain()
     await talk.say("chat-of-an", Command("data"), Tap(Action("data", ("see", "1"))))
     await talk.say("chat-of-an", Tap(Action("data", ("take",))), Tap(Action("data", ("take", "full"))))
     await talk.say("chi", Tap(Action("identity", (here,))), Tap(Action("verify", (here, "2"))), initiative.code or "")

@@ -36,7 +36,7 @@ from tests.storage.given import (
     set_down,
 )
 from tests.storage.posting import sent_in_order
-from tests.storage.speaking import event, turns_on
+from tests.storage.speaking import event, releaser_on, turns_on
 
 NEW_TITLE, UNCLEAR = "Sàng rung ba tầng phân loại hạt", "Trần Thị An cần viết rõ hơn"
 
@@ -102,6 +102,7 @@ async def test_marks_are_stored_corrected_one_by_one_and_shown_with_what_changed
     assert list(returned.marks.items()) == [("title", UNCLEAR), ("evidence", reason)]
     (line,) = [row for row in await every(database, AuditRow) if row.action == "return"]
     assert (line.actor, line.reason) == (binh.id, f"title: {UNCLEAR}; evidence: {reason}")
+    await releaser_on(database, pack).drain()
     await turns.take(press(8, "an", "draft", "1", "2"))
     await turns.take(event(9, "an", Text(NEW_TITLE)))
     async with database.transaction() as session:

@@ -42,7 +42,7 @@ async def wait(database: Database, *waiting: Initiative, desk: str | None = None
     await put(database, *waiting)
     for one in waiting:
         async with database.transaction() as session:
-            place = {"desk": one.desk or desk, "waiting_since": one.waiting_since or START}
+            place = {"desk": desk, "waiting_since": one.waiting_since or START}
             await session.execute(update(InitiativeRow).where(col(InitiativeRow.id) == one.id).values(**place))
 
 

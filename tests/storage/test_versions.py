@@ -28,12 +28,13 @@ LATER = START + timedelta(hours=1)
 
 @pytest.fixture
 def first(pack: Pack) -> Pack:
-    """Version 1 of a pack, with the questions that the draft answers."""
+    """The first version of a pack, with the questions that the draft answers."""
     return replace(pack, programme=replace(pack.programme, questions=ORDER))
 
 
 def second_version(pack: Pack, **changes: object) -> Pack:
-    return replace(pack, programme=replace(pack.programme, version=2, **changes))  # type: ignore[arg-type]
+    newer = pack.programme.version + 1
+    return replace(pack, programme=replace(pack.programme, version=newer, **changes))  # type: ignore[arg-type]
 
 
 async def store(database: Database, pack: Pack, *, force: bool = False) -> bool:
@@ -127,16 +128,16 @@ def version(pack: Pack, number: int) -> Pack:
 async def test_an_older_version_is_refused_and_changes_nothing_unless_forced(
     own_database: Database, pack: Pack
 ) -> None:
-    await store(own_database, version(pack, 3))
+    await store(own_database, version(pack, 9))
     with pytest.raises(loading.OlderPackError) as refused:
-        await store(own_database, replace(version(pack, 2), targets=()))
-    assert (refused.value.key, refused.value.given, refused.value.stored) == (PROGRAMME, 2, 3)
-    assert [row.version for row in await every(own_database, ProgrammeRow)] == [3]
-    assert await store(own_database, version(pack, 2), force=True)
-    assert [row.version for row in await every(own_database, ProgrammeRow)] == [2]
-    assert await store(own_database, version(pack, 3))
+        await store(own_database, replace(version(pack, 8), targets=()))
+    assert (refused.value.key, refused.value.given, refused.value.stored) == (PROGRAMME, 8, 9)
+    assert [row.version for row in await every(own_database, ProgrammeRow)] == [9]
+    assert await store(own_database, version(pack, 8), force=True)
+    assert [row.version for row in await every(own_database, ProgrammeRow)] == [8]
+    assert await store(own_database, version(pack, 9))
 
 
 async def test_the_same_version_with_a_mended_word_is_loaded(own_database: Database, pack: Pack) -> None:
-    await store(own_database, version(pack, 3))
-    assert await store(own_database, replace(version(pack, 3), targets=()))
+    await store(own_database, version(pack, 9))
+    assert await store(own_database, replace(version(pack, 9), targets=()))

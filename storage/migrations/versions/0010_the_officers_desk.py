@@ -68,7 +68,8 @@ def upgrade() -> None:
     dialect = op.get_bind().dialect
     for table, name, kind, constraints in _COLUMNS:
         op.execute(f'ALTER TABLE {table} ADD COLUMN "{name}" {kind.compile(dialect=dialect)} {constraints}')
-    op.execute("UPDATE initiative SET waiting_since = submitted_at WHERE state = 'pending'")
+    # Where nobody verifies for the unit itself, the desks are put right as after any change of officers.
+    op.execute("UPDATE initiative SET waiting_since = submitted_at, desk = unit WHERE state = 'pending'")
     op.execute(f"UPDATE initiative SET told_at = decided_at WHERE {_DECIDED}")
     for old_lines in (_LOOKS.format(beginning="initiative"), _OF_AN_INITIATIVE, _OF_A_PHASE):
         op.execute(old_lines)
