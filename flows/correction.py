@@ -20,7 +20,7 @@ def kept(scene: Scene, before: Initiative, after: Initiative) -> tuple[Initiativ
     if before.state != "pending" or after.answers == before.answers:
         return after, (Keep(after),)
     changed = sorted(key for key, value in after.answers.items() if before.answers.get(key) != value)
-    after = replace(after, version=before.version + 1, unit=after.text("unit"))
+    after = replace(after, version=before.version + 1, unit=after.text("unit"), overwritten=None)
     after = after if after.unit == before.unit else replace(after, desk=desk(scene, after), escalated=None)
     carried = Carry("correct", after, version=before.version, reason=", ".join(changed))
     return after, (carried, *_cards(scene, before, after))

@@ -68,7 +68,8 @@ class Initiative:
     has it too after a long time, `claimed_*` who has it in hand. `marks` are the questions it was returned for, each
     with its reason; they stay until the next decision. `decided_as` is the unit by whose right it was decided,
     `decided_for*` the officer who was stood in for; `told_at` is when the author was told of the decision,
-    `unreached_at` since when that reached them nowhere. `overwritten` stays when a decision is taken back.
+    `unreached_at` since when that reached them nowhere. `overwritten` stays when a decision is taken back, and
+    tells of one that was moved whether its author had corrected it.
     """
 
     id: int
@@ -115,7 +116,7 @@ class Initiative:
 
     @property
     def unchanged(self) -> bool:
-        """Tell whether officers have before them what was handed in first, however often it was decided on."""
+        """Tell whether officers have before them what was handed in first, however often it was decided on or moved."""
         return self.version <= 1 or (self.overwritten is not None and self.overwritten.first)
 
     def undecided(self) -> Initiative:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from flows import marks
 from flows.draft import Initiative
 from flows.effects import NoteCalled, Refuse, Show
 from flows.fields.field import Asking
@@ -81,7 +82,7 @@ def _entry(scene: Scene, number: int, one: Initiative) -> tuple[Line, ...]:
 
 def _read_out(one: Initiative) -> Msg:
     """Return the decision as one says it on the phone."""
-    named = {"title": one.text("title"), "reason": one.reason}
+    named = {"title": one.text("title"), "reason": marks.shown(one.reason)}
     if one.state == "verified":
         return N_(
             "Read out: Your initiative “{title}” is verified and now counts for your unit.", title=one.text("title")

@@ -9,6 +9,7 @@ from flows.desk.routing import verifiers
 from flows.draft import Initiative
 from flows.fields.description import CONFIDENTIAL
 from flows.fields.field import Asking
+from flows.fields.unit import path_line
 from flows.records import HistoryLine
 from flows.rights import may_read_content
 from flows.scene import Scene
@@ -61,8 +62,7 @@ def _what(scene: Scene, initiative: Initiative, line: HistoryLine) -> Msg:
     if line.action == "correct" and line.reason:
         return N_("{who} corrected: {questions}", who=who, questions=_questions(scene, initiative, line.reason))
     if line.action == "move" and before:
-        units = {"before": _unit(scene, before), "after": _unit(scene, after)}
-        return N_("{who} moved it from {before} to {after}", who=who, **units)
+        return N_("{who} moved it from {before} to {after}", who=who, **_both(scene, before, after))
     if line.action == "escalate" and after:
         return N_("it went to {unit} as well, because it had waited long", unit=_unit(scene, after))
     state: Arg = next((name for state, name in NAMES.items() if state == line.old), "")
@@ -82,6 +82,14 @@ def _questions(scene: Scene, initiative: Initiative, keys: str) -> Listing:
     programme, facts = scene.facts.programme(initiative.programme), scene.facts
     asking = Asking(programme, facts.units, facts.now, facts.channel, answers=initiative.answers)
     return Listing(tuple(LIBRARY[key].named(asking) if key in LIBRARY else key for key in keys.split(", ")))
+
+
+def _both(scene: Scene, before: str, after: str) -> dict[str, str]:
+    """Return the names of two units, with those above them where they have the same one (demand 29)."""
+    named = {"before": _unit(scene, before), "after": _unit(scene, after)}
+    if named["before"] == named["after"]:
+        return {"before": path_line(scene.facts.units, before), "after": path_line(scene.facts.units, after)}
+    return named
 
 
 def _unit(scene: Scene, code: str) -> str:

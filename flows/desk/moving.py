@@ -7,7 +7,7 @@ from dataclasses import replace
 from flows.deputies import acting_for
 from flows.desk import announcing, claims, deciding
 from flows.desk.routing import desk
-from flows.draft import Initiative
+from flows.draft import Initiative, Overwritten
 from flows.effects import Carry, Notify, RedrawCards, Show
 from flows.fields.unit import PAGE, path_line
 from flows.rights import deciding_role
@@ -49,6 +49,7 @@ def move(scene: Scene) -> Turn:
         claimed_by=None,
         claimed_by_name="",
         claimed_at=None,
+        overwritten=Overwritten(initiative.reason, initiative.marks, first=initiative.unchanged),
     )
     moved = replace(moved, desk=desk(scene, moved))
     role = deciding_role(scene.facts.person, initiative, scene.facts.units)

@@ -11,6 +11,7 @@ from flows.desk.notes import marks
 from flows.draft import Initiative
 from flows.effects import Refuse, Show
 from flows.needs import Waiting, WaitingPage
+from flows.programme import VIETNAM
 from flows.records import Queue
 from flows.rights import decides_for, desks_of
 from flows.said import Command
@@ -165,7 +166,14 @@ def filtered(scene: Scene, sieve: Sieve) -> tuple[Line, ...]:
 def since(scene: Scene, initiative: Initiative) -> Msg:
     """Say for how many days an initiative has waited."""
     days = _days(scene, initiative)
-    return NN_("{count} day", "{count} days", days) if days else N_("since today")
+    if days:
+        return NN_("{count} day", "{count} days", days)
+    return N_("since today") if _came_today(scene, initiative) else N_("less than a day")
+
+
+def _came_today(scene: Scene, initiative: Initiative) -> bool:
+    came = initiative.waiting_since or scene.facts.now
+    return came.astimezone(VIETNAM).date() == scene.facts.now.astimezone(VIETNAM).date()
 
 
 def _days(scene: Scene, initiative: Initiative) -> int:
@@ -174,7 +182,7 @@ def _days(scene: Scene, initiative: Initiative) -> int:
 
 def _heading(scene: Scene, sieve: Sieve, waiting: Queue) -> Msg:
     longest: Line = since(scene, waiting.oldest) if waiting.oldest else ""
-    if waiting.oldest and not _days(scene, waiting.oldest):
+    if waiting.oldest and not _days(scene, waiting.oldest) and _came_today(scene, waiting.oldest):
         longest = N_("only since today")
     if sieve.below:
         if waiting.more:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from flows.desk import claims, comparing, deciding, reasons
+from flows.desk import claims, comparing, deciding, duplicates, reasons
 from flows.draft import Initiative
-from flows.effects import Notify, Show
+from flows.effects import Show
 from flows.rights import may_read
 from flows.scene import Scene, Turn
 from flows.screen import N_, Msg, Rows, Screen, button, column
@@ -26,7 +26,7 @@ def screen(scene: Scene, initiative: Initiative, problem: Msg | None = None) -> 
     """Return the question for the reason."""
     here = (initiative.id, initiative.version, "reject")
     twins = (
-        button(_duplicate(scene, one), "reason", *here, _SAME, place)
+        button(duplicates.reason(scene.facts, one), "reason", *here, _SAME, place)
         for place, one in _twins(scene, initiative).items()
     )
     prepared = (button(reason, "reason", *here, number) for number, reason in enumerate(_prepared(scene, initiative)))
@@ -42,7 +42,9 @@ def prepared(scene: Scene) -> Turn:
         return initiative
     if scene.action.arg(3) == _SAME:
         twin = _twins(scene, initiative).get(scene.action.number(4))
-        return _as_duplicate(scene, initiative, twin) if twin else scene.show(screen(scene, initiative))
+        if twin is None:
+            return scene.show(screen(scene, initiative))
+        return deciding.decide(scene, initiative, "reject", duplicates.reason(scene.facts, twin))
     offered, number = _prepared(scene, initiative), scene.action.number(3)
     if not 0 <= number < len(offered):
         return scene.show(screen(scene, initiative))
@@ -54,29 +56,11 @@ def typed(scene: Scene, reasoning: Reasoning) -> Turn:
     initiative = deciding.reasoned(scene, reasoning)
     if isinstance(initiative, Turn):
         return initiative
-    twins = tuple(_twins(scene, initiative).values())
-    named = tuple(_duplicate(scene, one) for one in twins)
+    named = tuple(duplicates.reason(scene.facts, one) for one in _twins(scene, initiative).values())
     reason = reasons.read(scene.said, (*named, *_prepared(scene, initiative)))
     if isinstance(reason, Msg):
         return scene.show(screen(scene, initiative, reason))
-    if reason in named:
-        return _as_duplicate(scene, initiative, twins[named.index(reason)])
     return deciding.decide(scene, initiative, "reject", reason)
-
-
-def _as_duplicate(scene: Scene, initiative: Initiative, twin: Initiative) -> Turn:
-    """Reject it as the same as another, which stays as it is; the author of that one is told, nobody is named."""
-    turn = deciding.decide(scene, initiative, "reject", _duplicate(scene, twin))
-    return turn if twin.editor == initiative.editor else turn.then(Notify(twin.editor, _compared(twin)))
-
-
-def _compared(twin: Initiative) -> Screen:
-    named = {"code": twin.code or "", "title": twin.text("title")}
-    lines = (
-        N_("Your initiative {code} “{title}” was compared with another one that is nearly the same.", **named),
-        N_("Yours does not change, and there is nothing for you to do."),
-    )
-    return Screen(lines, ((button(N_("Look at {code}", code=twin.code or ""), "one", twin.id),),))
 
 
 def _twins(scene: Scene, initiative: Initiative) -> dict[int, Initiative]:
@@ -89,10 +73,6 @@ def _twins(scene: Scene, initiative: Initiative) -> dict[int, Initiative]:
         for likeness, one in comparing.present(initiative, scene.facts)
         if may_read(person, one, units)
     }
-
-
-def _duplicate(scene: Scene, twin: Initiative) -> str:
-    return scene.facts.programme(twin.programme).duplicate_reason.replace("{code}", twin.code or "")
 
 
 def _prepared(scene: Scene, initiative: Initiative) -> tuple[str, ...]:

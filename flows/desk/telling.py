@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 from flows import consent, marks, status
+from flows.desk import duplicates
 from flows.draft import Initiative
 from flows.effects import Effect, NoteTold, Notify
 from flows.needs import ById, Mine, UnreachedOf
@@ -29,11 +30,13 @@ def undo_all_way(at: datetime) -> Button:
 
 
 def release(scene: Scene, released: Released) -> Turn:
-    """Tell the author of a decision that stands, unless it was taken back or told meanwhile."""
+    """Tell the author of a decision that stands, and of one it names, unless it was taken back or told meanwhile."""
     initiative = scene.facts[ById(released.initiative)]
     if initiative is None or initiative.version != released.version or not may_be_told(scene, initiative):
         return Turn(scene.session)
-    return Turn(scene.session, (*_telling(initiative), *_asking(scene, initiative)))
+    return Turn(
+        scene.session, (*_telling(initiative), *_asking(scene, initiative), *duplicates.told(scene.facts, initiative))
+    )
 
 
 def may_be_told(scene: Scene, initiative: Initiative) -> bool:

@@ -143,10 +143,18 @@ def test_what_was_decided_is_said_with_its_reason(world: World) -> None:
     assert newest(world, initiative) == "Lê Văn Bình mở lại để xem xét (trước đó: đã xác nhận): “Kiểm tra lại chứng từ”"
 
 
+PROVINCE = "LĐLĐ tỉnh Đắk Lắk"
+TOWN = f"LĐLĐ TP Buôn Ma Thuột › {PROVINCE}"
+
+
 @pytest.mark.parametrize(
     ("reason", "said"),
     [
         ("DLK-01-017 → DLK-02-004", "từ CĐ Công ty CP Cà phê Buôn Ma Thuột sang CĐ Công ty TNHH May Bình Minh (ví dụ)"),
+        (
+            "DLK-01-032 → DLK-08-002",
+            f"từ CĐ Trường Mầm non Hoa Sen › {TOWN} sang CĐ Trường Mầm non Hoa Sen › LĐLĐ huyện Ea Súp › {PROVINCE}",
+        ),
         ("DLK-99 → DLK-01", "từ DLK-99 sang LĐLĐ TP Buôn Ma Thuột"),
         ("", "sang đơn vị khác"),
     ],

@@ -39,6 +39,15 @@ def test_demand_29_an_initiative_is_moved_with_its_code_and_its_answers(asked: W
     assert any("need not hand in again" in asked.reads(line) for line in asked.cards(AN)[-1].lines)
 
 
+def test_the_new_officers_card_does_not_say_that_it_was_corrected_until_it_is(asked: World) -> None:
+    asked.press(BINH, "move", "DLK")
+    asked.press(BINH, "move", "DLK-02")
+    asked.press(BINH, "move-to", FACTORY)
+    assert asked.reads(asked.cards(CHI)[-1].title or "") == "New initiative to verify"
+    corrected = replace(asked.newest(AN), version=9, overwritten=None)
+    assert not corrected.unchanged
+
+
 def test_whoever_moved_it_away_decides_on_it_no_more_and_the_new_officer_does(asked: World) -> None:
     asked.press(BINH, "move", "DLK")
     asked.press(BINH, "move", "DLK-02")

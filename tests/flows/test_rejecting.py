@@ -61,6 +61,8 @@ def test_the_other_one_is_offered_as_a_reason_and_its_author_told_without_names(
     assert world.initiatives[later.id].state == "rejected"
     assert world.initiatives[later.id].reason == f"Trùng với {there.code}"
     assert world.initiatives[there.id] == there
+    assert world.cards(CHI) == []
+    world.release()
     (told,) = world.cards(CHI)
     shown = "\n".join(world.reads(line) for line in told.lines)
     assert str(there.code) in shown
@@ -75,7 +77,18 @@ def test_it_can_be_typed(typed: str, world: World) -> None:
     world.taps(BINH, f"reject:{later.id}:1")
     world.says(BINH, typed.format(code=there.code))
     assert world.initiatives[later.id].reason == f"Trùng với {there.code}"
+    world.release()
     assert world.cards(CHI)
+
+
+def test_when_it_was_taken_back_in_time_the_other_author_hears_nothing(world: World) -> None:
+    later, _ = two_alike(world)
+    world.taps(BINH, f"reject:{later.id}:1")
+    world.told.clear()
+    world.press(BINH, "reason", "same", 0)
+    world.press(BINH, "undo")
+    world.release()
+    assert not world.told
 
 
 def test_ones_own_other_one_is_told_once(world: World) -> None:
