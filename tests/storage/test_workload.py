@@ -23,12 +23,12 @@ DAY, MINUTE = timedelta(days=1), timedelta(minutes=1)
 
 async def loads(database: Database, pack: Pack, top: str) -> dict[str, UnitLoad]:
     """Return the loads of a unit and of those below where there is anything to tell."""
-    found = (await ask(database, pack, WorkloadOf(top))).units
+    found = (await ask(database, pack, WorkloadOf(top, late_days=7, escalate_days=14))).units
     return {one.unit: one for one in found if one != UnitLoad(one.unit)}
 
 
 async def officers(database: Database, pack: Pack, top: str) -> list[OfficerLoad]:
-    return list((await ask(database, pack, WorkloadOf(top))).officers)
+    return list((await ask(database, pack, WorkloadOf(top, late_days=7, escalate_days=14))).officers)
 
 
 async def waits(database: Database, author: Person, *days: float, first: int = 1, unit: str = UNIT) -> None:
@@ -66,7 +66,7 @@ async def test_what_waits_is_counted_with_the_unit_directly_below_it_lies_in(dat
 
 
 async def test_every_unit_below_is_there_also_where_nothing_waits(database: Database, pack: Pack) -> None:
-    listed = [one.unit for one in (await ask(database, pack, WorkloadOf(UPPER))).units]
+    listed = [one.unit for one in (await ask(database, pack, WorkloadOf(UPPER, late_days=7, escalate_days=14))).units]
     below = [one.unit.code for one in pack.units if one.unit.parent == UPPER]
     assert listed[0] == UPPER
     assert sorted(listed[1:]) == sorted(set(below))
