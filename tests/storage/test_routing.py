@@ -13,9 +13,10 @@ from sqlmodel import col
 from flows.draft import Initiative
 from flows.person import Person
 from flows.programme import VIETNAM, Programme
+from flows.screen import Msg
 from storage import loading, routing
 from storage.database import Database
-from storage.outbox import Outbox
+from storage.outbox import SCREEN, Outbox
 from storage.packs import Pack
 from storage.routing import Round
 from storage.tables import AuditRow, InitiativeRow, OutboxRow, RoleRow
@@ -68,6 +69,17 @@ async def test_what_had_no_desk_goes_to_the_nearest_officers_who_learn_the_numbe
     assert await messages(database) == [dung.id, binh.id]
     assert await reroute(database) == {}
     assert len(await messages(database)) == 2
+
+
+async def test_fifty_that_come_to_an_officer_at_once_are_one_message_with_the_number(database: Database) -> None:
+    an, binh = await meet(database, "an"), await meet(database, "binh")
+    await wait(database, *(initiative(an, number) for number in range(1, 51)))
+    await appoint(database, binh, "verifier", UNIT)
+    assert await reroute(database) == {UNIT: 50}
+    (message,) = await every(database, OutboxRow)
+    line = SCREEN.validate_python(message.body["screen"]).lines[0]
+    assert isinstance(line, Msg)
+    assert (message.person_id, line.count) == (binh.id, 50)
 
 
 async def test_where_the_last_officer_goes_it_waits_above_and_where_nobody_is_left_nowhere(database: Database) -> None:
