@@ -288,6 +288,6 @@ async def test_a_database_from_before_keeps_what_waits_as_its_first_version(own_
     assert [(row.initiative, row.version, row.by, row.at) for row in await every(own_database, VersionRow)] == [
         (1, 1, an.id, START)
     ]
-    assert await found(own_database) == replace(initiative(an), waiting_since=START, desk=None)
+    assert await found(own_database) == replace(initiative(an), waiting_since=START)
     async with own_database.transaction() as session:
         assert (await session.execute(text("SELECT name FROM role"))).scalars().all() == ["staff"]
