@@ -209,6 +209,8 @@ async def test_rotating_keys_and_the_authors_confirmation_say_that_they_are_upke
 
 async def test_undoing_it_opens_it_again_and_counts_no_upkeep(database: Database) -> None:
     one = await verified(database)
+    async with database.transaction() as session:
+        await session.execute(update(InitiativeRow).values(told_at=None))
     undone = replace(one, state="pending", version=2, decided_at=None, decided_by=None)
     async with database.transaction() as session:
         await Initiatives(session, CIPHER).carry(Carry("undo", undone, version=1), LATER)
@@ -225,7 +227,7 @@ async def written(database: Database) -> None:
 
 
 LINE: Mapping[str, Any] = {
-    "id": 77,
+    "id": 2**40,
     "at": LATER,
     "actor": None,
     "channel": "zalo",
@@ -295,6 +297,7 @@ async def test_a_turn_that_meets_a_lock_is_not_taken_again_but_set_aside(
     database: Database, pack: Pack, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await verified(database)
+    (before,) = await every(database, InitiativeRow)
     tries: list[int] = []
 
     async def faulty(self: Initiatives, author: int, limit: int) -> tuple[Initiative, ...]:
@@ -306,4 +309,5 @@ async def test_a_turn_that_meets_a_lock_is_not_taken_again_but_set_aside(
     said: Event = event(1, "an", Command("mine"))
     await turns_on(database, pack).take(said)
     assert len(tries) == 1
-    assert (await every(database, InitiativeRow))[0].benefit is None
+    (after,) = await every(database, InitiativeRow)
+    assert after.benefit == before.benefit != 10
