@@ -202,6 +202,7 @@ async def measured(database: Database, country: Country) -> Figures:
 
     for officer in many:
         await timed("bare transaction", _nothing)
+        await timed("bare commit of one row", _one_row)
         view = View((Desks((country.desks[officer - 1],), (officer,)),))
         first = await page("first page", WaitingPage(view, _PAGE))
         await timed("count, to 1,000", partial(Waitings.queue, need=Waiting(view)))
@@ -220,6 +221,10 @@ async def measured(database: Database, country: Country) -> Figures:
 
 async def _nothing(at: Waitings) -> None:
     await at.session.execute(text("SELECT 1"))
+
+
+async def _one_row(at: Waitings) -> None:
+    await at.session.execute(text("UPDATE person SET language = language WHERE id = 1"))
 
 
 async def _workload(at: Waitings, code: str) -> None:

@@ -77,17 +77,20 @@ async def prepare(database: Database, packs: Sequence[Pack], clock: Clock) -> No
 class App:
     """The whole bot of one process."""
 
-    def __init__(self, settings: Settings, clock: Clock | None = None, machine: Clock | None = None) -> None:
+    def __init__(
+        self, settings: Settings, clock: Clock | None = None, machine: Clock | None = None, talk: Talk | None = None
+    ) -> None:
         """Put everything together; nothing is opened yet.
 
-        `clock` tells when somebody did something and overrules the settings'; `machine` paces the sending.
+        `clock` tells when somebody did something and overrules the settings'; `machine` paces the sending; `talk` are
+        catalogues that were read already.
         """
         machine = machine or SystemClock()
         self.settings = settings
         self.clock = clock or (MovableClock(settings.clock) if settings.clock else machine)
         self.database = Database(settings.database_url)
         self.packs = read_packs(settings)
-        self.talk = Talk.load()
+        self.talk = talk or Talk.load()
         self.metrics = Metrics()
         self.bots: dict[str, NamedBot] = {
             name: make_bot(name, token, settings.telegram_api_url) for name, token in settings.telegram_bots.items()

@@ -78,9 +78,7 @@ async def settle(session: AsyncSession, fetched: Fetched, now: datetime) -> None
 
 async def became_of(session: AsyncSession, file: int) -> Fetched | None:
     """Return what was written down of a file, None while nothing was; one that is forgotten cannot be had any more."""
-    row = (
-        await session.execute(select(FileRow).where(col(FileRow.id) == file).execution_options(populate_existing=True))
-    ).scalar()
+    row = (await session.execute(select(FileRow).where(col(FileRow.id) == file))).scalar()
     if row is None:
         return Fetched(file, 0, "unfetched")
     if row.state == "waiting":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any, cast
 
 from sqlalchemy import ColumnElement, Select, or_, select
@@ -29,6 +30,7 @@ def copied(initiative: Initiative) -> dict[str, Any]:
     }
 
 
+@cache
 def loaded() -> Loading:
     """Return the query for initiatives with the names of everybody they name."""
     decided, opened, entered, claimed, stood = (aliased(PersonRow) for _ in range(5))
@@ -41,7 +43,6 @@ def loaded() -> Loading:
         .outerjoin(entered, col(entered.id) == col(InitiativeRow.entered_by))
         .outerjoin(claimed, col(claimed.id) == col(InitiativeRow.claimed_by))
         .outerjoin(stood, col(stood.id) == col(InitiativeRow.decided_for))
-        .execution_options(populate_existing=True)
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, exists, func, or_, select, update
@@ -17,11 +18,9 @@ from storage.tables import OutboxRow, PersonRow
 
 async def claim(database: Database, now: datetime, lease: timedelta, limit: int) -> Sequence[Parcel]:
     """Lease what may be sent now: of every chat only the first by lane and age, and nothing while one is under way."""
+    under_way = _another()
+    free = ~exists().where(*_same_chat(under_way), col(under_way.state) == "waiting", col(under_way.leased_until) > now)
     async with database.transaction() as session:
-        under_way = aliased(OutboxRow)
-        free = ~exists().where(
-            *_same_chat(under_way), col(under_way.state) == "waiting", col(under_way.leased_until) > now
-        )
         query = (
             select(OutboxRow, col(PersonRow.language))
             .join(PersonRow, col(PersonRow.id) == col(OutboxRow.person_id))
@@ -33,11 +32,12 @@ async def claim(database: Database, now: datetime, lease: timedelta, limit: int)
             .with_for_update(of=OutboxRow, skip_locked=True)
         )
         rows = (await session.execute(query)).all()
-        await session.execute(
-            update(OutboxRow)
-            .where(col(OutboxRow.id).in_([row.id for row, _ in rows]))
-            .values(leased_until=now + lease, attempts=col(OutboxRow.attempts) + 1)
-        )
+        if rows:
+            await session.execute(
+                update(OutboxRow)
+                .where(col(OutboxRow.id).in_([row.id for row, _ in rows]))
+                .values(leased_until=now + lease, attempts=col(OutboxRow.attempts) + 1)
+            )
         return [_parcel(row, language) for row, language in rows]
 
 
@@ -65,7 +65,7 @@ async def next_due(database: Database, now: datetime) -> datetime | None:
 
     What stands behind another message of its chat may not, and nothing may while one of the chat is under way.
     """
-    under_way = aliased(OutboxRow)
+    under_way = _another()
     lease = select(func.max(col(under_way.leased_until))).where(
         *_same_chat(under_way), col(under_way.state) == "waiting"
     )
@@ -89,6 +89,12 @@ async def release_all(database: Database) -> int:
         )
 
 
+@cache
+def _another() -> type[OutboxRow]:
+    return aliased(OutboxRow)
+
+
+@cache
 def _first_of_chat() -> ColumnElement[bool]:
     earlier = aliased(OutboxRow)
     return ~exists().where(

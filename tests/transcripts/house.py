@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import cast
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -26,6 +27,7 @@ from bot.sandbox.script import Act
 from bot.sandbox.stage import Stage
 from bot.sandbox.world import World
 from bot.settings import load
+from bot.talk import Talk
 from flows.facts import Fresh
 from flows.person import RoleName
 from flows.programme import Extension
@@ -89,6 +91,7 @@ class House:
         self._given: dict[int, Fresh] = {}
         self._offset: int | None = None
         self._turn = 0
+        self._neglected = True
         self._apps: list[App] = []
 
     async def open(self) -> None:
@@ -110,18 +113,25 @@ class House:
         """Let the bot take everything that was done and say everything it has to say."""
         while await self._take_all() or await self._fetch_all():
             pass
-        await self.app.notices.send(self.app.database)
-        while await self.app.desks.keep(self.app.database):
-            pass
-        await self.app.digests.send()
+        if self._neglected:
+            await self._keep()
         await self._speak()
         self._turn += 1
         if self._way.restarts:
             await self.close()
             await self.open()
 
+    async def _keep(self) -> None:
+        """Do what the bot does every hour, after time has passed or officers have come."""
+        self._neglected = False
+        await self.app.notices.send(self.app.database)
+        while await self.app.desks.keep(self.app.database):
+            pass
+        await self.app.digests.send()
+
     async def passes(self) -> None:
         """Let what has become due with time happen."""
+        self._neglected = True
         if await self._release():
             await self._speak()
 
@@ -134,6 +144,7 @@ class House:
 
     async def invite(self, role: str, unit: str, name: str) -> str:
         """Make the link of an officer."""
+        self._neglected = True
         token, now = identifiers.token(), self.world.clock.now()
         async with self.app.database.transaction() as session:
             lasts = timedelta(days=3)
@@ -221,7 +232,7 @@ class House:
             listen="127.0.0.1:0",
             programmes=self._programmes,
         )
-        app = App(settings, self.world.clock, self.machine)
+        app = App(settings, self.world.clock, self.machine, _talk())
         app.turns._fresh = self._fresh
         app.fetcher._take = self._hear
         app.releaser._take = self._hear_due
@@ -232,6 +243,12 @@ class House:
         """Return the same id and code for the same update, in whatever way and however often it is taken."""
         number = len(self._given) + 1
         return self._given.setdefault(self._offset or 0, Fresh(1_000 + number, f"7F3K{number:02d}"))
+
+
+@cache
+def _talk() -> Talk:
+    """Read the catalogues once for all processes of a test run."""
+    return Talk.load()
 
 
 async def _end(app: App) -> None:
