@@ -102,11 +102,12 @@ async def claim(database: Database, now: datetime, lease: timedelta, limit: int)
             .with_for_update(skip_locked=True)
         )
         rows = (await session.execute(query)).scalars().all()
-        await session.execute(
-            update(FileRow)
-            .where(col(FileRow.id).in_([row.id for row in rows]))
-            .values(leased_until=now + lease, attempts=col(FileRow.attempts) + 1)
-        )
+        if rows:
+            await session.execute(
+                update(FileRow)
+                .where(col(FileRow.id).in_([row.id for row in rows]))
+                .values(leased_until=now + lease, attempts=col(FileRow.attempts) + 1)
+            )
         return [_waiting(row) for row in rows]
 
 
@@ -147,6 +148,7 @@ async def release_all(database: Database) -> None:
 
 
 def _waiting(row: FileRow) -> WaitingFile:
+    """Return a file that is being leased, this attempt counted."""
     return WaitingFile(
         id=row.id,
         initiative=row.initiative,
@@ -156,5 +158,5 @@ def _waiting(row: FileRow) -> WaitingFile:
         size=row.size,
         sha256=row.sha256,
         mime=row.mime,
-        attempts=row.attempts,
+        attempts=row.attempts + 1,
     )

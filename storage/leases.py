@@ -116,6 +116,7 @@ def _same_chat(other: Any) -> tuple[Any, ...]:
 
 
 def _parcel(row: OutboxRow, language: str) -> Parcel:
+    """Return what is being leased, this attempt counted."""
     return Parcel(
         id=row.id or 0,
         place=place_of(row),
@@ -123,5 +124,5 @@ def _parcel(row: OutboxRow, language: str) -> Parcel:
         body=row.body,
         message=row.message,
         language=language,
-        attempts=row.attempts,
+        attempts=row.attempts + 1,
     )

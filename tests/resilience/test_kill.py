@@ -15,6 +15,7 @@ from bot.sandbox import server
 from bot.sandbox.cast import AN, BINH, BOT, CHI, DUNG, STRANGER
 from bot.sandbox.world import World
 from tests.conftest import START
+from tests.effort import THOROUGH
 from tests.resilience import findings
 from tests.resilience.chance import seeded
 from tests.resilience.kills import AtRandom, BeforeConfirming, Keeper, Rule
@@ -71,13 +72,13 @@ async def play(tmp_path: Path, database_url: str, kills: int, calls: int, change
     assert await findings.on_phones(world, database_url, WORKERS) == []
 
 
-async def test_fifty_kills_lose_nothing_and_submit_nothing_twice(tmp_path: Path) -> None:
-    await play(tmp_path, f"sqlite+aiosqlite:///{tmp_path}/bot.db", kills=50, calls=12)
+async def test_kills_at_any_moment_lose_nothing_and_submit_nothing_twice(tmp_path: Path) -> None:
+    await play(tmp_path, f"sqlite+aiosqlite:///{tmp_path}/bot.db", kills=50 if THOROUGH else 15, calls=12)
 
 
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
-async def test_ten_kills_on_postgresql_lose_nothing_either(tmp_path: Path, database_url: str) -> None:
-    await play(tmp_path, database_url, kills=10, calls=50, changes=["lease=3"])
+async def test_kills_on_postgresql_lose_nothing_either(tmp_path: Path, database_url: str) -> None:
+    await play(tmp_path, database_url, kills=10 if THOROUGH else 4, calls=50, changes=["lease=3"])
 
 
 @pytest.mark.parametrize(

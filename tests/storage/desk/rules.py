@@ -42,19 +42,20 @@ class Books:
     queues: Mapping[str, int]
 
 
-def hold(office: Office) -> None:
-    """Look at every row."""
-    books = office.run(_read(office))
+def hold(office: Office, *, summed: bool = False) -> None:
+    """Look at every row; summed up as well, at every unit's figures and every officer's queue."""
+    books = office.run(_read(office, summed=summed))
     for row in books.initiatives:
         lines = [line for line in books.trail if line.subject == f"initiative {row.id}" and line.action in MOVES]
         _one_state_with_an_unbroken_trail(row, lines)
         _nobody_decided_on_their_own(office, books, row, lines)
         _told_once_and_not_before_time(row, lines, [one for one in books.outbox if one.tells == row.id])
-    _counts_are_the_rows(books)
-    _queues_are_the_rows(office, books)
+    if summed:
+        _counts_are_the_rows(books)
+        _queues_are_the_rows(office, books)
 
 
-async def _read(office: Office) -> Books:
+async def _read(office: Office, *, summed: bool) -> Books:
     now, units = office.clock.now(), office.units
     async with office.database.transaction() as session:
 
@@ -63,11 +64,11 @@ async def _read(office: Office) -> Books:
 
         rows = tuple(row for row in await every(InitiativeRow) if row.code)
         figures = {}
-        for unit, phase in product(ABOVE, sorted({row.phase or "" for row in rows})):
+        for unit, phase in product(ABOVE if summed else (), sorted({row.phase or "" for row in rows})):
             total = (await progress(session, ProgressOf(PROGRAMME, unit, phase), units, now)).total
             figures[unit, phase] = (total.verified, total.pending, total.submitted)
         waitings, queues = Waitings(session, Initiatives(session, CIPHER), units, now), {}
-        for name in OFFICERS:
+        for name in OFFICERS if summed else ():
             person = acting(await people.by_id(session, office.people[name].id, now), units)
             queues[name] = (await waitings.queue(Waiting(View(desks_of(person))))).count
         return Books(rows, await every(AuditRow), await every(OutboxRow), await every(DelegationRow), figures, queues)

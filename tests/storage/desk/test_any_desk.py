@@ -23,6 +23,7 @@ from hypothesis.stateful import (
 )
 
 from storage.packs import Pack
+from tests.effort import THOROUGH
 from tests.storage.conftest import empty
 from tests.storage.desk import rules
 from tests.storage.desk.office import ABOVE, AUTHORS, OFFICERS, Office, Standing
@@ -60,6 +61,7 @@ class Desk(RuleBasedStateMachine):
         super().__init__()
         self.office = self.new_office()
         self.number = 0
+        self.acts = 0
 
     @initialize(several=st.lists(authors, min_size=3, max_size=5))
     def opens(self, several: list[str]) -> None:
@@ -142,11 +144,12 @@ class Desk(RuleBasedStateMachine):
         """Write something."""
         self.office.says(who, words)
 
-    @rule(by=st.sampled_from(SPANS))
-    def time_passes(self, by: timedelta) -> None:
-        """Let time pass, and do what is due."""
+    @rule(by=st.sampled_from(SPANS), idle=st.booleans())
+    def time_passes(self, by: timedelta, *, idle: bool) -> None:
+        """Let time pass, and do what is due, unless the bot is switched off meanwhile."""
         self.office.later(by)
-        self.office.errands()
+        if not idle:
+            self.office.errands()
 
     def _any(self, which: int, *states: str) -> Standing | None:
         """Return one of the initiatives in some states."""
@@ -155,12 +158,14 @@ class Desk(RuleBasedStateMachine):
 
     @invariant()
     def the_rules_hold(self) -> None:
-        """Look at every row."""
-        rules.hold(self.office)
+        """Look at every row, and now and then at what is summed up from them."""
+        self.acts += 1
+        rules.hold(self.office, summed=self.acts % _SUMMED_EVERY == 0)
 
 
-OFFICES = {"sqlite": 20, "postgresql": 8}
-ACTS = 30
+OFFICES = {"sqlite": 30, "postgresql": 10} if THOROUGH else {"sqlite": 8, "postgresql": 3}
+ACTS = 25
+_SUMMED_EVERY = 5
 
 
 @pytest.mark.parametrize("kind", OFFICES)
