@@ -46,7 +46,7 @@ class CountTotalRow(SQLModel, table=True):
 
 
 class CountDayRow(SQLModel, table=True):
-    """How many that are verified were so on a day of Vietnam: of a unit alone where `tree` is 0, else with all below."""
+    """How many were verified on a day of Vietnam: of a unit alone where `tree` is 0, else with all below."""
 
     __tablename__: ClassVar[Any] = "count_day"
     __table_args__: ClassVar[Any] = {"sqlite_with_rowid": False}

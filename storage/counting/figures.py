@@ -1,0 +1,188 @@
+"""The same counts as in rows.py, from the totals and what is not folded into them yet: exact, and fast at any size."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from sqlalchemy import CTE, ColumnElement, Select, Table, any_, func, literal, or_, select, union_all
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.types import String
+from sqlmodel import col
+
+from flows.programme import VIETNAM
+from flows.units import UnitTree
+from storage.counting import rows
+from storage.counting.cells import Cell, Counted
+from storage.counting.totals import DAY, OWN, TOTAL
+from storage.tables import CountChangeRow, CountTreeRow, InitiativeRow
+from storage.units.trees import VERSION
+
+_CHANGE: Table = CountChangeRow.__table__  # type: ignore[attr-defined] # SQLModel does not declare it
+_MIDNIGHT = time(tzinfo=VIETNAM)
+_DAY = timedelta(days=1)
+_TREE, _TOTALLED, _LOOSE = "tree", "totalled", "loose"
+Part = Select[*tuple[Any, ...]]
+
+
+async def within(
+    session: AsyncSession, counted: Counted, codes: Collection[str], units: UnitTree
+) -> dict[str, Counter[Cell]]:
+    """Return the counts of some units, each with everything below it, in every cell that is not empty.
+
+    One statement reads them, so that nothing is folded between two parts of it.
+    """
+    asked = _Asked(session, counted, frozenset(codes), units)
+    cell = ("state", "bloc", "target_group")
+    loose = select(*_named(_LOOSE, _CHANGE, cell), func.sum(_CHANGE.c.number)).where(asked.of_phase(_CHANGE))
+    parts: list[Part] = [loose.group_by(_CHANGE.c.unit, *(_CHANGE.c[name] for name in cell))]
+    for condition in asked.conditions(TOTAL):
+        totals = select(*_named(_TOTALLED, TOTAL, cell), TOTAL.c.number)
+        parts.append(totals.where(asked.of_phase(TOTAL), TOTAL.c.number != 0, condition))
+    found = await asked.found(parts, len(cell))
+    if found is None:
+        return await rows.within(session, counted, codes, units)
+    counts: dict[str, Counter[Cell]] = {code: Counter() for code in codes}
+    for part, unit, *of_cell, number in found:
+        for code in asked.counts_for(part, unit):
+            counts[code][Cell(*of_cell)] += number
+    return {code: Counter({one: number for one, number in cells.items() if number}) for code, cells in counts.items()}
+
+
+async def verified_between(
+    session: AsyncSession, counted: Counted, codes: Collection[str], units: UnitTree, days: tuple[datetime, datetime]
+) -> Counter[str]:
+    """Return how many of some units, with all below, were verified from an instant on until before another.
+
+    Whole days of Vietnam are read from their totals; what lies before or behind them is counted one by one.
+    """
+    asked = _Asked(session, counted, frozenset(codes), units)
+    span = _Span.of(*days)
+    parts: list[Part] = []
+    if span.first < span.until:
+        loose = select(*_named(_LOOSE, _CHANGE, ()), func.sum(_CHANGE.c.number))
+        in_days = _CHANGE.c.day >= span.first, _CHANGE.c.day < span.until
+        parts.append(loose.where(asked.of_phase(_CHANGE), *in_days).group_by(_CHANGE.c.unit))
+        for condition in asked.conditions(DAY):
+            totals = select(*_named(_TOTALLED, DAY, ()), func.sum(DAY.c.number))
+            in_days = DAY.c.day >= span.first, DAY.c.day < span.until
+            parts.append(totals.where(asked.of_phase(DAY), *in_days, condition).group_by(DAY.c.unit))
+    if span.edges:
+        parts.append(_edges(asked, span))
+    found = await asked.found(parts, 0) if parts else ()
+    if found is None:
+        return await rows.verified_between(session, counted, codes, units, days)
+    counts: Counter[str] = Counter(dict.fromkeys(codes, 0))
+    for part, unit, number in found:
+        for code in asked.counts_for(part, unit):
+            counts[code] += number
+    return counts
+
+
+def whole_days(last: date, how_many: int) -> tuple[datetime, datetime]:
+    """Return the instants between which so many days of Vietnam lie, the last of them included."""
+    first, end = (datetime.combine(last + _DAY * by, _MIDNIGHT) for by in (1 - how_many, 1))
+    return first, end
+
+
+@dataclass(frozen=True, slots=True)
+class _Span:
+    """The whole days between two instants, from the first until before another, and what is left at both ends."""
+
+    first: date
+    until: date
+    edges: tuple[tuple[datetime, datetime], ...]
+
+    @classmethod
+    def of(cls, begin: datetime, end: datetime) -> _Span:
+        """Return how the time between two instants is divided."""
+        local = [one.astimezone(VIETNAM) for one in (begin, end)]
+        days = [one.date() for one in local]
+        first = days[0] if local[0].timetz() == _MIDNIGHT else days[0] + _DAY
+        until = days[1]
+        if first > until:
+            return cls(first, first, ((begin, end),) if begin < end else ())
+        ends = (begin, datetime.combine(first, _MIDNIGHT)), (datetime.combine(until, _MIDNIGHT), end)
+        return cls(first, until, tuple(one for one in ends if one[0] < one[1]))
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What is asked for: the counts of some units by the tree of a phase."""
+
+    session: AsyncSession
+    counted: Counted
+    codes: frozenset[str]
+    units: UnitTree
+
+    def of_phase(self, table: Table) -> ColumnElement[bool]:
+        return (table.c.programme == self.counted.programme) & (table.c.phase == self.counted.phase)
+
+    def conditions(self, table: Table) -> Iterator[ColumnElement[bool]]:
+        """Yield which totals are read: of units that count for themselves alone, and of those that count for others."""
+        alone = [code for code in self.codes if code in self.units.units and code not in self.units.holding]
+        if alone:
+            yield (table.c.tree == OWN) & self._one_of(table, alone)
+        if self._holding:
+            yield (table.c.tree == select(self._fitting.c.id).scalar_subquery()) & self._one_of(table, self._holding)
+
+    async def found(self, parts: list[Part], of_cell: int) -> Sequence[tuple[Any, ...]] | None:
+        """Return all rows of all parts, None where there are no totals for this tree."""
+        if self._holding:
+            nothing = [literal("") for _ in range(of_cell + 1)]
+            parts = [*parts, select(literal(_TREE), *nothing, self._fitting.c.id)]
+        every = [tuple(row) for row in (await self.session.execute(union_all(*parts))).all()]
+        if self._holding and not any(row[0] == _TREE for row in every):
+            return None
+        return [row for row in every if row[0] != _TREE]
+
+    def counts_for(self, part: str, unit: str) -> Iterable[str]:
+        """Return those that a number found at a unit counts for."""
+        if part == _TOTALLED:
+            return (unit,)
+        return (one.code for one in self.units.path(unit) if one.code in self.codes)
+
+    @property
+    def _holding(self) -> list[str]:
+        return [code for code in self.codes if code in self.units.holding]
+
+    @property
+    def _fitting(self) -> CTE:
+        """Return the totals that were made for this tree, which must still be that of the database."""
+        first, until = col(CountTreeRow.first_day), col(CountTreeRow.until_day)
+        mine = (
+            col(CountTreeRow.programme) == self.counted.programme,
+            col(CountTreeRow.phase) == self.counted.phase,
+            col(CountTreeRow.version) == self.units.version,
+            literal(self.units.version) == VERSION,
+            or_(first.is_(None), first <= self.counted.day),
+            or_(until.is_(None), until > self.counted.day),
+        )
+        return select(col(CountTreeRow.id)).where(*mine).limit(1).cte("fitting")
+
+    def _one_of(self, table: Table, codes: list[str]) -> ColumnElement[bool]:
+        if self.session.get_bind().dialect.name == "sqlite":
+            return table.c.unit.in_(codes)
+        return table.c.unit == any_(literal(codes, ARRAY(String)))
+
+
+def _edges(asked: _Asked, span: _Span) -> Part:
+    """Return the part that counts what was verified at either end, by its unit."""
+    unit, at = col(InitiativeRow.unit), col(InitiativeRow.decided_at)
+    mine = (
+        col(InitiativeRow.programme) == asked.counted.programme,
+        col(InitiativeRow.phase) == asked.counted.phase,
+        col(InitiativeRow.state) == "verified",
+    )
+    at_either_end = or_(*((at >= begin) & (at < end) for begin, end in span.edges))
+    return select(literal(_LOOSE), unit, func.count()).where(*mine, at_either_end).group_by(unit)
+
+
+def _named(part: str, table: Table, cell: Iterable[str]) -> Iterator[Any]:
+    yield literal(part)
+    yield table.c.unit
+    yield from (table.c[name] for name in cell)
