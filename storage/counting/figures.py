@@ -36,7 +36,7 @@ async def within(
 
     One statement reads them, so that nothing is folded between two parts of it.
     """
-    asked = _Asked(session, counted, frozenset(codes), units)
+    asked = _Asked(session, counted, codes, units)
     cell = ("state", "bloc", "target_group")
     loose = select(*_named(_LOOSE, _CHANGE, cell), func.sum(_CHANGE.c.number)).where(asked.of_phase(_CHANGE))
     parts: list[Part] = [loose.group_by(_CHANGE.c.unit, *(_CHANGE.c[name] for name in cell))]
@@ -60,7 +60,7 @@ async def verified_between(
 
     Whole days of Vietnam are read from their totals; what lies before or behind them is counted one by one.
     """
-    asked = _Asked(session, counted, frozenset(codes), units)
+    asked = _Asked(session, counted, codes, units)
     span = _Span.of(*days)
     parts: list[Part] = []
     if span.first < span.until:
@@ -110,23 +110,24 @@ class _Span:
         return cls(first, until, tuple(one for one in ends if one[0] < one[1]))
 
 
-@dataclass(frozen=True, slots=True)
 class _Asked:
     """What is asked for: the counts of some units by the tree of a phase."""
 
-    session: AsyncSession
-    counted: Counted
-    codes: frozenset[str]
-    units: UnitTree
+    def __init__(self, session: AsyncSession, counted: Counted, codes: Collection[str], units: UnitTree) -> None:
+        """Find out which of them count for themselves alone, and which for others."""
+        self.counted = counted
+        self._session, self._codes, self._units = session, frozenset(codes), units
+        self._holding = [code for code in self._codes if code in units.holding]
+        self._alone = [code for code in self._codes if code in units.units and code not in units.holding]
+        self._fitting = _fitting(counted, units.version)
 
     def of_phase(self, table: Table) -> ColumnElement[bool]:
         return (table.c.programme == self.counted.programme) & (table.c.phase == self.counted.phase)
 
     def conditions(self, table: Table) -> Iterator[ColumnElement[bool]]:
         """Yield which totals are read: of units that count for themselves alone, and of those that count for others."""
-        alone = [code for code in self.codes if code in self.units.units and code not in self.units.holding]
-        if alone:
-            yield (table.c.tree == OWN) & self._one_of(table, alone)
+        if self._alone:
+            yield (table.c.tree == OWN) & self._one_of(table, self._alone)
         if self._holding:
             yield (table.c.tree == select(self._fitting.c.id).scalar_subquery()) & self._one_of(table, self._holding)
 
@@ -135,7 +136,7 @@ class _Asked:
         if self._holding:
             nothing = [literal("") for _ in range(of_cell + 1)]
             parts = [*parts, select(literal(_TREE), *nothing, self._fitting.c.id)]
-        every = [tuple(row) for row in (await self.session.execute(union_all(*parts))).all()]
+        every = [tuple(row) for row in (await self._session.execute(union_all(*parts))).all()]
         if self._holding and not any(row[0] == _TREE for row in every):
             return None
         return [row for row in every if row[0] != _TREE]
@@ -144,30 +145,26 @@ class _Asked:
         """Return those that a number found at a unit counts for."""
         if part == _TOTALLED:
             return (unit,)
-        return (one.code for one in self.units.path(unit) if one.code in self.codes)
-
-    @property
-    def _holding(self) -> list[str]:
-        return [code for code in self.codes if code in self.units.holding]
-
-    @property
-    def _fitting(self) -> CTE:
-        """Return the totals that were made for this tree, which must still be that of the database."""
-        first, until = col(CountTreeRow.first_day), col(CountTreeRow.until_day)
-        mine = (
-            col(CountTreeRow.programme) == self.counted.programme,
-            col(CountTreeRow.phase) == self.counted.phase,
-            col(CountTreeRow.version) == self.units.version,
-            literal(self.units.version) == VERSION,
-            or_(first.is_(None), first <= self.counted.day),
-            or_(until.is_(None), until > self.counted.day),
-        )
-        return select(col(CountTreeRow.id)).where(*mine).limit(1).cte("fitting")
+        return (one.code for one in self._units.path(unit) if one.code in self._codes)
 
     def _one_of(self, table: Table, codes: list[str]) -> ColumnElement[bool]:
-        if self.session.get_bind().dialect.name == "sqlite":
+        if self._session.get_bind().dialect.name == "sqlite":
             return table.c.unit.in_(codes)
         return table.c.unit == any_(literal(codes, ARRAY(String)))
+
+
+def _fitting(counted: Counted, version: int) -> CTE:
+    """Return the totals that were made for a tree, which must still be that of the database."""
+    first, until = col(CountTreeRow.first_day), col(CountTreeRow.until_day)
+    mine = (
+        col(CountTreeRow.programme) == counted.programme,
+        col(CountTreeRow.phase) == counted.phase,
+        col(CountTreeRow.version) == version,
+        literal(version) == VERSION,
+        or_(first.is_(None), first <= counted.day),
+        or_(until.is_(None), until > counted.day),
+    )
+    return select(col(CountTreeRow.id)).where(*mine).limit(1).cte("fitting")
 
 
 def _edges(asked: _Asked, span: _Span) -> Part:
