@@ -11,6 +11,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequen
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from importlib import import_module
 from itertools import islice
 from random import Random
 from typing import TypeVar
@@ -27,7 +28,7 @@ from bench.likeness import prepared, sqlite_file
 from bench.units import invented
 from flows.programme import VIETNAM, Phase, Programme
 from flows.units import Unit, UnitTree
-from storage import loading
+from storage import loading, schema
 from storage.counting import figures, rows
 from storage.counting.cells import Counted
 from storage.counting.folding import Folder
@@ -42,7 +43,9 @@ INITIATIVES = int(os.environ.get("INITIATIVES", "2000000"))
 UNITS = int(os.environ.get("UNITS", "130000"))
 MEASURED = int(os.environ.get("MEASURED", "300"))
 OFFICERS = int(os.environ.get("OFFICERS", "8"))
+CHANGES = int(os.environ.get("CHANGES", "10000"))
 DECISIONS = int(os.environ.get("DECISIONS", "800"))
+COUNTING = import_module("storage.migrations.versions.0013_counting")
 PROGRAMME, PHASE = "01-trieu", "gd1"
 _NOW = datetime(2022, 5, 1, 9, 0, tzinfo=UTC)
 _TODAY = _NOW.astimezone(VIETNAM).date()
@@ -135,19 +138,28 @@ class Bench:
         spent = time.perf_counter() - began
         self.took.said[name] = f"{folded:,} in {spent:.1f} s" + (f", {folded / spent:,.0f}/s" if folded else "")
 
-    async def read(self) -> None:
+    async def many_decisions(self) -> None:
+        """Let very many be decided anywhere within seconds."""
+        waiting = select(col(InitiativeRow.id)).where(col(InitiativeRow.state) == "pending").limit(CHANGES)
+        async with self.database.transaction() as session:
+            ids = (await session.execute(waiting)).scalars().all()
+            decided = update(InitiativeRow).where(col(InitiativeRow.id).in_(ids))
+            await session.execute(decided.values(state="verified", decided_at=_NOW))
+
+    async def read(self, name: str, times: int) -> None:
         """Ask for the figures of units of all kinds, each with all directly below it, as /chitieu does."""
         tree, chance = await self.tree(), Random(6)
         kinds = {kind: [one for one in tree.units.values() if one.kind == kind] for kind in _PLACES}
-        for _ in range(MEASURED):
+        for _ in range(times):
             await self.timed("bare transaction", self._nothing)
             for kind, several in kinds.items():
                 unit = chance.choice(several)
-                await self.timed(f"figures, {kind}", lambda unit=unit: self._figures(tree, unit))  # type: ignore[misc]
-        for _ in range(3):
-            await self.timed(
-                "the same from the rows, confederation", lambda: self._rows(tree, kinds["confederation"][0])
-            )
+                await self.timed(f"{name}, {kind}", lambda unit=unit: self._figures(tree, unit))  # type: ignore[misc]
+
+    async def read_rows(self) -> None:
+        """Ask for the same of the whole country without totals."""
+        tree = await self.tree()
+        await self.timed("the same from the rows, confederation", lambda: self._rows(tree, tree.units["TLD"]))
 
     async def _figures(self, tree: UnitTree, unit: Unit) -> None:
         codes = (unit.code, *(child.code for child in tree.children(unit.code)))
@@ -189,16 +201,17 @@ class Bench:
             merger = changes.Merger(tuple(one.code for one in codes), into, False, _TODAY, "QĐ 15")
             await changes.merge(session, merger)
         await self.tree()
-        await self.timed("totals changed after a merger", self._bring)
+        await self.timed("totals changed after a merger", self.bring)
 
     async def anew(self) -> None:
         """Make all totals anew, as a process does that finds the tree changed when it starts."""
         self.folder = Folder(self.database, self._shared)
         async with self.database.transaction() as session:
             await session.execute(text("UPDATE count_tree SET first_day = :day"), {"day": date(2001, 1, 1)})
-        await self.timed("totals made anew", self._bring)
+        await self.timed("totals made anew", self.bring)
 
-    async def _bring(self) -> None:
+    async def bring(self) -> None:
+        """Bring the totals to the present tree."""
         await self.folder.some(_NOW, lambda: datetime.now(UTC))
 
     @asynccontextmanager
@@ -227,7 +240,7 @@ class Bench:
 
 
 def fill_sqlite(url: str, country: Country, advance: Callable[[int], None]) -> None:
-    """Write everything into a SQLite file, as an import does: every row is written down as a change."""
+    """Write everything into a SQLite file that does not count yet."""
     connection = sqlite3.connect(url.removeprefix("sqlite+aiosqlite:///"), isolation_level=None)
     connection.executescript("PRAGMA synchronous=OFF; PRAGMA cache_size=-200000; BEGIN")
     connection.execute("INSERT INTO person (id, language, name, created_at) VALUES (1, 'vi', 'An', ?)", (str(_NOW),))
@@ -247,7 +260,7 @@ def _sqlite(value: object) -> object:
 
 
 async def fill_postgres(url: str, country: Country, advance: Callable[[int], None]) -> None:
-    """Copy everything into PostgreSQL."""
+    """Copy everything into a PostgreSQL database that does not count yet."""
     connection = await asyncpg.connect(url.replace("+asyncpg", ""))
     await connection.execute("INSERT INTO person (id, language, name, created_at) VALUES (1, 'vi', 'An', now())")
     for chunk in country.chunks():
@@ -259,12 +272,17 @@ async def fill_postgres(url: str, country: Country, advance: Callable[[int], Non
 
 async def measured(bench: Bench) -> Took:
     """Measure everything."""
-    await bench.fold_all("folding what was imported")
+    await bench.timed("upgrade of a database that did not count", lambda: schema.upgrade(bench.database))
+    await bench.timed("totals with all below, the first time", bench.bring)
     await bench.decide("decision, with triggers", 1)
     async with bench.without_triggers():
         await bench.decide("decision, without", DECISIONS + 1)
-    await bench.read()
-    await bench.fold_all("folding the decisions")
+    await bench.fold_all("folding the decisions of one unit")
+    await bench.many_decisions()
+    await bench.read("figures while they wait to be folded", MEASURED // 10)
+    await bench.fold_all("folding decisions of the whole country")
+    await bench.read("figures", MEASURED)
+    await bench.read_rows()
     await bench.merge()
     await bench.anew()
     return bench.took
@@ -276,7 +294,7 @@ async def run(console: Console) -> None:
     with Progress(console=console, transient=True) as progress:
         with sqlite_file() as url:
             async with prepared(url) as database:
-                await _grow(database, country)
+                await _prepare(database, country)
                 task = progress.add_task("writing, SQLite", total=INITIATIVES)
                 fill_sqlite(url, country, lambda by: progress.advance(task, by))
                 console.print(table("SQLite", await measured(Bench(database, country))))
@@ -284,15 +302,17 @@ async def run(console: Console) -> None:
             with postgres(durable=True) as server:
                 url = f"{server}/postgres"
                 async with prepared(url) as database:
-                    await _grow(database, country)
+                    await _prepare(database, country)
                     task = progress.add_task("writing, PostgreSQL", total=INITIATIVES)
                     await fill_postgres(url, country, lambda by: progress.advance(task, by))
                     console.print(table("PostgreSQL", await measured(Bench(database, country))))
 
 
-async def _grow(database: Database, country: Country) -> None:
+async def _prepare(database: Database, country: Country) -> None:
+    """Bring in all units, and go back to when nothing was counted: filling is no part of what is measured."""
     async with database.transaction() as session:
         await loading.bring(session, [DatedUnit(unit) for unit in country.tree.units.values()], origin="import")
+    await schema.downgrade(database, COUNTING.down_revision)
 
 
 def table(name: str, took: Took) -> Table:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -47,10 +48,14 @@ async def within(
     if found is None:
         return await rows.within(session, counted, codes, units)
     counts: dict[str, Counter[Cell]] = {code: Counter() for code in codes}
+    known: dict[tuple[str, ...], Cell] = {}
     for part, unit, *of_cell, number in found:
+        one = known.setdefault(tuple(of_cell), Cell(*of_cell))
         for code in asked.counts_for(part, unit):
-            counts[code][Cell(*of_cell)] += number
-    return {code: Counter({one: number for one, number in cells.items() if number}) for code, cells in counts.items()}
+            counts[code][one] += number
+            if not counts[code][one]:
+                del counts[code][one]
+    return counts
 
 
 async def verified_between(
@@ -148,8 +153,10 @@ class _Asked:
         return (one.code for one in self._units.path(unit) if one.code in self._codes)
 
     def _one_of(self, table: Table, codes: list[str]) -> ColumnElement[bool]:
+        """Return the condition that a row is of one of some units, however many."""
         if self._session.get_bind().dialect.name == "sqlite":
-            return table.c.unit.in_(codes)
+            listed = func.json_each(json.dumps(codes)).table_valued("value")
+            return table.c.unit.in_(select(listed.c.value))
         return table.c.unit == any_(literal(codes, ARRAY(String)))
 
 

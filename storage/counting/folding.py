@@ -19,7 +19,7 @@ from storage.database import Database
 from storage.loading import Snapshot
 from storage.tables import CountChangeRow, CountTreeRow
 
-_PART = 1_000
+_PART = 500
 _ID, _PROGRAMME = col(CountChangeRow.id), col(CountChangeRow.programme)
 Shared = Callable[[AsyncSession, datetime], Awaitable[Snapshot]]
 Phase = tuple[str, str]
@@ -52,7 +52,10 @@ class Folder:
             shared = await self._shared(session, now)
             programmes = [one.key for one in shared.programmes]
             await self._ask(session, shared, now)
-            settled = self._is_settled(await trees.kept(session, programmes))
+            rows = await trees.kept(session, programmes)
+            made = self._made_as_wanted(rows)
+            self._made |= made
+            settled = len(made) == len(rows) == len(self._wanted)
             waiting = exists().where(_PROGRAMME.in_(programmes))
             if settled and not (await session.execute(select(waiting))).scalar_one():
                 return Done()
@@ -61,12 +64,12 @@ class Folder:
             return Done()
         this = Shift(self._database, number, machine)
         try:
-            made = 0 if settled else await self._bring(this, programmes)
+            brought = 0 if settled else await self._bring(this, programmes)
             async with this.transaction() as session:
                 folded = await fold(session, programmes, await self._known(session, programmes))
         finally:
             await this.end()
-        return Done(folded, made)
+        return Done(folded, brought)
 
     async def _ask(self, session: AsyncSession, shared: Snapshot, now: datetime) -> None:
         """Find out what is wanted, unless nothing has changed since it was found out last."""
@@ -75,9 +78,10 @@ class Folder:
             self._wanted = await trees.wanted(session, shared, now)
             self._asked = shared.units, days
 
-    def _is_settled(self, rows: Sequence[CountTreeRow]) -> bool:
-        """Tell whether exactly the totals that are wanted are there."""
-        return len(rows) == len(self._wanted) and all(any(one.is_of(row) for row in rows) for one in self._wanted)
+    def _made_as_wanted(self, rows: Sequence[CountTreeRow]) -> dict[int, Wanted]:
+        """Return those totals that are as wanted, each with its tree."""
+        pairs = ((row.id, next((one for one in self._wanted if one.is_of(row)), None)) for row in rows)
+        return {identifier: one for identifier, one in pairs if identifier and one}
 
     async def _bring(self, this: Shift, programmes: list[str]) -> int:
         """Make, change and remove totals until exactly those are there that are wanted; return how many."""
@@ -85,9 +89,7 @@ class Folder:
             rows = await trees.kept(session, programmes)
             missing = [one for one in self._wanted if not any(one.is_of(row) for row in rows)]
             spare = [row for row in rows if not any(one.is_of(row) for one in self._wanted)]
-        brought = 0
         for one in missing:
-            brought += 1
             near = next((row for row in spare if _was_for(row, one) and row.id in self._made), None)
             if near and await building.change(this, int(near.id or 0), self._made[int(near.id or 0)].units, one):
                 spare.remove(near)
@@ -100,14 +102,13 @@ class Folder:
         for identifier in identifiers:
             self._made.pop(identifier, None)
             await building.remove(this, identifier)
-        return brought + len(identifiers)
+        return len(missing) + len(identifiers)
 
     async def _known(self, session: AsyncSession, programmes: list[str]) -> dict[int, Wanted]:
         """Return all totals there are with their trees; those that are not as wanted are no longer to be read."""
         rows = await trees.kept(session, programmes)
-        pairs = [(row, next((one for one in self._wanted if one.is_of(row)), None)) for row in rows]
-        await building.set_aside(session, [int(row.id or 0) for row, one in pairs if one is None])
-        self._made = {int(row.id or 0): one for row, one in pairs if one}
+        self._made = self._made_as_wanted(rows)
+        await building.set_aside(session, [row.id for row in rows if row.id and row.id not in self._made])
         return self._made
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from datetime import timedelta
+from importlib import import_module
 
 import pytest
 from sqlalchemy import delete, select, text, update
@@ -30,6 +31,7 @@ from tests.conftest import START
 from tests.storage.counting.ledger import DAY, Ledger
 from tests.storage.given import PHASE, PROGRAMME, ROOT, UNIT, UPPER, draft, every, initiative, meet, put
 
+COUNTING = import_module("storage.migrations.versions.0013_counting")
 DECIDED = {"state": "verified", "decided_at": START}
 WEEK = (START - 7 * DAY, START + DAY)
 
@@ -235,7 +237,7 @@ async def test_what_was_there_before_counts_were_kept_is_in_the_totals(ledger: L
     await ledger.enter(UNIT, "verified")
     await ledger.enter(UPPER, "pending")
     await ledger.enter(UPPER, "draft")
-    await schema.downgrade(ledger.database, "0012")
+    await schema.downgrade(ledger.database, COUNTING.down_revision)
     await schema.upgrade(ledger.database)
     assert await changes(ledger.database) == []
     assert {(row.unit, row.state, row.bloc, row.number) for row in await every(ledger.database, CountTotalRow)} == {
