@@ -4,22 +4,29 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, delete, insert, select, tuple_, update
+from sqlalchemy import ColumnElement, Table, delete, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from flows.units import UnitTree
 from storage.counting.shift import Shift
-from storage.counting.totals import DAY, OWN, TOTAL, Sums, add
+from storage.counting.totals import DAY, OWN, TOTAL, Sums, add, add_rows
 from storage.counting.trees import Wanted
 from storage.tables import CountTreeRow
 
 _PART = 2_000
 _FEW = 2_000
+Moved = Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]]
+
+
+async def moved(before: UnitTree, now: UnitTree) -> Moved | None:
+    """Return the units that count for others than before: for which then, and for which now; None if they are many."""
+    found = await asyncio.to_thread(_moved, before, now)
+    return found if len(found) <= _FEW else None
 
 
 async def build(shift: Shift, wanted: Wanted) -> int:
@@ -36,29 +43,25 @@ async def build(shift: Shift, wanted: Wanted) -> int:
         every = iter(rows)
         while part := list(islice(every, _PART)):
             async with shift.transaction() as session:
-                await session.execute(insert(table), part)
+                await add_rows(session, table, part)
     async with shift.transaction() as session:
         await _stamp(session, identifier, wanted)
     return identifier
 
 
-async def change(shift: Shift, identifier: int, before: UnitTree, wanted: Wanted) -> bool:
-    """Let totals made for one tree be for another in which few units lie elsewhere; False where too many do."""
-    elsewhere = await asyncio.to_thread(_elsewhere, before, wanted.units)
-    if len(elsewhere) > _FEW:
-        return False
+async def change(shift: Shift, identifier: int, moved: Moved, wanted: Wanted) -> None:
+    """Let totals made for one tree be for another, in which some units count for others than before."""
     async with shift.transaction() as session:
         sums = Sums()
         for table, counter in ((TOTAL, sums.cells), (DAY, sums.days)):
-            mine = select(table).where(_own(table, wanted.phase), table.c.unit.in_(list(elsewhere)))
+            mine = select(table).where(_own(table, wanted.phase), table.c.unit.in_(list(moved)))
             for row in (await session.execute(mine)).all():
                 _tree, programme, phase, unit, *cell, number = row
-                for by, holders in zip((-1, 1), elsewhere[unit], strict=True):
+                for by, holders in zip((-1, 1), moved[unit], strict=True):
                     for code in holders:
                         counter[identifier, programme, phase, code, *cell] += by * number
         await add(session, sums)
         await _stamp(session, identifier, wanted)
-    return True
 
 
 async def set_aside(session: AsyncSession, identifiers: Sequence[int]) -> None:
@@ -108,14 +111,7 @@ async def _stamp(session: AsyncSession, identifier: int, wanted: Wanted) -> None
     await session.execute(update(CountTreeRow).where(col(CountTreeRow.id) == identifier).values(made_for))
 
 
-def _elsewhere(before: UnitTree, now: UnitTree) -> Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]]:
-    """Return the units that count for others than before, with those they counted for and those they count for."""
+def _moved(before: UnitTree, now: UnitTree) -> Moved:
     codes = {code for tree in (before, now) for several in (tree.units, tree.stand_ins) for code in several}
-
-    def moved() -> Iterator[tuple[str, tuple[tuple[str, ...], tuple[str, ...]]]]:
-        for code in codes:
-            both = before.holders(code), now.holders(code)
-            if set(both[0]) != set(both[1]):
-                yield code, both
-
-    return dict(moved())
+    both = ((code, (before.holders(code), now.holders(code))) for code in codes)
+    return {code: (then, later) for code, (then, later) in both if set(then) != set(later)}

@@ -12,6 +12,7 @@ from sqlmodel import col
 
 from flows.units import UnitTree
 from storage.counting import building, shift, trees
+from storage.counting.building import Moved
 from storage.counting.shift import Shift
 from storage.counting.totals import OWN, Sums, add
 from storage.counting.trees import Wanted
@@ -89,13 +90,17 @@ class Folder:
             rows = await trees.kept(session, programmes)
             missing = [one for one in self._wanted if not any(one.is_of(row) for row in rows)]
             spare = [row for row in rows if not any(one.is_of(row) for one in self._wanted)]
+        compared: dict[tuple[int, int], Moved | None] = {}
         for one in missing:
             near = next((row for row in spare if _was_for(row, one) and row.id in self._made), None)
-            if near and await building.change(this, int(near.id or 0), self._made[int(near.id or 0)].units, one):
+            identifier = int(near.id or 0) if near else 0
+            moved = await self._moved(self._made[identifier].units, one.units, compared) if near else None
+            if near and moved is not None:
                 spare.remove(near)
-                self._made[int(near.id or 0)] = one
+                await building.change(this, identifier, moved, one)
             else:
-                self._made[await building.build(this, one)] = one
+                identifier = await building.build(this, one)
+            self._made[identifier] = one
         identifiers = [int(row.id or 0) for row in spare]
         async with this.transaction() as session:
             await building.set_aside(session, identifiers)
@@ -103,6 +108,15 @@ class Folder:
             self._made.pop(identifier, None)
             await building.remove(this, identifier)
         return len(missing) + len(identifiers)
+
+    async def _moved(
+        self, before: UnitTree, now: UnitTree, compared: dict[tuple[int, int], Moved | None]
+    ) -> Moved | None:
+        """Compare two trees, once however many phases are shown on them."""
+        both = id(before), id(now)
+        if both not in compared:
+            compared[both] = await building.moved(before, now)
+        return compared[both]
 
     async def _known(self, session: AsyncSession, programmes: list[str]) -> dict[int, Wanted]:
         """Return all totals there are with their trees; those that are not as wanted are no longer to be read."""

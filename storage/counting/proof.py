@@ -40,7 +40,7 @@ Lot = tuple[str | None, str | None]
 _CELL = ("programme", "phase", "unit", "bloc", "target_group", "state")
 _ON = ("programme", "phase", "unit", "day")
 _DAYS = {
-    "sqlite": "date(decided_at, '+7 hours')",
+    "sqlite": "date(substr(decided_at, 1, 19), '+7 hours')",
     "postgresql": "CAST(decided_at AT TIME ZONE 'UTC' + interval '7 hours' AS date)",
 }
 

@@ -16,9 +16,9 @@ _BIG = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 _CELL = ("programme", "phase", "unit", "bloc", "target_group", "state")
 _ACTS = ("INSERT", "UPDATE", "DELETE")
 _COLUMNS = ", ".join((*_CELL, "day", "number"))
-# Vietnam has been seven hours ahead of UTC since 1975, on every day of the year.
+# Vietnam has been seven hours ahead of UTC since 1975. SQLite would round a fraction of a second up to the next day.
 _DAY = {
-    "sqlite": "date({}decided_at, '+7 hours')",
+    "sqlite": "date(substr({}decided_at, 1, 19), '+7 hours')",
     "postgresql": "CAST({}decided_at AT TIME ZONE 'UTC' + interval '7 hours' AS date)",
 }
 

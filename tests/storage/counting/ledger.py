@@ -12,7 +12,7 @@ from sqlalchemy import delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from flows.programme import VIETNAM, Programme
+from flows.programme import VIETNAM, Phase, Programme
 from flows.units import UnitTree
 from storage import loading
 from storage.counting import figures, rows
@@ -98,11 +98,11 @@ class Ledger:
             found = await session.execute(select(col(InitiativeRow.id), col(InitiativeRow.state)))
             return {row.id: row.state for row in found.all()}
 
-    async def agree(self, span: tuple[datetime, datetime]) -> None:
-        """Compare all figures of every unit of every phase with the rows, and parents with their children."""
+    async def agree(self, span: tuple[datetime, datetime], *phases: Phase) -> None:
+        """Compare all figures of every unit of some phases, or all, with the rows, and parents with their children."""
         async with self.database.transaction() as session:
             today = await trees.tree_of(session, self.today)
-            for phase in self.programme.phases:
+            for phase in phases or self.programme.phases:
                 day = phase.settled_on(self.now) or self.today
                 units = await trees.tree_on(session, today, day, self.today)
                 counted = Counted(self.programme.key, phase.key, day)
