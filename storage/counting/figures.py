@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy import CTE, ColumnElement, Select, Table, any_, func, literal, or_, select, union_all
 from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.engine import Row
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.types import String
 from sqlmodel import col
@@ -39,8 +40,8 @@ async def within(
     """
     asked = _Asked(session, counted, codes, units)
     cell = ("state", "bloc", "target_group")
-    loose = select(*_named(_LOOSE, _CHANGE, cell), func.sum(_CHANGE.c.number)).where(asked.of_phase(_CHANGE))
-    parts: list[Part] = [loose.group_by(_CHANGE.c.unit, *(_CHANGE.c[name] for name in cell))]
+    changes = select(*_named(_LOOSE, _CHANGE, cell), func.sum(_CHANGE.c.number)).where(asked.of_phase(_CHANGE))
+    parts: list[Part] = [changes.group_by(_CHANGE.c.unit, *(_CHANGE.c[name] for name in cell))]
     for condition in asked.conditions(TOTAL):
         totals = select(*_named(_TOTALLED, TOTAL, cell), TOTAL.c.number)
         parts.append(totals.where(asked.of_phase(TOTAL), TOTAL.c.number != 0, condition))
@@ -48,10 +49,16 @@ async def within(
     if found is None:
         return await rows.within(session, counted, codes, units)
     counts: dict[str, Counter[Cell]] = {code: Counter() for code in codes}
-    known: dict[tuple[str, ...], Cell] = {}
-    for part, unit, *of_cell, number in found:
-        one = known.setdefault(tuple(of_cell), Cell(*of_cell))
-        for code in asked.counts_for(part, unit):
+    known: dict[tuple[str, str, str], Cell] = {}
+    loose: list[tuple[str, Cell, int]] = []
+    for part, unit, state, bloc, group, number in found:
+        one = known.get((state, bloc, group)) or known.setdefault((state, bloc, group), Cell(state, bloc, group))
+        if part == _TOTALLED:
+            counts[unit][one] = number
+        else:
+            loose.append((unit, one, number))
+    for unit, one, number in loose:
+        for code in asked.above(unit):
             counts[code][one] += number
             if not counts[code][one]:
                 del counts[code][one]
@@ -83,7 +90,7 @@ async def verified_between(
         return await rows.verified_between(session, counted, codes, units, days)
     counts: Counter[str] = Counter(dict.fromkeys(codes, 0))
     for part, unit, number in found:
-        for code in asked.counts_for(part, unit):
+        for code in (unit,) if part == _TOTALLED else asked.above(unit):
             counts[code] += number
     return counts
 
@@ -136,20 +143,19 @@ class _Asked:
         if self._holding:
             yield (table.c.tree == select(self._fitting.c.id).scalar_subquery()) & self._one_of(table, self._holding)
 
-    async def found(self, parts: list[Part], of_cell: int) -> Sequence[tuple[Any, ...]] | None:
+    async def found(self, parts: list[Part], of_cell: int) -> Sequence[Row[*tuple[Any, ...]]] | None:
         """Return all rows of all parts, None where there are no totals for this tree."""
         if self._holding:
             nothing = [literal("") for _ in range(of_cell + 1)]
             parts = [*parts, select(literal(_TREE), *nothing, self._fitting.c.id)]
-        every = [tuple(row) for row in (await self._session.execute(union_all(*parts))).all()]
-        if self._holding and not any(row[0] == _TREE for row in every):
-            return None
-        return [row for row in every if row[0] != _TREE]
+        every = (await self._session.execute(union_all(*parts))).all()
+        if not self._holding:
+            return every
+        rest = [row for row in every if row[0] != _TREE]
+        return rest if len(rest) < len(every) else None
 
-    def counts_for(self, part: str, unit: str) -> Iterable[str]:
-        """Return those that a number found at a unit counts for."""
-        if part == _TOTALLED:
-            return (unit,)
+    def above(self, unit: str) -> Iterator[str]:
+        """Yield those that what lies at a unit counts for."""
         return (one.code for one in self._units.path(unit) if one.code in self._codes)
 
     def _one_of(self, table: Table, codes: list[str]) -> ColumnElement[bool]:
