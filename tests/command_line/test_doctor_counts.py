@@ -17,7 +17,7 @@ WELL = "✓ The totals of initiatives are what the initiatives say, at every lev
 
 async def told(operator: Operator) -> list[str]:
     done = await operator("doctor", "--offline", **SET)
-    return [line for line in done.out.splitlines() if "otals" in line]
+    return [line for line in done.out.splitlines() if "The totals of" in line]
 
 
 async def test_totals_that_are_wrong_are_named_and_put_right_by_a_command(operator: Operator) -> None:
