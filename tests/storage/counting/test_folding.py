@@ -82,6 +82,18 @@ async def test_what_was_verified_in_the_evening_of_utc_belongs_to_the_next_day_o
     assert [row.day for row in await every(database, CountChangeRow)] == [START.date() - DAY, START.date()]
 
 
+async def test_a_decision_that_is_dated_back_leaves_its_day(ledger: Ledger) -> None:
+    number = await ledger.enter(UNIT, "verified")
+    await ledger.fold()
+    await ledger.set(number, decided_at=START - DAY)
+    rows = [(row.day, row.number) for row in await every(ledger.database, CountChangeRow)]
+    assert rows == [(START.date(), -1), (START.date() - DAY, 1)]
+    yesterday = (START.replace(hour=0) - DAY, START.replace(hour=0))
+    await ledger.agree(yesterday)
+    await ledger.fold()
+    await ledger.agree(yesterday)
+
+
 async def test_an_initiative_that_is_deleted_by_whoever_owns_the_database_is_no_longer_counted(
     database: Database,
 ) -> None:
