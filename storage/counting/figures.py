@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import CTE, ColumnElement, Select, Table, any_, func, literal, or_, select, union_all
+from sqlalchemy import CTE, ColumnElement, Select, Table, any_, func, literal, or_, select, true, union_all
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.engine import Row
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -25,6 +25,7 @@ from storage.tables import CountChangeRow, CountTreeRow, InitiativeRow
 from storage.units.trees import VERSION
 
 _CHANGE: Table = CountChangeRow.__table__  # type: ignore[attr-defined] # SQLModel does not declare it
+_INITIATIVE: Table = InitiativeRow.__table__  # type: ignore[attr-defined]
 _MIDNIGHT = time(tzinfo=VIETNAM)
 _DAY = timedelta(days=1)
 _TREE, _TOTALLED, _LOOSE = "tree", "totalled", "loose"
@@ -40,7 +41,7 @@ async def within(
     """
     asked = _Asked(session, counted, codes, units)
     cell = ("state", "bloc", "target_group")
-    changes = select(*_named(_LOOSE, _CHANGE, cell), func.sum(_CHANGE.c.number)).where(asked.of_phase(_CHANGE))
+    changes = select(*_named(_LOOSE, _CHANGE, cell), func.sum(_CHANGE.c.number)).where(asked.matters(_CHANGE))
     parts: list[Part] = [changes.group_by(_CHANGE.c.unit, *(_CHANGE.c[name] for name in cell))]
     for condition in asked.conditions(TOTAL):
         totals = select(*_named(_TOTALLED, TOTAL, cell), TOTAL.c.number)
@@ -78,7 +79,7 @@ async def verified_between(
     if span.first < span.until:
         loose = select(*_named(_LOOSE, _CHANGE, ()), func.sum(_CHANGE.c.number))
         in_days = _CHANGE.c.day >= span.first, _CHANGE.c.day < span.until
-        parts.append(loose.where(asked.of_phase(_CHANGE), *in_days).group_by(_CHANGE.c.unit))
+        parts.append(loose.where(asked.matters(_CHANGE), *in_days).group_by(_CHANGE.c.unit))
         for condition in asked.conditions(DAY):
             totals = select(*_named(_TOTALLED, DAY, ()), func.sum(DAY.c.number))
             in_days = DAY.c.day >= span.first, DAY.c.day < span.until
@@ -136,6 +137,10 @@ class _Asked:
     def of_phase(self, table: Table) -> ColumnElement[bool]:
         return (table.c.programme == self.counted.programme) & (table.c.phase == self.counted.phase)
 
+    def matters(self, table: Table) -> ColumnElement[bool]:
+        """Return which changes and initiatives may count for what is asked for."""
+        return self.of_phase(table) & (true() if self._holding else self._one_of(table, self._alone))
+
     def conditions(self, table: Table) -> Iterator[ColumnElement[bool]]:
         """Yield which totals are read: of units that count for themselves alone, and of those that count for others."""
         if self._alone:
@@ -182,14 +187,10 @@ def _fitting(counted: Counted, version: int) -> CTE:
 
 def _edges(asked: _Asked, span: _Span) -> Part:
     """Return the part that counts what was verified at either end, by its unit."""
-    unit, at = col(InitiativeRow.unit), col(InitiativeRow.decided_at)
-    mine = (
-        col(InitiativeRow.programme) == asked.counted.programme,
-        col(InitiativeRow.phase) == asked.counted.phase,
-        col(InitiativeRow.state) == "verified",
-    )
-    at_either_end = or_(*((at >= begin) & (at < end) for begin, end in span.edges))
-    return select(literal(_LOOSE), unit, func.count()).where(*mine, at_either_end).group_by(unit)
+    one = _INITIATIVE.c
+    at_either_end = or_(*((one.decided_at >= begin) & (one.decided_at < end) for begin, end in span.edges))
+    mine = (asked.matters(_INITIATIVE), one.state == "verified", at_either_end)
+    return select(literal(_LOOSE), one.unit, func.count()).where(*mine).group_by(one.unit)
 
 
 def _named(part: str, table: Table, cell: Iterable[str]) -> Iterator[Any]:
