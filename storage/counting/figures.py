@@ -43,9 +43,8 @@ async def within(
     cell = ("state", "bloc", "target_group")
     changes = select(*_named(_LOOSE, _CHANGE, cell), func.sum(_CHANGE.c.number)).where(asked.matters(_CHANGE))
     parts: list[Part] = [changes.group_by(_CHANGE.c.unit, *(_CHANGE.c[name] for name in cell))]
-    for condition in asked.conditions(TOTAL):
-        totals = select(*_named(_TOTALLED, TOTAL, cell), TOTAL.c.number)
-        parts.append(totals.where(asked.of_phase(TOTAL), TOTAL.c.number != 0, condition))
+    totals = select(*_named(_TOTALLED, TOTAL, cell), TOTAL.c.number).where(TOTAL.c.number != 0)
+    parts += asked.totalled(TOTAL, totals)
     found = await asked.found(parts, len(cell))
     if found is None:
         return await rows.within(session, counted, codes, units)
@@ -80,10 +79,8 @@ async def verified_between(
         loose = select(*_named(_LOOSE, _CHANGE, ()), func.sum(_CHANGE.c.number))
         in_days = _CHANGE.c.day >= span.first, _CHANGE.c.day < span.until
         parts.append(loose.where(asked.matters(_CHANGE), *in_days).group_by(_CHANGE.c.unit))
-        for condition in asked.conditions(DAY):
-            totals = select(*_named(_TOTALLED, DAY, ()), func.sum(DAY.c.number))
-            in_days = DAY.c.day >= span.first, DAY.c.day < span.until
-            parts.append(totals.where(asked.of_phase(DAY), *in_days, condition).group_by(DAY.c.unit))
+        totals = select(*_named(_TOTALLED, DAY, ()), func.sum(DAY.c.number)).group_by(DAY.c.unit)
+        parts += asked.totalled(DAY, totals.where(DAY.c.day >= span.first, DAY.c.day < span.until))
     if span.edges:
         parts.append(_edges(asked, span))
     found = await asked.found(parts, 0) if parts else ()
@@ -130,6 +127,7 @@ class _Asked:
         """Find out which of them count for themselves alone, and which for others."""
         self.counted = counted
         self._session, self._codes, self._units = session, frozenset(codes), units
+        self._is_sqlite = session.get_bind().dialect.name == "sqlite"
         self._holding = [code for code in self._codes if code in units.holding]
         self._alone = [code for code in self._codes if code in units.units and code not in units.holding]
         self._fitting = _fitting(counted, units.version)
@@ -141,12 +139,14 @@ class _Asked:
         """Return which changes and initiatives may count for what is asked for."""
         return self.of_phase(table) & (true() if self._holding else self._one_of(table, self._alone))
 
-    def conditions(self, table: Table) -> Iterator[ColumnElement[bool]]:
-        """Yield which totals are read: of units that count for themselves alone, and of those that count for others."""
+    def totalled(self, table: Table, totals: Part) -> Iterator[Part]:
+        """Yield the totals of units that count for themselves alone, and of those that count for others."""
+        totals = totals.where(self.of_phase(table))
         if self._alone:
-            yield (table.c.tree == OWN) & self._one_of(table, self._alone)
+            yield self._of_each(totals.where(table.c.tree == OWN), table, self._alone)
         if self._holding:
-            yield (table.c.tree == select(self._fitting.c.id).scalar_subquery()) & self._one_of(table, self._holding)
+            tree = select(self._fitting.c.id).scalar_subquery()
+            yield self._of_each(totals.where(table.c.tree == tree), table, self._holding)
 
     async def found(self, parts: list[Part], of_cell: int) -> Sequence[Row[*tuple[Any, ...]]] | None:
         """Return all rows of all parts, None where there are no totals for this tree."""
@@ -163,9 +163,20 @@ class _Asked:
         """Yield those that what lies at a unit counts for."""
         return (one.code for one in self._units.path(unit) if one.code in self._codes)
 
+    def _of_each(self, totals: Part, table: Table, codes: list[str]) -> Part:
+        """Return the totals of some units, however many.
+
+        PostgreSQL is made to look up each of them by the key (“offset 0” forbids it another way): before it has
+        gathered statistics it would read the totals of all units and throw most of them away.
+        """
+        if self._is_sqlite:
+            return totals.where(self._one_of(table, codes))
+        listed = func.unnest(literal(codes, ARRAY(String))).table_valued("unit", name="listed").render_derived()
+        each = totals.where(table.c.unit == listed.c.unit).offset(0).lateral()
+        return select(*each.c).select_from(listed.join(each, true()))
+
     def _one_of(self, table: Table, codes: list[str]) -> ColumnElement[bool]:
-        """Return the condition that a row is of one of some units, however many."""
-        if self._session.get_bind().dialect.name == "sqlite":
+        if self._is_sqlite:
             listed = func.json_each(json.dumps(codes)).table_valued("value")
             return table.c.unit.in_(select(listed.c.value))
         return table.c.unit == any_(literal(codes, ARRAY(String)))

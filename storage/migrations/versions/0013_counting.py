@@ -38,6 +38,8 @@ def upgrade() -> None:
         "INSERT INTO count_day (tree, programme, phase, unit, day, number) "
         f"SELECT 0, {days}, count(*) FROM initiative WHERE state = 'verified' AND decided_at IS NOT NULL GROUP BY {days}"
     )
+    if _dialect() != "sqlite":
+        op.execute("ANALYZE count_total, count_day")
 
 
 def downgrade() -> None:
