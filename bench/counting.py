@@ -56,6 +56,12 @@ _COLUMNS = (
     *("id", "author", "programme", "state", "version", "answers", "partials", "sources", "code", "unit", "phase"),
     *("bloc", "target_group", "submitted_at", "decided_at", "updated_at", "reason", "confidential"),
 )
+# Filled without them and made afterwards: so many rows are a matter of minutes then, not of an hour.
+_INDEXES = {
+    "sqlite": "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND tbl_name = 'initiative' AND sql <> ''",
+    "postgresql": "SELECT indexname, indexdef FROM pg_indexes WHERE tablename = 'initiative' "
+    "AND indexname NOT IN (SELECT conname FROM pg_constraint)",
+}
 Record = tuple[object, ...]
 T = TypeVar("T")
 
@@ -82,7 +88,7 @@ class Country:
 
     def records(self) -> Iterator[Record]:
         """Yield all initiatives as rows: first those that wait at the busy unit, then any anywhere."""
-        chance, answers = Random(5), '{"title": "' + "Sàng rung hai tầng cho khâu phân loại cà phê nhân " * 8 + '"}'
+        chance, answers = Random(5), '{"title": "Sàng rung hai tầng"}'
         for number in range(1, INITIATIVES + 1):
             waits = number <= 2 * DECISIONS
             state = "pending" if waits else chance.choice(_STATES)
@@ -246,10 +252,15 @@ def fill_sqlite(url: str, country: Country, advance: Callable[[int], None]) -> N
     connection.executescript("PRAGMA synchronous=OFF; PRAGMA cache_size=-200000; BEGIN")
     connection.execute("INSERT INTO person (id, language, name, created_at) VALUES (1, 'vi', 'An', ?)", (str(_NOW),))
     columns, marks = ", ".join(_COLUMNS), ", ".join("?" * len(_COLUMNS))
+    indexes = connection.execute(_INDEXES["sqlite"]).fetchall()
+    for name, _ in indexes:
+        connection.execute(f"DROP INDEX {name}")
     for chunk in country.chunks():
         stored = [tuple(_sqlite(value) for value in row) for row in chunk]
         connection.executemany(f"INSERT INTO initiative ({columns}) VALUES ({marks})", stored)
         advance(len(chunk))
+    for _, made in indexes:
+        connection.execute(made)
     connection.execute("COMMIT")
     connection.execute("ANALYZE")
     connection.close()
@@ -264,9 +275,14 @@ async def fill_postgres(url: str, country: Country, advance: Callable[[int], Non
     """Copy everything into a PostgreSQL database that does not count yet."""
     connection = await asyncpg.connect(url.replace("+asyncpg", ""))
     await connection.execute("INSERT INTO person (id, language, name, created_at) VALUES (1, 'vi', 'An', now())")
+    indexes = await connection.fetch(_INDEXES["postgresql"])
+    for name, _ in indexes:
+        await connection.execute(f"DROP INDEX {name}")
     for chunk in country.chunks():
         await connection.copy_records_to_table("initiative", records=chunk, columns=_COLUMNS)
         advance(len(chunk))
+    for _, made in indexes:
+        await connection.execute(made)
     await connection.execute("VACUUM ANALYZE")
     await connection.close()
 

@@ -11,7 +11,7 @@ from sqlalchemy import delete, select, text, update
 from sqlmodel import col
 
 from storage import schema
-from storage.counting import proof, trees
+from storage.counting import proof, rows, trees
 from storage.counting.cells import Counted
 from storage.counting.figures import within
 from storage.counting.folding import Done
@@ -199,17 +199,39 @@ async def test_two_decisions_of_one_unit_and_a_fold_do_not_wait_for_one_another(
     assert await totals(database) == {"verified": 2, "pending": 1}
 
 
-async def test_a_merger_of_two_units_changes_the_totals_and_makes_none_anew(ledger: Ledger) -> None:
+@pytest.mark.parametrize("into", [UNIT, "DLK-02"])
+async def test_a_merger_changes_the_totals_and_makes_none_anew(ledger: Ledger, into: str) -> None:
     await ledger.enter("DLK-01-021", "verified")
     await ledger.enter(UNIT, "pending")
     await ledger.fold()
     before = {row.id for row in await every(ledger.database, CountTreeRow)}
-    assert await ledger.merge(("DLK-01-021",), "DLK-02", START.date())
-    assert await totals(ledger.database, "DLK-02") == {"verified": 1}
+    assert await ledger.merge(("DLK-01-021",), into, START.date())
+    merged = {"verified": 1} | ({"pending": 1} if into == UNIT else {})
+    assert await totals(ledger.database, into) == merged
     await ledger.fold()
+    assert await totals(ledger.database, into) == merged
     assert {row.id for row in await every(ledger.database, CountTreeRow)} == before
     assert await askew(ledger) == set()
     await ledger.agree(WEEK)
+
+
+async def test_the_totals_of_tomorrows_tree_are_there_before_midnight(
+    ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await ledger.enter(UNIT, "verified")
+    assert await ledger.merge((UNIT,), "DLK-02", START.date() + DAY)
+    await ledger.fold()
+    await ledger.agree(WEEK)
+    made = [(row.phase, row.first_day) for row in await every(ledger.database, CountTreeRow)]
+    assert made.count((PHASE, START.date() + DAY)) == 1
+    ledger.now += DAY
+    await ledger.agree(WEEK)
+    monkeypatch.setattr(rows, "within", _killed)
+    async with ledger.database.transaction() as session:
+        units = await tree_of(session, ledger.today)
+        counted = Counted(PROGRAMME, PHASE, ledger.today)
+        counts = await within(session, counted, ("DLK-02", UPPER), units)
+    assert {code: cells.total() for code, cells in counts.items()} == {"DLK-02": 1, UPPER: 0}
 
 
 async def test_what_does_not_add_up_is_found_and_put_right(ledger: Ledger) -> None:
