@@ -8,6 +8,7 @@ import typer
 
 from bot.command_line import (
     checkup,
+    counting,
     database,
     erasing,
     extending,
@@ -50,7 +51,8 @@ def build() -> typer.Typer:
     on_units: dict[str, Callable[..., None]] = {"import": units.bring_in, "merge": units.merge, "rename": units.rename}
     app.add_typer(_group("units", "The tree of units.", **on_units, support=supporting.name_support))
     app.command()(erasing.erase)
-    app.add_typer(_group("db", "The database.", upgrade=database.upgrade, rotate_keys=keys.rotate_keys))
+    on_database: dict[str, Callable[..., None]] = {"upgrade": database.upgrade, "recount": counting.recount}
+    app.add_typer(_group("db", "The database.", **on_database, rotate_keys=keys.rotate_keys))
     return app
 
 

@@ -21,6 +21,7 @@ from bot.channels.telegram.client import TelegramChannel
 from bot.channels.telegram.profile import Profile, publish
 from bot.channels.telegram.updates import pause, poll
 from bot.clock import Clock, MovableClock, SystemClock
+from bot.counting import Counting
 from bot.desks import Desks
 from bot.digests import Digests
 from bot.files.fetcher import Fetcher
@@ -138,6 +139,7 @@ class App:
         )
         self.tidy = Tidy(self.database, tidied, self.sender.wake)
         self.sealing = Sealing(self.database, cipher)
+        self.counting = Counting(self.database, self.turns.shared, self.clock, machine=machine)
         self.port = 0
 
     def _wake_fetcher(self) -> None:
@@ -162,6 +164,7 @@ class App:
                 tasks.create_task(self.digests.run(stop, self.sender.wake))
                 tasks.create_task(self.releaser.run(stop))
                 tasks.create_task(self.sealing.run(stop))
+                tasks.create_task(self.counting.run(stop))
                 for bot in self.bots.values():
                     tasks.create_task(self._receive(bot, stop))
                     tasks.create_task(self._publish(bot, stop))

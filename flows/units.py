@@ -122,6 +122,16 @@ class UnitTree:
         return known or self.units.get(_stood_for(code, self.stand_ins, merged_only=merged_only))
 
     @cached_property
+    def holding(self) -> frozenset[str]:
+        """Return the codes of units that count for others too: for those below, or for some that are no more."""
+        landed = (self._followed(code) for code in self.stand_ins)
+        return frozenset((*self._children, *(unit.code for unit in landed if unit)))
+
+    def holders(self, code: str) -> tuple[str, ...]:
+        """Return the codes of those of them that a unit counts for, nearest first, itself among them if it is one."""
+        return tuple(one.code for one in self.path(code) if one.code in self.holding)
+
+    @cached_property
     def _index(self) -> UnitIndex:
         if self.index:
             return self.index

@@ -60,7 +60,11 @@ async def verified_between(
 
 
 def _of(counted: Counted) -> ColumnElement[bool]:
-    return and_(col(InitiativeRow.programme) == counted.programme, col(InitiativeRow.phase) == counted.phase)
+    return and_(
+        col(InitiativeRow.programme) == counted.programme,
+        col(InitiativeRow.phase) == counted.phase,
+        col(InitiativeRow.state) != "draft",
+    )
 
 
 def _highest(codes: Iterable[str], units: UnitTree) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from storage.tables.audit import AuditHeadRow, AuditRow
+from storage.tables.counting import CountChangeRow, CountDayRow, CountFolderRow, CountTotalRow, CountTreeRow
 from storage.tables.initiatives import FileRow, InitiativeRow, LikenessRow, VersionRow
 from storage.tables.messages import InboxRow, NoticeRow, OutboxRow
 from storage.tables.people import (
@@ -22,6 +23,11 @@ __all__ = [
     "AuditHeadRow",
     "AuditRow",
     "ConsentRow",
+    "CountChangeRow",
+    "CountDayRow",
+    "CountFolderRow",
+    "CountTotalRow",
+    "CountTreeRow",
     "DelegationRow",
     "DeskRow",
     "ExtensionRow",

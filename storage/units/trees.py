@@ -33,12 +33,16 @@ def on(day: date) -> ColumnElement[bool]:
 
 
 async def tree_of(session: AsyncSession, day: date) -> UnitTree:
-    """Return all units there are on a day, ready to be searched."""
+    """Return all units there are on a day, ready to be searched.
+
+    The version is read first: where somebody changes the tree meanwhile, it is too old, which is noticed, and never too
+    new, which is not.
+    """
+    version = (await session.execute(select(VERSION))).scalar_one() or 0
     gathered = _Gathered()
     rows = await session.stream(select(*_UNIT).where(on(day)).order_by(func.length(UNIT.c.name), UNIT.c.code))
     async for part in rows.partitions(_PART):
         await asyncio.to_thread(gathered.take, part)
-    version = (await session.execute(select(VERSION))).scalar_one() or 0
     return await asyncio.to_thread(gathered.tree, version)
 
 
@@ -47,6 +51,14 @@ async def tree_on(session: AsyncSession, today: UnitTree, day: date, now: date) 
     rows = await session.execute(select(*_UNIT).where(on(day), not_(on(now))))
     different = rows.all()
     return await asyncio.to_thread(_changed, today, different) if different else today
+
+
+async def days_alike(session: AsyncSession, day: date) -> tuple[date | None, date | None]:
+    """Return the first day from which the tree is as on a day, and the day from which it no longer is; None: open."""
+    first = select(func.max(UNIT.c.valid_from)).where(UNIT.c.valid_from <= day).scalar_subquery()
+    until = select(func.min(UNIT.c.valid_from)).where(UNIT.c.valid_from > day).scalar_subquery()
+    found = (await session.execute(select(first, until))).one()
+    return found[0], found[1]
 
 
 async def changes_between(session: AsyncSession, one: date, other: date) -> bool:

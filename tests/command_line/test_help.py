@@ -33,6 +33,7 @@ def test_these_are_the_commands() -> None:
         "erase",
         "db upgrade",
         "db rotate-keys",
+        "db recount",
         "programme check",
         "programme new",
         "programme load",

@@ -20,7 +20,12 @@ from tests.storage.test_migrations import looked_at
 BEFORE = "0009"  # the last revision that knows nothing of a desk
 AN, BINH = 1, 2
 LATER = START + timedelta(days=1)
-ON_BOTH = frozenset({"initiative_moves", "initiative_verified", "initiative_stays", "audit_as_written", "audit_stays"})
+ON_BOTH = frozenset(
+    {
+        *("initiative_moves", "initiative_verified", "initiative_stays", "audit_as_written", "audit_stays"),
+        *("initiative_counts_insert", "initiative_counts_update", "initiative_counts_delete"),
+    }
+)
 ON_SQLITE = frozenset({"initiative_not_replaced", "audit_not_replaced"})
 Rows = dict[str, list[dict[str, Any]]]
 

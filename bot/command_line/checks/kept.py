@@ -12,7 +12,7 @@ from sqlalchemy import func, select, text
 from sqlmodel import col
 
 from bot.clock import SystemClock
-from bot.command_line.checks import dropoff, trail
+from bot.command_line.checks import counts, dropoff, trail
 from bot.command_line.checks.finding import Finding, ill, mind, well
 from bot.command_line.console import clock_of
 from bot.command_line.database import opened, require_tables, sqlite_file
@@ -62,6 +62,8 @@ async def check(chosen: Settings, packs: Sequence[Pack]) -> AsyncIterator[Findin
                 yield await _verifiers(database, pack, now.astimezone(VIETNAM).date())
                 yield await dropoff.check(database, pack, now)
             for finding in await _desks(database, now):
+                yield finding
+            async for finding in counts.check(database, packs, now):
                 yield finding
             for finding in await _extensions(database, packs, now):
                 yield finding

@@ -13,16 +13,20 @@ from bot.desks import Desks
 from bot.digests import Digests
 from bot.releasing import Releaser
 from flows.person import Person, RoleName
+from flows.programme import VIETNAM
 from flows.said import Said, Tap, Text
 from flows.screen import Action
 from flows.session import Filling, Session
 from flows.units import UnitTree
+from storage.counting import figures, rows
+from storage.counting.cells import Counted
+from storage.counting.folding import Folder
 from storage.database import Database
 from storage.outbox import SCREEN
 from storage.packs import Pack
 from storage.tables import InitiativeRow, OutboxRow
 from tests.conftest import START
-from tests.storage.given import CIPHER, COMPLETE, agree, appoint, draft, every, meet, put, set_down
+from tests.storage.given import CIPHER, COMPLETE, PHASE, PROGRAMME, agree, appoint, draft, every, meet, put, set_down
 from tests.storage.speaking import event, turns_on
 
 T = TypeVar("T")
@@ -61,6 +65,7 @@ class Office:
         self._releaser = Releaser(self.database, self._turns.take, self.clock)
         self._desks = Desks(CIPHER, shared, self.clock, machine=machine)
         self._digests = Digests(self.database, CIPHER, shared, self.clock, machine=machine)
+        self._folder = Folder(self.database, shared)
         self.people: dict[str, Person] = {}
 
     def run(self, work: Coroutine[None, None, T]) -> T:
@@ -125,6 +130,17 @@ class Office:
         while await self._desks.keep(self.database):
             pass
         await self._digests.send()
+
+    async def counts_agree(self) -> None:
+        """Compare what was folded, and what was not, with the initiatives themselves, for every unit."""
+        for folds in (False, True):
+            if folds:
+                await self._folder.some(self.clock.now(), lambda: START)
+            async with self.database.transaction() as session:
+                units = (await self._turns.shared(session, self.clock.now())).units
+                counted = Counted(PROGRAMME, PHASE, self.clock.now().astimezone(VIETNAM).date())
+                figures_of = [await way.within(session, counted, tuple(units.units), units) for way in (figures, rows)]
+                assert figures_of[0] == figures_of[1]
 
     def buttons_of(self, name: str) -> list[Tap]:
         """Return every button somebody was ever shown, the newest first."""

@@ -71,8 +71,11 @@ class Desk(RuleBasedStateMachine):
             self.somebody_hands_in(who)
 
     def teardown(self) -> None:
-        """Close the office."""
-        self.office.close()
+        """Compare the figures with the rows, and close the office."""
+        try:
+            self.office.run(self.office.counts_agree())
+        finally:
+            self.office.close()
 
     @rule(who=authors)
     def somebody_hands_in(self, who: str) -> None:
