@@ -18,6 +18,7 @@ from bot.command_line import (
     programmes,
     serving,
     supporting,
+    targets,
     units,
 )
 
@@ -45,6 +46,7 @@ def build() -> typer.Typer:
         check=programmes.check,
         load=programmes.load,
         extend=extending.extend,
+        targets=targets.set_targets,
     )
     app.add_typer(packs)
     on_units: dict[str, Callable[..., None]] = {"import": units.bring_in, "merge": units.merge, "rename": units.rename}

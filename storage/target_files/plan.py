@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from flows.programme import Phase
 from flows.screen import N_
@@ -15,16 +15,13 @@ from storage.targets import Key
 _COUNTED: tuple[tuple[str, TargetKind], ...] = (("unions", "per_unit"), ("members", "per_member"))
 
 
-@dataclass(slots=True)
-class Planned:
-    """The targets afterwards, None for one that is taken away; those not named stay."""
-
-    targets: dict[Key, Target | None] = field(default_factory=dict)
+Targets = dict[Key, Target | None]
+"""Targets as they are to be, None for one that is taken away."""
 
 
-def plan(read: Read, now: Mapping[Key, Target], phases: Sequence[Phase], report: Report) -> Planned:
-    """Return what is to be set; counts complete the rules there are, the file's own among them."""
-    planned = Planned()
+def plan(read: Read, now: Mapping[Key, Target], phases: Sequence[Phase], report: Report) -> Targets:
+    """Return what is to be set; counts complete the rules there are, those of the file among them."""
+    planned: Targets = {}
     for wanted in read.wanted:
         _want(wanted, now, phases, planned)
     for told in read.told:
@@ -32,17 +29,17 @@ def plan(read: Read, now: Mapping[Key, Target], phases: Sequence[Phase], report:
     return planned
 
 
-def _want(wanted: Wanted, now: Mapping[Key, Target], phases: Sequence[Phase], planned: Planned) -> None:
+def _want(wanted: Wanted, now: Mapping[Key, Target], phases: Sequence[Phase], planned: Targets) -> None:
     keys = phases_of(wanted.phase, phases)
     is_spread = wanted.phase == TOTAL
     parts = spread(wanted.count, len(keys)) if is_spread and wanted.count is not None else (wanted.count,) * len(keys)
     for phase, count in zip(keys, parts, strict=True):
         key = (wanted.unit, phase)
         if wanted.value is None:
-            planned.targets[key] = None
+            planned[key] = None
             continue
         target = Target(wanted.unit, phase, wanted.kind, wanted.value, count, wanted.listed, is_spread)
-        planned.targets[key] = _with_known_count(target, now.get(key))
+        planned[key] = _with_known_count(target, now.get(key))
 
 
 def _with_known_count(target: Target, before: Target | None) -> Target:
@@ -53,7 +50,7 @@ def _with_known_count(target: Target, before: Target | None) -> Target:
     return target
 
 
-def _tell(told: Told, now: Mapping[Key, Target], phases: Sequence[Phase], planned: Planned, report: Report) -> None:
+def _tell(told: Told, now: Mapping[Key, Target], phases: Sequence[Phase], planned: Targets, report: Report) -> None:
     for column, kind in _COUNTED:
         number: int | None = getattr(told, column)
         if number is None:
@@ -70,8 +67,8 @@ def _tell(told: Told, now: Mapping[Key, Target], phases: Sequence[Phase], planne
         parts = spread(number, len(phases))
         for place, rule in fitting:
             count = parts[place] if rule.spread else number
-            planned.targets[keys[place]] = replace(rule, count=count, listed=False)
+            planned[keys[place]] = replace(rule, count=count, listed=False)
 
 
-def _rule(key: Key, now: Mapping[Key, Target], planned: Planned) -> Target | None:
-    return planned.targets[key] if key in planned.targets else now.get(key)
+def _rule(key: Key, now: Mapping[Key, Target], planned: Targets) -> Target | None:
+    return planned[key] if key in planned else now.get(key)

@@ -24,7 +24,7 @@ _KINDS: Mapping[str, TargetKind] = {
     **dict.fromkeys(("moi doan vien", "sk doan vien"), "per_member"),
 }
 _REMOVED = frozenset({"none", "khong", "bo", "xoa", "remove"})
-_WHOLE = re.compile(r"\d{1,3}(?:[.,  ]\d{3})+|\d{1,9}")
+_WHOLE = re.compile(r"\d{1,3}(?:[., ]\d{3})+|\d{1,9}")
 _ALL_PHASES = frozenset({TOTAL, "tong", "ca hai", "tat ca", "all"})
 _SUMMED = re.compile(r"(?:tong|tong cong|tong so|cong|total)")
 
@@ -215,7 +215,7 @@ class _Reader:
             self._report.add(
                 line,
                 N_(
-                    "“{column}” is {cell}, no whole number. If {meant} is meant, write it as text or without the point.",
+                    "“{column}” is {cell}, which is no whole number. If {meant} is meant, write it without the point.",
                     column=column,
                     cell=str(cell),
                     meant=meant,
