@@ -23,6 +23,7 @@ from flows import (
     receipt,
     status,
     support,
+    target_origin,
     unused,
     walk,
 )
@@ -249,6 +250,7 @@ BUTTONS: Mapping[str, Handler] = {
     "deny": confirming.deny,
     "reopen": confirming.reopen,
     "quota": quota.pressed,
+    "origin": target_origin.pressed,
     "language": _language,
     "data": own_data.pressed,
     **desk.BUTTONS,

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from flows.programme import Phase
+from flows.programme import Phase, Programme
 from flows.screen import N_, NN_, Line, Listing, Msg
 from flows.targets import GRASSROOTS, Target
 from flows.units import Unit
@@ -99,8 +99,8 @@ class Subtotal:
 class TargetTable:
     """Who is to reach how much: the units directly below one, in the order of the plan, phase by phase.
 
-    `own` is what the unit itself is to reach; `printed` are the totals of the document, by phase and under “total”;
-    empty where the document is about another unit.
+    `own` is what the unit itself is to reach; `printed` are the totals of the `document`, by phase and under “total”,
+    none where the document is not about this unit.
     """
 
     programme: str
@@ -110,6 +110,12 @@ class TargetTable:
     own: TargetLine
     printed: tuple[tuple[str, int], ...] = ()
     document: str = ""
+
+    def documented(self, programme: Programme) -> TargetTable:
+        """Return the table with what the programme's document prints, where it is about this unit."""
+        if self.unit.code != programme.root:
+            return self
+        return replace(self, printed=tuple(programme.printed.items()), document=programme.printed_in)
 
     @property
     def columns(self) -> tuple[Column, ...]:
@@ -147,7 +153,7 @@ class TargetTable:
         compared = [column for column in self.columns if column.difference is not None]
         agree = [column for column in compared if not column.difference]
         if agree:
-            sums = Listing(tuple(_amount(column.heading, column.known or 0) for column in agree))
+            sums = Listing(tuple(_amount(column.heading, column.known or 0) for column in agree), "; ")
             yield N_("The rows add up to what is printed: {sums}.", sums=sums)
         for column in compared:
             if column.difference:
@@ -212,7 +218,7 @@ def _apart(column: Column) -> Msg:
 
 
 def _amount(heading: Line, number: int) -> Msg:
-    return N_("{column} {number}", column=heading, number=number)
+    return N_("{column}: {number}", column=heading, number=number)
 
 
 def _kind(unit: Unit) -> str:

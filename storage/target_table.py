@@ -2,42 +2,29 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from flows.programme import Programme
+from flows.needs import TargetTableOf
 from flows.target_table import Amount, TargetLine, TargetTable
 from flows.targets import together
 from flows.units import Unit, UnitTree
 from storage.targets import to_reach
 
 
-async def target_table(
-    session: AsyncSession, programme: Programme, code: str, units: UnitTree, day: date | None = None
-) -> TargetTable | None:
-    """Return the targets of a unit and of those directly below it, now or on a day; None where there is no such unit.
+async def target_table(session: AsyncSession, of: TargetTableOf, units: UnitTree) -> TargetTable | None:
+    """Return the targets of a unit and of those directly below it; None where there is no such unit.
 
-    `units` is the tree of that day.
+    `units` is the tree of the day that is asked for.
     """
-    unit = units.get(code)
+    unit = units.get(of.unit)
     if unit is None:
         return None
     children = units.children(unit.code)
     codes = (unit.code, *(child.code for child in children))
-    found = await to_reach(session, programme.key, codes, units, day=day)
+    found = await to_reach(session, of.programme, codes, units, day=of.day)
 
     def line(one: Unit) -> TargetLine:
-        several = (found.get((one.code, phase.key), ()) for phase in programme.phases)
+        several = (found.get((one.code, phase.key), ()) for phase in of.phases)
         return TargetLine(one, tuple(Amount(some, together(some, units)) if some else Amount() for some in several))
 
-    documented = unit.code == programme.root
-    return TargetTable(
-        programme.key,
-        unit,
-        programme.phases,
-        tuple(map(line, children)),
-        line(unit),
-        tuple(programme.printed.items()) if documented else (),
-        programme.printed_in if documented else "",
-    )
+    return TargetTable(of.programme, unit, of.phases, tuple(map(line, children)), line(unit))

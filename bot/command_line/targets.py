@@ -21,6 +21,7 @@ from bot.command_line.target_table import describe, describe_entries, number, sh
 from bot.command_line.trouble import CommandError, in_english
 from bot.settings import Settings
 from bot.talk import Talk
+from flows.needs import TargetTableOf
 from flows.programme import VIETNAM, Programme
 from flows.target_table import TargetTable
 from flows.units import UnitTree
@@ -141,8 +142,9 @@ async def _set(chosen: Settings, asked: _Asked) -> None:
     if asked.dry_run:
         out.print("Nothing was changed: this was a dry run.")
     elif changes:
-        since = asked.since or _today(chosen)
-        out.print(f"They hold from {since:%d/%m/%Y} on, by {asked.document}; what was before is kept.", markup=False)
+        out.print(
+            f"{_since(changes, asked, _today(chosen))}, by {asked.document}; what was before is kept.", markup=False
+        )
 
 
 def _occasion(programme: Programme, asked: _Asked, now: datetime) -> Occasion:
@@ -179,10 +181,16 @@ async def _read(session: AsyncSession, file: Path, programme: Programme, units: 
 
 
 async def _table(session: AsyncSession, programme: Programme, code: str, units: UnitTree) -> TargetTable:
-    table = await target_table(session, programme, code, units)
+    table = await target_table(session, TargetTableOf(programme.key, code, programme.phases), units)
     if table is None:
         raise CommandError(f"There are no units of {programme.key} yet. Run: sangkien programme load")
-    return table
+    return table.documented(programme)
+
+
+def _since(changes: Sequence[Change], asked: _Asked, today: date) -> str:
+    """Say from when on the changes hold: a count that was missing completes its rule from the rule's own first day."""
+    completed = not asked.since and all(targets.completes(one.old, one.new) for one in changes)
+    return "They hold for as long as their rules do" if completed else f"They hold from {asked.since or today} on"
 
 
 def _tell(changes: Sequence[Change], named: int, units: UnitTree) -> None:

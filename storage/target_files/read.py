@@ -74,10 +74,9 @@ class _Reader:
         self._headings, self._phases, self._report = headings, programme.phases, report
         self._units, self._root = units, programme.root
         self._named: dict[str, list[Unit]] = {}
-        if "code" not in headings.places:
-            for unit in units.below(programme.root):
-                for name in {fold(one) for one in (unit.name, unit.short, *unit.aliases)}:
-                    self._named.setdefault(name, []).append(unit)
+        for unit in units.below(programme.root):
+            for name in {fold(one) for one in (unit.name, unit.short, *unit.aliases)}:
+                self._named.setdefault(name, []).append(unit)
         self._seen: dict[tuple[str, str], int] = {}
 
     def read(self, rows: Sequence[Row]) -> Read:
@@ -115,24 +114,22 @@ class _Reader:
                 )
 
     def _unit(self, line: int, cells: Sequence[Cell]) -> str | None:
-        code = str(self._headings.cell(cells, "code"))
-        if "code" in self._headings.places:
-            unit = self._units.get(code.upper())
-            if unit is not None and self._units.within(unit.code, self._root):
-                return unit.code
-            self._report.add(line, N_("No unit of this programme has the code “{code}”.", code=code))
-            return None
-        name = str(self._headings.cell(cells, "name"))
-        found = self._named.get(fold(name), [])
+        """Return the code of the unit a line is about, given by its code or by exactly its name."""
+        column = "code" if "code" in self._headings.places else "name"
+        given = str(self._headings.cell(cells, column))
+        unit = self._units.get(given.upper())
+        if unit is not None and self._units.within(unit.code, self._root):
+            return unit.code
+        found = self._named.get(fold(given), [])
         if len(found) == 1:
             return found[0].code
         if found:
             codes = Listing(tuple(one.code for one in found))
             self._report.add(
-                line, N_("Several units are called “{name}”: {codes}. Write the code.", name=name, codes=codes)
+                line, N_("Several units are called “{name}”: {codes}. Write the code.", name=given, codes=codes)
             )
         else:
-            self._report.add(line, N_("No unit of this programme is called “{name}”. Write its code.", name=name))
+            self._report.add(line, N_("No unit of this programme has the code or the name “{given}”.", given=given))
         return None
 
     def _wanted(self, line: int, cells: Sequence[Cell], unit: str) -> Iterator[Wanted]:
