@@ -15,6 +15,7 @@ from bot.command_line import (
     inviting,
     keys,
     new_programme,
+    posters,
     programmes,
     serving,
     supporting,
@@ -37,6 +38,7 @@ def build() -> typer.Typer:
     app.command()(serving.demo)
     app.command()(checkup.doctor)
     app.command()(inviting.invite)
+    app.command()(posters.posters)
     app.command()(granting.grant)
     app.command()(granting.revoke)
     packs = _group(

@@ -6,6 +6,8 @@ import io
 
 import segno
 
+from bot.channels.telegram.links import start_link
+
 _ERROR = "q"  # a quarter of it may be dirty or torn
 _QUIET = 4
 _PIXELS_A_MODULE = 25
@@ -13,7 +15,7 @@ _PIXELS_A_MODULE = 25
 
 def link(username: str, unit: str) -> str:
     """Return the one link of a unit at a bot."""
-    return f"https://t.me/{username.removeprefix('@')}?start=u-{unit}"
+    return start_link(username, f"u-{unit}")
 
 
 def code_of(address: str) -> segno.QRCode:

@@ -111,12 +111,13 @@ class _Letters:
 _PLAIN, _BOLD, _TYPED = _Letters("DejaVuSans.ttf"), _Letters("DejaVuSans-Bold.ttf"), _Letters("DejaVuSansMono-Bold.ttf")
 
 
-def write_pages(file: Path, posters: Iterable[Poster], say: Say) -> None:
-    """Write posters into one file, a page each."""
+def write_pages(file: Path, posters: Iterable[Poster], say: Say, drawn: Callable[[], None]) -> None:
+    """Write posters into one file, a page each, and tell of every page that is drawn."""
     about = {"Title": say(words.TITLE), "Creator": "sangkien", "CreationDate": None}
     with PdfPages(file, metadata=about) as pages:
         for poster in posters:
             pages.savefig(_Page(say).drawn(poster))
+            drawn()
 
 
 class _Page:
