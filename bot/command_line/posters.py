@@ -78,11 +78,12 @@ def posters(
 async def _posters(chosen: Settings, asked: _Asked) -> None:
     username = await _username(chosen, asked.bot)
     wanted, made_of = await _gathered(chosen, asked, username)
+    talk = Talk.load()
     asked.folder.mkdir(parents=True, exist_ok=True)
     if asked.together:
         file = asked.folder / f"{wanted[0].code}-together.pdf"
         with progress("Drawing", len(wanted)) as advance:
-            _write_pdf(file, [made_of(one) for one in wanted], lambda: advance(1))
+            _write_pdf(file, [made_of(one) for one in wanted], talk, lambda: advance(1))
         out.print(f"{len(wanted)} posters, a page each: {file}", markup=False)
         return
     missing = [one for one in wanted if asked.again or not _file(asked, one).exists()]
@@ -91,7 +92,7 @@ async def _posters(chosen: Settings, asked: _Asked) -> None:
             if asked.format is Format.png:
                 _write_png(_file(asked, one), link(username, one.code))
             else:
-                _write_pdf(_file(asked, one), [made_of(one)], lambda: None)
+                _write_pdf(_file(asked, one), [made_of(one)], talk, lambda: None)
             advance(1)
     there = len(wanted) - len(missing)
     known = f", {there} {'was' if there == 1 else 'were'} there already (--again makes them anew)" if there else ""
@@ -110,9 +111,7 @@ async def _gathered(chosen: Settings, asked: _Asked, username: str) -> tuple[lis
             named = await support.everybody(session)
             programmes = [await extensions.extended(session, pack.programme) for pack in read_packs(chosen)]
     top = existing(asked.unit, units)
-    wanted = [one for one in units.below(top.code) if not one.example] if asked.below else [top]
-    if not wanted:
-        raise CommandError(f"{top.code} is an example and has no units below it that are none.")
+    wanted = list(units.below(top.code)) if asked.below else [top]
 
     def made_of(one: Unit) -> Poster:
         helper = next((named[above.code] for above in units.path(one.code) if above.code in named), None)
@@ -129,10 +128,9 @@ def _write_png(file: Path, address: str) -> None:
     _whole(file, lambda place: place.write_bytes(picture(address)))
 
 
-def _write_pdf(file: Path, several: Sequence[Poster], drawn: Callable[[], None]) -> None:
+def _write_pdf(file: Path, several: Sequence[Poster], talk: Talk, drawn: Callable[[], None]) -> None:
     from bot.making.posters.page import write_pages  # noqa: PLC0415 - drawing takes a second to load
 
-    talk = Talk.load()
     _whole(file, lambda place: write_pages(place, several, lambda line: talk.say(line, DEFAULT), drawn))
 
 

@@ -57,13 +57,13 @@ class EntranceMakers:
 
 
 def _units(materials: Materials, wish: Wish) -> tuple[Unit, ...]:
-    """Return the unit, and those below it where they are wished for; examples have no people."""
+    """Return the unit, and those below it where they are wished for."""
     unit = materials.units.get(wish.unit)
     if unit is None:
         raise LookupError(f"there is no unit {wish.unit}")
     if wish.options.get(BELOW) != "yes":
         return (unit,)
-    return tuple(one for one in materials.units.below(unit.code) if not one.example)
+    return tuple(materials.units.below(unit.code))
 
 
 async def _posters(materials: Materials, wish: Wish, username: str) -> list[Poster]:
