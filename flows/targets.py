@@ -50,6 +50,13 @@ def together(targets: Sequence[Target], units: UnitTree) -> int | None:
     return sum(known[: len(amounts)]) + max(known[len(amounts) :], default=0)
 
 
+def completes(old: Target | None, new: Target | None) -> bool:
+    """Tell whether a target is the same rule, whose count is told for the first time."""
+    if old is None or new is None or old.kind == "fixed" or old.count is not None or old.listed:
+        return False
+    return (old.kind, old.value, old.spread) == (new.kind, new.value, new.spread) and new.count is not None
+
+
 def spread(whole: int, parts: int) -> tuple[int, ...]:
     """Return a number in even parts whose sum it is; what does not divide goes to the earlier ones."""
     return tuple(whole // parts + (part < whole % parts) for part in range(parts))

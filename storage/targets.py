@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, cast
 
@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from flows.records import TargetEntry, TargetOrigin
-from flows.targets import Target, TargetKind
+from flows.targets import Target, TargetKind, completes
 from flows.units import UnitTree
 from storage import audit
 from storage.tables import ProgrammeRow, TargetChangeRow, TargetRow
@@ -148,7 +148,8 @@ async def take_over(session: AsyncSession, targets: Sequence[Target], occasion: 
         now = await in_force(session, occasion.programme)
         gone = {key: None for key in now if key not in theirs}
         becomes: dict[Key, Target | None] = {**gone, **{(one.unit, one.phase): one for one in mine}}
-        await _note(session, await planned(session, occasion.programme, becomes), occasion)
+        changes = await planned(session, occasion.programme, becomes)
+        await _note(session, [one for one in changes if not _known_better(one)], occasion)
     of_packs = and_(col(TargetRow.programme) == occasion.programme, col(TargetRow.origin) == "pack")
     await session.execute(delete(TargetRow).where(of_packs))
     brought = {"programme": occasion.programme, "origin": "pack", "document": occasion.document}
@@ -279,11 +280,10 @@ async def _renew(session: AsyncSession, programme: str, keys: Sequence[Key]) -> 
             await session.execute(insert(TargetRow).values({**origin, **_columns(_target(row))}))
 
 
-def completes(old: Target | None, new: Target | None) -> bool:
-    """Tell whether a target is the same rule, whose count is told for the first time."""
-    if old is None or new is None or old.kind == "fixed" or old.count is not None or old.listed:
-        return False
-    return (old.kind, old.value, old.spread) == (new.kind, new.value, new.spread) and new.count is not None
+def _known_better(change: Change) -> bool:
+    """Tell whether only more is known of a rule than before targets kept whether they are spread."""
+    old, new = change.old, change.new
+    return old is not None and new is not None and replace(old, spread=new.spread) == new
 
 
 def in_short(target: Target | None) -> str:

@@ -24,6 +24,7 @@ from bot.talk import Talk
 from flows.needs import TargetTableOf
 from flows.programme import VIETNAM, Programme
 from flows.target_table import TargetTable
+from flows.targets import completes
 from flows.units import UnitTree
 from flows.vietnamese import clean_line
 from storage import targets
@@ -189,7 +190,7 @@ async def _table(session: AsyncSession, programme: Programme, code: str, units: 
 
 def _since(changes: Sequence[Change], asked: _Asked, today: date) -> str:
     """Say from when on the changes hold: a count that was missing completes its rule from the rule's own first day."""
-    completed = not asked.since and all(targets.completes(one.old, one.new) for one in changes)
+    completed = not asked.since and all(completes(one.old, one.new) for one in changes)
     return "They hold for as long as their rules do" if completed else f"They hold from {asked.since or today} on"
 
 
@@ -197,7 +198,7 @@ def _tell(changes: Sequence[Change], named: int, units: UnitTree) -> None:
     for one in changes:
         unit = units.get(one.unit)
         name = unit.short if unit else one.unit
-        completed = " (count told; the rule stays)" if targets.completes(one.old, one.new) else ""
+        completed = " (count told; the rule stays)" if completes(one.old, one.new) else ""
         out.print(f"{one.unit} {one.phase}: {short(one.old)} → {short(one.new)}  {name}{completed}", markup=False)
     plural = "" if len(changes) == 1 else "s"
     out.print(f"{len(changes)} target{plural} changed, {named - len(changes)} as they were.")

@@ -118,6 +118,14 @@ async def test_a_newer_pack_changes_a_target_from_the_day_it_is_loaded(own_datab
     assert (await on(own_database, TODAY + timedelta(days=19)), await on(own_database, None)) == (fixed(191), None)
 
 
+async def test_that_a_rule_is_spread_becomes_known_without_being_a_change(own_database: Database, pack: Pack) -> None:
+    rule = Target(UPPER, PHASE, "per_member", 1)
+    await load_again(own_database, pack, rule)
+    before = len(await audited(own_database))
+    await load_again(own_database, pack, replace(rule, spread=True), days=1)
+    assert (len(await audited(own_database)), await on(own_database, None)) == (before, replace(rule, spread=True))
+
+
 async def test_the_first_pack_writes_nothing_into_the_audit(own_database: Database) -> None:
     assert await audited(own_database) == []
 
