@@ -16,9 +16,11 @@ from bot.command_line import (
     inviting,
     keys,
     new_programme,
+    posters,
     programmes,
     serving,
     supporting,
+    targets,
     units,
 )
 
@@ -37,6 +39,7 @@ def build() -> typer.Typer:
     app.command()(serving.demo)
     app.command()(checkup.doctor)
     app.command()(inviting.invite)
+    app.command()(posters.posters)
     app.command()(granting.grant)
     app.command()(granting.revoke)
     packs = _group(
@@ -46,6 +49,7 @@ def build() -> typer.Typer:
         check=programmes.check,
         load=programmes.load,
         extend=extending.extend,
+        targets=targets.set_targets,
     )
     app.add_typer(packs)
     on_units: dict[str, Callable[..., None]] = {"import": units.bring_in, "merge": units.merge, "rename": units.rename}

@@ -114,6 +114,7 @@ class App:
             wake=self.sender.wake,
             metrics=self.metrics,
             wake_fetcher=self._wake_fetcher,
+            entrance=self.telegram.entrance,
         )
         self.fetcher = Fetcher(
             database=self.database,

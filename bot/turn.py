@@ -15,7 +15,7 @@ from bot.channels.capabilities import PLAIN
 from bot.channels.channel import Capabilities, Channel
 from bot.clock import Clock
 from bot.documents import written
-from bot.event import OURS, Event
+from bot.event import OURS, Address, Event
 from bot.logs import place_of
 from bot.metrics import Metrics
 from bot.talk import DEFAULT, Talk
@@ -79,9 +79,10 @@ class Turns:
         wake: Callable[[], None],
         metrics: Metrics,
         wake_fetcher: Callable[[], None] = lambda: None,
+        entrance: Callable[[Address], str] = lambda _: "",
     ) -> None:
         """Take everything a turn needs from outside; `clock` is the machine's, for due dates."""
-        self._wake_fetcher = wake_fetcher
+        self._wake_fetcher, self._entrance = wake_fetcher, entrance
         self._database, self._cipher, self._talk = database, cipher, talk
         self._programmes, self._channels = programmes, channels
         self._clock, self._fresh, self._wake, self._metrics = clock, fresh, wake, metrics
@@ -202,6 +203,7 @@ class Turns:
             channel=event.address.channel,
             shares_contact=self._can(event).shares_contact,
             pops_up=event.press is not None and self._can(event).pops_up,
+            entrance=self._entrance(event.address),
         )
         for _ in range(_MOST_FACTS):
             try:

@@ -37,7 +37,8 @@ class Facts:
     """Everything a turn knows. `now` is when the platform received what the person did.
 
     `shares_contact` tells that their channel vouches for phone numbers; `pops_up` that a button was pressed where the
-    answer can stand over the chat without being kept in it.
+    answer can stand over the chat without being kept in it. `entrance` is how a link that opens the bot begins, what it
+    starts with follows; empty where there are no such links.
     """
 
     now: datetime
@@ -48,6 +49,7 @@ class Facts:
     channel: str = "telegram"
     shares_contact: bool = True
     pops_up: bool = False
+    entrance: str = ""
     known: Mapping[Need[object], object] = field(default_factory=dict)
 
     def __getitem__(self, need: Need[T_co]) -> T_co:

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Generic, TypeVar
 
 from flows.draft import Answers, Initiative, Likeness, Secret
+from flows.programme import Phase
 from flows.records import (
     AccountRecord,
     Calls,
@@ -20,10 +21,12 @@ from flows.records import (
     Progress,
     Queue,
     Support,
+    TargetEntry,
     Workload,
 )
 from flows.said import Fetched
 from flows.sieve import View
+from flows.target_table import TargetTable
 from flows.units import UnitTree
 
 T_co = TypeVar("T_co", covariant=True)
@@ -248,6 +251,25 @@ class ProgressOf(Need[Progress]):
     programme: str
     unit: str
     phase: str
+    day: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TargetEntriesOf(Need[tuple[TargetEntry, ...]]):
+    """All that was set down as the target of a unit in a phase, in the order it holds."""
+
+    programme: str
+    unit: str
+    phase: str
+
+
+@dataclass(frozen=True, slots=True)
+class TargetTableOf(Need[TargetTable | None]):
+    """The targets of a unit and of those directly below it in some phases, now, or on a day in the tree of that day."""
+
+    programme: str
+    unit: str
+    phases: tuple[Phase, ...]
     day: date | None = None
 
 

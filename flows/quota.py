@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from flows import entry_ways, target_origin
 from flows.effects import Refuse
 from flows.needs import ProgressOf
 from flows.programme import Phase, Programme
@@ -204,6 +205,7 @@ def _ways(scene: Scene, programme: Programme, unit: Unit | None, phase: Phase) -
     )
     if others:
         rows.append(others)
+    rows.append((target_origin.way(code, phase), entry_ways.way(code)))
     above = units.parent_of(unit) or ""
     if any(scene.facts.units.within(above, top) for top in quota_units(scene.facts.person)):
         rows.append((button(N_("‹ One level up"), "quota", above, phase.key),))

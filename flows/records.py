@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Literal
 
 from flows.draft import Initiative
 from flows.person import RoleName
+from flows.targets import Target
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,6 +200,25 @@ class Tally:
     pending: int
     submitted: int
     uncounted: bool = False
+
+
+TargetOrigin = Literal["pack", "staff"]
+
+
+@dataclass(frozen=True, slots=True)
+class TargetEntry:
+    """A target as it was set down: from which day on, by which document, by whom, when; no target where it was removed.
+
+    Without `since` it holds from the beginning; `at` is None where only the pack that brought it is known.
+    """
+
+    target: Target | None
+    since: date | None
+    origin: TargetOrigin
+    document: str = ""
+    reason: str = ""
+    by: str = ""
+    at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,6 +33,8 @@ from flows.needs import (
     Reachable,
     Several,
     SupportFor,
+    TargetEntriesOf,
+    TargetTableOf,
     ToCall,
     Told,
     TreeOn,
@@ -47,12 +49,13 @@ from flows.programme import VIETNAM
 from flows.rights import acting, desks_of
 from flows.sieve import View
 from flows.units import UnitTree
-from storage import behalf, consents, delegations, desks, files, likeness, notices, people, support, telling
+from storage import behalf, consents, delegations, desks, files, likeness, notices, people, support, targets, telling
 from storage.history import history
 from storage.initiatives import Initiatives
 from storage.looks import looks
 from storage.progress import progress
 from storage.queue import Waitings
+from storage.target_table import target_table
 from storage.units.trees import tree_on
 from storage.workload import workload
 
@@ -70,8 +73,8 @@ async def load(
             return await _of_units(need, session, people.with_merged(need.units, units), now)
         case Waiting() | WaitingPage() | WaitingFor() | WorkloadOf():
             return await _of_the_queue(need, Waitings(session, initiatives, units, now))
-        case ProgressOf():
-            return await progress(session, need, await _tree(session, units, need.day, now), now)
+        case ProgressOf() | TargetTableOf():
+            return await _figures(need, session, await _tree(session, units, need.day, now), now)
         case TreeOn():
             return await _tree(session, units, need.day, now)
         case Alike():
@@ -144,6 +147,14 @@ async def _of_the_queue(need: Waiting | WaitingPage | WaitingFor | WorkloadOf, w
             return await workload(waitings.session, need, waitings.units, waitings.now)
 
 
+async def _figures(need: ProgressOf | TargetTableOf, session: AsyncSession, then: UnitTree, now: datetime) -> object:
+    match need:
+        case ProgressOf():
+            return await progress(session, need, then, now)
+        case TargetTableOf():
+            return await target_table(session, need, then)
+
+
 async def _tree(session: AsyncSession, units: UnitTree, day: date | None, now: datetime) -> UnitTree:
     return await tree_on(session, units, day, _day(now)) if day else units
 
@@ -183,6 +194,8 @@ async def _about(need: Need[object], session: AsyncSession, now: datetime) -> ob
             return await delegations.of(session, need, now)
         case DelegationsWithin():
             return await delegations.within(session, need)
+        case TargetEntriesOf():
+            return await targets.entries(session, need.programme, need.unit, need.phase)
         case FailedConfirmations():
             return await behalf.failed_confirmations(session, need.initiative)
         case _:

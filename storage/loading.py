@@ -11,11 +11,12 @@ from sqlalchemy import delete, func, insert, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from flows.programme import Programme
+from flows.programme import VIETNAM, Programme
 from flows.units import UnitTree
-from storage import extensions, support
+from storage import extensions, support, targets
 from storage.packs import DatedUnit, Pack
-from storage.tables import ExtensionRow, ProgrammeRow, TargetRow
+from storage.tables import ExtensionRow, ProgrammeRow
+from storage.targets import Occasion
 from storage.units import rows, trees
 from storage.units.versions import OPERATOR, Version, timeline
 
@@ -57,9 +58,9 @@ class OlderPackError(Exception):
 async def store(session: AsyncSession, pack: Pack, now: datetime, *, force: bool = False) -> bool:
     """Bring a pack's units, targets and persons to call into the database; units that it does not name stay.
 
-    What an operator has merged or renamed stays so. A root without a parent keeps the one another pack gave it. Returns
-    False where the database has exactly this pack already; raises OlderPackError where it has a newer version,
-    unless forced.
+    What an operator has merged or renamed stays so, and so does a target that staff have set. A root without a parent
+    keeps the one another pack gave it. Returns False where the database has exactly this pack already; raises
+    OlderPackError where it has a newer version, unless forced.
     """
     digest = sha256(repr((pack.programme, pack.units, pack.targets, pack.support)).encode()).hexdigest()
     key = pack.programme.key
@@ -69,21 +70,15 @@ async def store(session: AsyncSession, pack: Pack, now: datetime, *, force: bool
     if present and present.version > pack.programme.version and not force:
         raise OlderPackError(key, pack.programme.version, present.version)
     await bring(session, pack.units, origin=key, root=pack.programme.root)
-    await session.execute(delete(TargetRow).where(col(TargetRow.programme) == key))
-    targets: list[dict[str, object]] = [
-        {
-            "programme": key,
-            "unit": one.unit,
-            "phase": one.phase,
-            "kind": one.kind,
-            "value": one.value,
-            "count": one.count,
-            "listed": one.listed,
-        }
-        for one in pack.targets
-    ]
-    for some in rows.batches(targets):
-        await session.execute(insert(TargetRow), some)
+    occasion = Occasion(
+        key,
+        now,
+        now.astimezone(VIETNAM).date(),
+        "pack",
+        document=pack.programme.printed_in,
+        reason=f"{key} version {pack.programme.version}",
+    )
+    await targets.take_over(session, pack.targets, occasion, first=present is None)
     await support.take_over(session, key, pack.support)
     await session.execute(delete(ProgrammeRow).where(col(ProgrammeRow.key) == key))
     row = {"key": key, "version": pack.programme.version, "digest": digest, "loaded_at": now}

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import cast
 
 from sqlalchemy import CTE, ColumnElement, and_, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -14,10 +12,10 @@ from sqlmodel import col
 from flows.needs import ProgressOf
 from flows.programme import VIETNAM
 from flows.records import Progress, Tally
-from flows.targets import Target, TargetKind
+from flows.targets import together
 from flows.units import UnitTree
-from storage.tables import InitiativeRow, TargetRow
-from storage.units.rows import existed_before
+from storage.tables import InitiativeRow
+from storage.targets import to_reach
 from storage.units.subtree import below
 
 _WEEK = timedelta(days=7)
@@ -31,11 +29,12 @@ async def progress(session: AsyncSession, need: ProgressOf, units: UnitTree, now
     subtree = below((need.unit,), need.day or now.astimezone(VIETNAM).date())
     codes = (need.unit, *(child.code for child in units.children(need.unit)))
     counts = await _counts(session, need, subtree)
-    targets = await _targets(session, need, codes, units)
+    found = await to_reach(session, need.programme, codes, units, day=need.day, phase=need.phase)
+    targets = {code: several for (code, _), several in found.items()}
 
     def tally(code: str, states: Counter[str]) -> Tally:
         submitted = sum(number for state, number in states.items() if state != "withdrawn")
-        number = _amount(targets[code], units) if code in targets else None
+        number = together(targets[code], units) if code in targets else None
         uncounted = code in targets and number is None
         return Tally(code, number, states["verified"], states["pending"], submitted, uncounted)
 
@@ -60,55 +59,6 @@ async def _counts(session: AsyncSession, need: ProgressOf, subtree: CTE) -> dict
     for code, in_state, number in (await session.execute(grouped)).all():
         counts.setdefault(code, Counter())[in_state] += number
     return counts
-
-
-async def _targets(
-    session: AsyncSession, need: ProgressOf, codes: Sequence[str], units: UnitTree
-) -> dict[str, tuple[Target, ...]]:
-    """Return what is to be reached together; a unit takes over the targets of those merged into it (demand 72).
-
-    One that did not exist before the merger takes them over only where it has no target of its own: that one has been
-    set.
-    """
-    formers = {code: former for code in codes if (former := units.formerly(code))}
-    set_down = await _set_down(session, need, (*codes, *(one for several in formers.values() for one in several)))
-    older = await existed_before(session, formers) if formers else frozenset()
-
-    def together(code: str) -> tuple[Target, ...]:
-        own = (set_down[code],) if code in set_down else ()
-        taken_over = (set_down[one] for one in formers.get(code, ()) if one in set_down)
-        return (*own, *taken_over) if not own or code in older else own
-
-    return {code: targets for code in codes if (targets := together(code))}
-
-
-def _amount(targets: Sequence[Target], units: UnitTree) -> int | None:
-    """Return how many initiatives that is together, None where the count of one is missing.
-
-    Rules for the unions listed in the tree all count those of the same unit, so the highest of them stands for all.
-    """
-    amounts = [target.amount(units) for target in targets if not target.listed]
-    listed = [target.amount(units) for target in targets if target.listed]
-    known = [amount for amount in (*amounts, *listed) if amount is not None]
-    if len(known) < len(targets):
-        return None
-    return sum(known[: len(amounts)]) + max(known[len(amounts) :], default=0)
-
-
-async def _set_down(session: AsyncSession, need: ProgressOf, codes: Sequence[str]) -> dict[str, Target]:
-    found = await session.execute(
-        select(TargetRow).where(
-            col(TargetRow.programme) == need.programme,
-            col(TargetRow.phase) == need.phase,
-            col(TargetRow.unit).in_(codes),
-        )
-    )
-    return {row.unit: _target(row) for row in found.scalars()}
-
-
-def _target(row: TargetRow) -> Target:
-    kind = cast("TargetKind", row.kind)
-    return Target(row.unit, row.phase, kind, row.value, row.count, row.listed)
 
 
 async def _last_week(session: AsyncSession, need: ProgressOf, subtree: CTE, now: datetime) -> int:

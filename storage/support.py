@@ -19,6 +19,12 @@ async def nearest(session: AsyncSession, units: Sequence[str]) -> Support | None
     return next((named[unit] for unit in units if unit in named), None)
 
 
+async def everybody(session: AsyncSession) -> dict[str, Support]:
+    """Return the persons to call by the unit they are named for."""
+    rows = (await session.execute(select(SupportRow))).scalars()
+    return {row.unit: Support(row.unit, row.name, row.phone) for row in rows}
+
+
 async def name(session: AsyncSession, support: Support) -> None:
     """Name a person for a unit in place of any other; no pack replaces who was named by hand."""
     await forget(session, support.unit)

@@ -67,7 +67,7 @@ def extend(
 
 async def _extend(chosen: Settings, key: str, extension: Extension, by: str) -> None:
     now = clock_of(chosen).now()
-    programme = _programme(key, [pack.programme for pack in read_packs(chosen)])
+    programme = programme_called(key, [pack.programme for pack in read_packs(chosen)])
     phase = _phase(programme, extension)
     async with opened(chosen.database_url) as database:
         await require_tables(database)
@@ -85,7 +85,8 @@ async def _extend(chosen: Settings, key: str, extension: Extension, by: str) -> 
     out.print("Nobody else has more time, and what was handed in keeps its phase. A running bot notices by itself.")
 
 
-def _programme(key: str, programmes: Sequence[Programme]) -> Programme:
+def programme_called(key: str, programmes: Sequence[Programme]) -> Programme:
+    """Return the programme with a key; raises CommandError that names those there are."""
     found = next((one for one in programmes if one.key == key), None)
     if found is None:
         known = ", ".join(one.key for one in programmes)

@@ -11,6 +11,7 @@ import typer
 from rapidfuzz import fuzz, process
 
 from bot import identifiers
+from bot.channels.telegram.links import start_link
 from bot.command_line.console import Debug, clock_of, out, plainly, settings
 from bot.command_line.database import opened, require_tables
 from bot.command_line.telegram import answering
@@ -64,7 +65,7 @@ def invite(
     with plainly(debug=debug):
         chosen = settings()
         wish = _Wish(role, unit.strip(), name, clock_of(chosen).now(), timedelta(hours=hours))
-        asyncio.run(_invite(chosen, wish, _chosen_bot(chosen, bot)))
+        asyncio.run(_invite(chosen, wish, chosen_bot(chosen, bot)))
 
 
 async def _invite(chosen: Settings, wish: _Wish, bot: str | None) -> None:
@@ -78,9 +79,9 @@ async def _invite(chosen: Settings, wish: _Wish, bot: str | None) -> None:
             await people.invite(
                 session, token, role=wish.role, unit=unit.code, name=wish.name, now=wish.now, lasts=wish.lasts
             )
-    username, why_not = await _username(chosen, bot)
+    username, why_not = await username_of(chosen, bot)
     if username:
-        out.print(f"https://t.me/{username}?start=i-{token}", markup=False)
+        out.print(start_link(username, f"i-{token}"), markup=False)
     else:
         out.print(f"/start i-{token}", markup=False)
         out.print(f"There is no link, because the bot's name is not known. {why_not}", markup=False)
@@ -93,7 +94,7 @@ async def _invite(chosen: Settings, wish: _Wish, bot: str | None) -> None:
     )
 
 
-def _chosen_bot(chosen: Settings, name: str | None) -> str | None:
+def chosen_bot(chosen: Settings, name: str | None) -> str | None:
     """Return which bot the link opens, None where none is set up; where none is named, “main” or the only one."""
     bots = chosen.telegram_bots
     if not bots:
@@ -126,7 +127,7 @@ def _near(code: str, units: UnitTree) -> list[Unit]:
     return list(dict.fromkeys((*named, *alike)))[:_SUGGESTED]
 
 
-async def _username(chosen: Settings, bot: str | None) -> tuple[str | None, str]:
+async def username_of(chosen: Settings, bot: str | None) -> tuple[str | None, str]:
     """Return the bot's name on Telegram, or why it is not known."""
     if bot is None:
         return None, "TELEGRAM_TOKEN is not set."

@@ -14,12 +14,15 @@ from bot.command_line.console import Debug, clock_of, err, out, plainly, progres
 from bot.command_line.database import opened, require_tables, rows_told
 from bot.command_line.extending import print_extensions
 from bot.command_line.packs import describe
+from bot.command_line.target_table import short
 from bot.command_line.trouble import CommandError, in_english, summary
 from bot.settings import Settings
 from flows.submission import LIBRARY
-from storage import loading
+from storage import loading, targets
 from storage.packs import Pack, PackError, read_pack
+from storage.targets import Change
 
+_NAMED = 8
 _PROJECT = Path(bot.__file__).resolve().parent.parent
 
 Folders = Annotated[
@@ -52,12 +55,13 @@ def load(folders: Folders = None, *, force: Force = False, debug: Debug = False)
     with plainly(debug=debug):
         chosen = settings()
         packs = _read(folders or chosen.packs)
-        changed = asyncio.run(_load(chosen, packs, force=force))
-        for pack, new in zip(packs, changed, strict=True):
+        changed, kept = asyncio.run(_load(chosen, packs, force=force))
+        for pack, new, stay in zip(packs, changed, kept, strict=True):
             news = f"{len(pack.units)} units, {len(pack.targets)} targets loaded" if new else "nothing has changed"
             out.print(f"{pack.programme.key} version {pack.programme.version}: {news}.", markup=False)
             if pack.source.resolve() not in {found(folder).resolve() for folder in chosen.packs}:
                 out.print(f"The bot takes part once PROGRAMMES names {pack.source}.", markup=False)
+            _tell_overruled(pack.programme.key, stay)
         if any(changed):
             out.print("Units and targets count from now on; questions, phases and texts when the bot starts again.")
 
@@ -87,11 +91,25 @@ def found(folder: Path) -> Path:
     return found
 
 
-async def _load(chosen: Settings, packs: Sequence[Pack], *, force: bool) -> list[bool]:
+async def _load(chosen: Settings, packs: Sequence[Pack], *, force: bool) -> tuple[list[bool], list[tuple[Change, ...]]]:
+    """Load packs, and return which have changed anything and which of their targets staff have set otherwise."""
     now = clock_of(chosen).now()
     rows = sum(len(pack.units) + len(pack.targets) + len(pack.support) + 1 for pack in packs)
     async with opened(chosen.database_url) as database:
         await require_tables(database)
         with progress("Loading", rows) as advance, rows_told(database, advance):
             async with database.transaction() as session:
-                return [await loading.store(session, pack, now, force=force) for pack in packs]
+                changed = [await loading.store(session, pack, now, force=force) for pack in packs]
+                return changed, [await targets.overruled(session, one.programme.key, one.targets) for one in packs]
+
+
+def _tell_overruled(key: str, stay: Sequence[Change]) -> None:
+    """Say which targets of a pack do not count because staff have set others."""
+    for one in stay[:_NAMED]:
+        out.print(
+            f"{key}: {one.unit} {one.phase} stays {short(one.old)}, as staff have set it; the pack says "
+            f"{short(one.new)}.",
+            markup=False,
+        )
+    if len(stay) > _NAMED:
+        out.print(f"{key}: and {len(stay) - _NAMED} more that staff have set otherwise.", markup=False)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flows.programme import ESCALATE_DAYS, LATE_DAYS, Choice, Programme, Retention, Window
 from flows.screen import N_, Listing
@@ -24,6 +24,7 @@ _PREFIX = re.compile(r"[A-Z]{1,4}")
 _CHOICE_KEY = re.compile(r"[A-Za-z0-9._-]{1,16}")
 _DECISIONS = ("return", "reject", "reopen")
 _OF, _DUPLICATE = "of", "duplicate"
+_DOCUMENT = "document"
 _WITH_CODE = re.compile(r".*\{code\}.*")
 _PLACE = re.compile(r"\s*\(at (?:line (\d+), column \d+|end of document)\)$")
 
@@ -80,7 +81,8 @@ def read_manifest(
         counts_until=top.instant("counts_until", required=False),
         retention=_retention(top.table("retention")),
     )
-    printed = _printed(top.table("printed"), phase_keys)
+    printed, printed_in = _printed(top.table("printed"), phase_keys)
+    programme = replace(programme, printed=printed, printed_in=printed_in)
     top.refuse_untaken()
     return Manifest(programme, phase_keys, printed, top.lines.line(("root",)))
 
@@ -252,9 +254,12 @@ def _retention(table: Table) -> Retention:
     return retention
 
 
-def _printed(table: Table, phase_keys: Collection[str]) -> dict[str, int]:
+def _printed(table: Table, phase_keys: Collection[str]) -> tuple[dict[str, int], str]:
+    """Return the printed totals, and the document they and the targets stand in where it is named."""
     known = {TOTAL, *phase_keys}
-    for key in table.raw.keys() - known if phase_keys else ():
+    document = table.text(_DOCUMENT) if _DOCUMENT in table.raw else ""
+    totals = [key for key in table.raw if key != _DOCUMENT]
+    for key in set(totals) - known if phase_keys else ():
         table.refuse(
             key,
             N_(
@@ -263,7 +268,7 @@ def _printed(table: Table, phase_keys: Collection[str]) -> dict[str, int]:
                 known=Listing(tuple(sorted(known))),
             ),
         )
-    return {key: table.whole(key, least=0) for key in table.raw}
+    return {key: table.whole(key, least=0) for key in totals}, document
 
 
 def _refuse_unasked(table: Table, question: str, asked: Collection[str]) -> None:

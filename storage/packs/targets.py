@@ -68,7 +68,7 @@ def _phased(target: Target, phases: Sequence[Phase]) -> Iterator[Target]:
         return
     counts = (None,) * len(phases) if target.count is None else spread(target.count, len(phases))
     for phase, count in zip(phases, counts, strict=True):
-        yield replace(target, phase=phase.key, count=count)
+        yield replace(target, phase=phase.key, count=count, spread=True)
 
 
 def _target(row: Row, report: Report) -> Target:

@@ -16,7 +16,7 @@ from storage.tables.people import (
     RoleRow,
     SessionRow,
 )
-from storage.tables.units import ExtensionRow, ProgrammeRow, SupportRow, TargetRow, TreeRow, UnitRow
+from storage.tables.units import ExtensionRow, ProgrammeRow, SupportRow, TargetChangeRow, TargetRow, TreeRow, UnitRow
 
 __all__ = [
     "AccountRow",
@@ -43,6 +43,7 @@ __all__ = [
     "RoleRow",
     "SessionRow",
     "SupportRow",
+    "TargetChangeRow",
     "TargetRow",
     "TreeRow",
     "UnitRow",

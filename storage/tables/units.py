@@ -73,7 +73,10 @@ class SupportRow(SQLModel, table=True):
 
 
 class TargetRow(SQLModel, table=True):
-    """How many initiatives a unit is to reach in a phase."""
+    """How many initiatives a unit is to reach in a phase, as it holds now; what it was before is in the changes.
+
+    `origin` is “pack” or “staff”; a `spread` rule is one over all phases, whose unions or members are divided.
+    """
 
     __tablename__: ClassVar[Any] = "target"
     __table_args__ = (
@@ -87,6 +90,39 @@ class TargetRow(SQLModel, table=True):
     value: int
     count: int | None = None
     listed: bool = False
+    spread: bool = False
+    origin: str = "pack"
+    document: str = ""
+
+
+class TargetChangeRow(SQLModel, table=True):
+    """What a target has been from a day on, None from the beginning, and who says so; of one day the later row counts.
+
+    A target that has never changed has no row here. Of the kind “none” is one that was taken away.
+    """
+
+    __tablename__: ClassVar[Any] = "target_change"
+    __table_args__ = (
+        one_of("kind", ("fixed", "per_unit", "per_member", "none"), "target_change_kind_known"),
+        one_of("origin", ("pack", "staff"), "target_change_origin_known"),
+        CheckConstraint("value >= 0", name="target_change_not_negative"),
+        Index("target_change_of_unit", "programme", "unit", "phase"),
+    )
+    id: int | None = Field(default=None, primary_key=True, sa_type=BIG)
+    programme: str
+    unit: str
+    phase: str
+    valid_from: date | None = None
+    kind: str
+    value: int = 0
+    count: int | None = None
+    listed: bool = False
+    spread: bool = False
+    origin: str
+    document: str = ""
+    reason: str = ""
+    by: str = ""
+    at: datetime = Field(sa_type=Utc)
 
 
 class ExtensionRow(SQLModel, table=True):

@@ -28,6 +28,7 @@ def test_these_are_the_commands() -> None:
         "demo",
         "doctor",
         "invite",
+        "posters",
         "grant",
         "revoke",
         "erase",
@@ -41,6 +42,7 @@ def test_these_are_the_commands() -> None:
         "units merge",
         "units rename",
         "programme extend",
+        "programme targets",
         "units support",
     }
 
@@ -67,6 +69,10 @@ def test_every_command_has_an_example_and_explains_every_option(command: tuple[s
         (["erase"], "--person"),
         (["erase", "SK-22-7F3K9Q", "--person", "7"], "either"),
         (["programme", "mend"], "mend"),
+        (["programme", "targets"], "--show"),
+        (["programme", "targets", "a.csv"], "--document"),
+        (["programme", "targets", "a.csv", "--unit", "DLK", "--dry-run"], "--unit"),
+        (["posters", "--unit", "DLK", "--format", "png", "--together", "x"], "--together"),
         (["doctor", "--online"], "--online"),
     ],
     ids=" ".join,

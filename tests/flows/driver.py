@@ -40,6 +40,8 @@ from flows.needs import (
     Reachable,
     Several,
     SupportFor,
+    TargetEntriesOf,
+    TargetTableOf,
     ToCall,
     Told,
     TreeOn,
@@ -65,12 +67,15 @@ from flows.records import (
     Progress,
     Support,
     Tally,
+    TargetEntry,
 )
 from flows.said import Command, Fetched, Released, Said, Tap, Text
 from flows.scene import Turn
 from flows.screen import Action, Button, Line, Screen
 from flows.session import Session
 from flows.states import MOVES
+from flows.target_table import Amount, TargetLine, TargetTable
+from flows.targets import Target
 from flows.units import UnitTree
 from tests.flows import waiting
 
@@ -146,6 +151,7 @@ class World:
     delegations: list[Delegation] = field(default_factory=list)
     unreachable: set[int] = field(default_factory=set)
     passed_on: list[int] = field(default_factory=list)
+    entries: dict[tuple[str, str], tuple[TargetEntry, ...]] = field(default_factory=dict)
 
     def release(self) -> None:
         """Let ten minutes pass, and what is due then be done."""
@@ -279,6 +285,8 @@ class World:
                 return waiting.answer(self, need)
             case ProgressOf():
                 return self._progress(need)
+            case TargetEntriesOf() | TargetTableOf():
+                return self._targets(need)
             case TreeOn():
                 return self.past.get(need.day, self.units)
             case InvitationFor():
@@ -286,6 +294,32 @@ class World:
             case OfficersOf() | DelegationsOf() | DelegationsWithin():
                 return self._standing_in(need)
         return self._about(need)
+
+    def _targets(self, need: TargetEntriesOf | TargetTableOf) -> object:
+        match need:
+            case TargetEntriesOf():
+                own = self._target(need.unit, need.phase)
+                return self.entries.get((need.unit, need.phase), (TargetEntry(own, None, "pack"),) if own else ())
+            case TargetTableOf():
+                units = self.past.get(need.day, self.units) if need.day else self.units
+                unit = units.get(need.unit)
+                if unit is None:
+                    return None
+                lines = tuple(
+                    TargetLine(one, tuple(self._to_reach(one.code, phase.key) for phase in need.phases))
+                    for one in (unit, *units.children(unit.code))
+                )
+                return TargetTable(need.programme, unit, need.phases, lines[1:], lines[0])
+
+    def _target(self, unit: str, phase: str) -> Target | None:
+        if (unit, phase) not in self.targets:
+            return None
+        number = self.targets[unit, phase]
+        return Target(unit, phase, "per_unit", 1) if number is None else Target(unit, phase, "fixed", number)
+
+    def _to_reach(self, unit: str, phase: str) -> Amount:
+        target = self._target(unit, phase)
+        return Amount((target,), target.amount(self.units)) if target else Amount()
 
     def _standing_in(self, need: OfficersOf | DelegationsOf | DelegationsWithin) -> object:
         match need:

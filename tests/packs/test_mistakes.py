@@ -26,13 +26,13 @@ class Mistake(NamedTuple):
 
 MISTAKES = (
     Mistake(PROGRAMME, 'root = "DLK"', 'root = "DLK', "cannot be read from here"),
-    Mistake(PROGRAMME, "version = 3", "version = 3\nversion = 4", "stands twice", place="version = 4"),
-    Mistake(PROGRAMME, "version = 3", "versoin = 1\nversion = 3", "mean “version”"),
+    Mistake(PROGRAMME, "version = 4", "version = 4\nversion = 5", "stands twice", place="version = 5"),
+    Mistake(PROGRAMME, "version = 4", "versoin = 1\nversion = 4", "mean “version”"),
     Mistake(PROGRAMME, "[limits]", "[colours]\n[limits]", "no setting “colours”"),
     Mistake(PROGRAMME, "counts_to = 2022-05-31", "bis = 1", "Settings here are: closes, counts_from"),
     Mistake(PROGRAMME, 'short_name = "01', 'name2 = "01', 'line like this: short_name = "…"', place="# Chương trình"),
-    Mistake(PROGRAMME, "version = 3", "version = 0", "must be 1 or more"),
-    Mistake(PROGRAMME, "version = 3", "version = true", "like this: version = 3"),
+    Mistake(PROGRAMME, "version = 4", "version = 0", "must be 1 or more"),
+    Mistake(PROGRAMME, "version = 4", "version = true", "like this: version = 4"),
     Mistake(PROGRAMME, "decision_days = 3", 'decision_days = "3"', "like this: decision_days = 3"),
     Mistake(PROGRAMME, "identity = true", "identity = 1", "like this: accepts_old_identity = true"),
     Mistake(PROGRAMME, 'root = "DLK"', "root = 66", 'like this: root = "…"'),

@@ -97,9 +97,9 @@ def test_rules_take_their_counts_from_the_units_and_a_rule_for_all_phases_is_spr
     copy.write("targets.csv", targets)
     read = {(one.unit, one.phase): one for one in copy.read().targets}
     assert read["DLK-01", "gd1"] == Target("DLK-01", "gd1", "per_unit", 2, count=152)
-    assert read["DLK-02", "gd1"] == Target("DLK-02", "gd1", "per_member", 3, count=501)
-    assert read["DLK-02", "gd2"] == Target("DLK-02", "gd2", "per_member", 3, count=500)
-    assert read["DLK-03", "gd2"] == Target("DLK-03", "gd2", "per_unit", 3)
+    assert read["DLK-02", "gd1"] == Target("DLK-02", "gd1", "per_member", 3, count=501, spread=True)
+    assert read["DLK-02", "gd2"] == Target("DLK-02", "gd2", "per_member", 3, count=500, spread=True)
+    assert read["DLK-03", "gd2"] == Target("DLK-03", "gd2", "per_unit", 3, spread=True)
     first, second, _ = sums(copy.read())
     assert (first.known, second.known) == (1500 - 190 + 304 - 70 + 1503 - 45, 3500 - 165 + 1500 - 90)
     assert first.uncounted == second.uncounted == ("DLK-03",)

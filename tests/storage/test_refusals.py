@@ -22,6 +22,7 @@ from storage.tables import (
     InvitationRow,
     OutboxRow,
     RoleRow,
+    TargetChangeRow,
     TargetRow,
     UnitRow,
 )
@@ -65,6 +66,9 @@ REFUSED: dict[str, Case] = {
     "a second digest at no hour of the day": (DeskRow, {"second_hour": -1}, "desk_second_hour_of_the_day"),
     "a negative target": (TargetRow, {"value": -1}, "target_not_negative"),
     "a target of an unknown kind": (TargetRow, {"kind": "per_moon"}, "target_kind_known"),
+    "a negative target in the changes": (TargetChangeRow, {"value": -1}, "target_change_not_negative"),
+    "a changed target of an unknown kind": (TargetChangeRow, {"kind": "per_moon"}, "target_change_kind_known"),
+    "a change that nobody made": (TargetChangeRow, {"origin": "nobody"}, "target_change_origin_known"),
     "a unit that is neither there nor not": (UnitRow, {"presence": "perhaps"}, "unit_presence_known"),
     "a unit that ends before it begins": (
         UnitRow,
@@ -89,6 +93,20 @@ def sound(table: Table, person: Person, other: Person) -> dict[str, Any]:
     rows: dict[Table, dict[str, Any]] = {
         InitiativeRow: columns(initiative(person)),
         TargetRow: {"programme": "p", "unit": ROOT, "phase": "1", "kind": "fixed", "value": 0},
+        TargetChangeRow: {
+            "programme": "p",
+            "unit": ROOT,
+            "phase": "1",
+            "kind": "fixed",
+            "value": 0,
+            "listed": False,
+            "spread": False,
+            "origin": "staff",
+            "at": START,
+            "document": "",
+            "reason": "",
+            "by": "",
+        },
         RoleRow: {"person_id": person.id, "name": "verifier", "unit": ROOT, "granted_at": START},
         InvitationRow: {
             "token_hash": "h",

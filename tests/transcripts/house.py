@@ -36,6 +36,7 @@ from storage.database import Database
 from storage.extensions import Grant
 from tests.conftest import START
 from tests.transcripts.habits import Habits
+from tests.transcripts.setting import set_targets
 
 _EXTENDED = re.compile(r"^\((?P<phase>[a-z0-9-]+) extended for (?P<unit>[A-Z0-9-]+) until (?P<until>\S+)\)$")
 USUAL = "01-trieu-daklak"
@@ -163,6 +164,12 @@ class House:
             await extensions.grant(session, Grant(programme, extension, act.person, now))
         return True
 
+    async def set_targets(self, act: Act) -> bool:
+        """Set targets, as `sangkien programme targets` does; False for any other act."""
+        programme, now = self.app.packs[0].programme, self.world.clock.now()
+        async with self.app.database.transaction() as session:
+            return await set_targets(session, programme, act.text, act.person, now)
+
     async def _take_all(self) -> bool:
         """Ask for updates and take them; not where nothing waits: asking twice alike is answered seconds later."""
         if not self.world.account().updates.alive():
@@ -282,7 +289,7 @@ async def house(database_url: str, way: Way, programmes: str) -> AsyncIterator[t
     habits = Habits(stage)
 
     async def shortcut(player: Player, act: Act) -> bool:
-        return await home.extend(act) or await habits.perform(player, act)
+        return await home.extend(act) or await home.set_targets(act) or await habits.perform(player, act)
 
     director = Director(
         invite=home.invite, settle=home.settle, labels=LABELS, patience=0.01, shortcut=shortcut, passes=home.passes

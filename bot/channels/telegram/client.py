@@ -13,8 +13,9 @@ from telegram.error import BadRequest, InvalidToken, TelegramError
 
 from bot.channels.capabilities import TELEGRAM
 from bot.channels.channel import Erase, LaterError, Outgoing, PassFile, Post, Redraw, Say, SendText, UploadFile
-from bot.channels.telegram.bots import NamedBot, open_bot
+from bot.channels.telegram.bots import NamedBot, open_bot, username_of
 from bot.channels.telegram.errors import TOKEN_WAIT, UNREADABLE, lacks_method, report_refused_token, verdict
+from bot.channels.telegram.links import start_link
 from bot.channels.telegram.render import render, render_redrawn
 from bot.event import Address
 from bot.files.source import TooLargeError
@@ -40,6 +41,12 @@ class TelegramChannel:
     async def close(self) -> None:
         """Close the connections of all bots."""
         await asyncio.gather(*(bot.shutdown() for bot in self._bots.values()))
+
+    def entrance(self, address: Address) -> str:
+        """Return how a link begins that opens the bot of an address, empty as long as its name is not known."""
+        bot = self._bots.get(address.bot)
+        username = username_of(bot) if bot else None
+        return start_link(username, "") if username else ""
 
     async def deliver(self, address: Address, outgoing: Outgoing, say: Say) -> str | None:
         """Send one thing and return Telegram's id of the message; raise LaterError or NeverError."""

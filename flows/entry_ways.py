@@ -1,0 +1,37 @@
+"""The way in for the people of a unit: one link, which proposes the unit to whoever opens it."""
+
+from __future__ import annotations
+
+from flows.effects import Refuse
+from flows.rights import quota_units
+from flows.scene import Scene, Turn
+from flows.screen import N_, Button, Line, Rows, Screen, button
+from flows.units import Unit
+
+
+def way(code: str) -> Button:
+    """Return the button that leads to a unit's link."""
+    return button(N_("The unit's link"), "entrance", code)
+
+
+def pressed(scene: Scene) -> Turn:
+    """Show the link of a unit, if it lies within the person's units."""
+    unit = scene.facts.units.get(scene.action.arg(0))
+    tops = quota_units(scene.facts.person)
+    if unit is None or not any(scene.facts.units.within(unit.code, top) for top in tops):
+        return scene.acknowledge(N_("This is not here any more.")).then(Refuse("link without the right"))
+    return scene.show(_screen(scene, unit))
+
+
+def _screen(scene: Scene, unit: Unit) -> Screen:
+    payload = f"u-{unit.code}"
+    found: tuple[Line, ...] = (
+        N_("Send this link to your people, for example in the group of the union:"),
+        f"{scene.facts.entrance}{payload}",
+    )
+    if not scene.facts.entrance:
+        found = (N_("Whoever types this here begins with the unit proposed:"), f"/start {payload}")
+    proposed = N_("Whoever opens it hands in here, and {unit} is proposed as their workplace.", unit=unit.short)
+    title = N_("Link of {unit}", unit=unit.short)
+    back: Rows = ((button(N_("‹ Back to the figures"), "quota", unit.code),),)
+    return Screen((*found, "", proposed), back, title=title)

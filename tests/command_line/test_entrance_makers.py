@@ -1,0 +1,86 @@
+"""The makers of codes and posters, as a job of the chat runs them."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import AsyncIterator
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from pypdf import PdfReader
+
+from bot.making.making import CalledOffError, Materials, Wish
+from bot.making.posters.making import BELOW, EntranceMakers
+from bot.talk import Talk
+from flows.programme import VIETNAM
+from flows.submission import LIBRARY
+from storage.cipher import Cipher
+from storage.objects import Objects
+from storage.packs import read_pack
+from storage.units import trees
+from tests.command_line.operator import PACK, Operator
+
+NOW = datetime(2022, 3, 21, 9, tzinfo=VIETNAM)
+MAKERS = EntranceMakers(lambda: "sangkien_daklak_bot")
+
+
+@pytest.fixture
+async def materials(operator: Operator) -> AsyncIterator[Materials]:
+    database, talk = operator.database(), Talk.load()
+    async with database.transaction() as session:
+        units = await trees.tree_of(session, NOW.date())
+    yield Materials(
+        database=database,
+        cipher=Cipher(("a secret of tests",), os.urandom),
+        objects=Objects(f"file:{operator.folder}/files"),
+        programmes=(read_pack(PACK, LIBRARY).programme,),
+        units=units,
+        say=lambda line: talk.say(line, "vi"),
+    )
+    await database.close()
+
+
+def wish(kind: str, unit: str, **options: str) -> Wish:
+    return Wish(kind, "01-trieu-daklak", unit, None, 1, NOW, options=options)
+
+
+class Heard:
+    """Remembers how far the making was."""
+
+    def __init__(self, most: int = 99) -> None:
+        self.told: list[tuple[int, int]] = []
+        self._most = most
+
+    async def __call__(self, done: int, total: int) -> None:
+        self.told.append((done, total))
+        if done > self._most:
+            raise CalledOffError
+
+
+async def test_a_poster_is_one_file_with_a_page_for_each_unit(materials: Materials, tmp_path: Path) -> None:
+    heard = Heard()
+    (one,) = await MAKERS.make_poster(materials, wish("poster", "DLK-01-017"), tmp_path, heard)
+    assert (one.name, heard.told) == ("poster-DLK-01-017.pdf", [(1, 1)])
+    (several,) = await MAKERS.make_poster(materials, wish("poster", "DLK-01", **{BELOW: "yes"}), tmp_path, Heard())
+    assert len(PdfReader(several).pages) == 4
+
+
+async def test_a_code_is_a_picture_for_each_unit(materials: Materials, tmp_path: Path) -> None:
+    heard = Heard()
+    files = await MAKERS.make_code(materials, wish("qr", "DLK-01", **{BELOW: "yes"}), tmp_path, heard)
+    assert [one.name for one in files] == ["DLK-01.png", "DLK-01-017.png", "DLK-01-021.png", "DLK-01-032.png"]
+    assert heard.told == [(1, 4), (2, 4), (3, 4), (4, 4)]
+
+
+async def test_what_is_called_off_stops_between_two_pages(materials: Materials, tmp_path: Path) -> None:
+    heard = Heard(most=1)
+    with pytest.raises(CalledOffError):
+        await MAKERS.make_poster(materials, wish("poster", "DLK-01", **{BELOW: "yes"}), tmp_path, heard)
+    assert heard.told == [(1, 4), (2, 4)]
+
+
+async def test_without_the_bots_name_nothing_is_made(materials: Materials, tmp_path: Path) -> None:
+    with pytest.raises(LookupError):
+        await EntranceMakers(lambda: None).make_poster(materials, wish("poster", "DLK-01"), tmp_path, Heard())
+    assert list(tmp_path.glob("*.pdf")) == []
