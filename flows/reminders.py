@@ -18,6 +18,7 @@ _SPREAD = timedelta(days=2)
 _SLOTS = 48
 _WORTH_TELLING = timedelta(days=30)
 _DAYTIME = range(7, 21)
+CLOSING = "closing "
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,7 @@ def occasions(programme: Programme, now: datetime) -> Iterator[Occasion]:
     for phase in programme.phases:
         begins = phase.closes - _BEFORE
         if begins <= now < phase.closes:
-            yield Occasion(phase, f"closing {phase.key}", begins, _SPREAD)
+            yield Occasion(phase, f"{CLOSING}{phase.key}", begins, _SPREAD)
         opened = present.opens if present else phase.closes
         if phase.closes <= now < max(programme.closing(phase), opened) + _WORTH_TELLING:
             yield Occasion(phase, f"open {present.key}" if present else f"closed {phase.key}", phase.closes)

@@ -127,3 +127,11 @@ async def _last_week(session: AsyncSession, need: ProgressOf, subtree: CTE, now:
 
 def _asked_for(need: ProgressOf) -> ColumnElement[bool]:
     return and_(col(InitiativeRow.programme) == need.programme, col(InitiativeRow.phase) == need.phase)
+
+
+async def targets_of(
+    session: AsyncSession, programme: str, phase: str, codes: Sequence[str], units: UnitTree
+) -> dict[str, int | None]:
+    """Return what those of some units that have a target are to reach in a phase, None where a count is missing."""
+    found = await _targets(session, ProgressOf(programme, "", phase), codes, units)
+    return {code: _amount(targets, units) for code, targets in found.items()}

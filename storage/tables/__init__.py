@@ -14,7 +14,9 @@ from storage.tables.people import (
     PersonRow,
     RoleRow,
     SessionRow,
+    WeeklyRow,
 )
+from storage.tables.pushes import PushRecipientRow, PushRow, PushUnitRow
 from storage.tables.units import ExtensionRow, ProgrammeRow, SupportRow, TargetRow, TreeRow, UnitRow
 
 __all__ = [
@@ -34,6 +36,9 @@ __all__ = [
     "OutboxRow",
     "PersonRow",
     "ProgrammeRow",
+    "PushRecipientRow",
+    "PushRow",
+    "PushUnitRow",
     "RoleRow",
     "SessionRow",
     "SupportRow",
@@ -41,4 +46,5 @@ __all__ = [
     "TreeRow",
     "UnitRow",
     "VersionRow",
+    "WeeklyRow",
 ]

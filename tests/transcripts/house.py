@@ -115,6 +115,8 @@ class House:
             pass
         await self.app.digests.send()
         await self._speak()
+        while await self.app.pushes.send():
+            await self._speak()
         self._turn += 1
         if self._way.restarts:
             await self.close()
