@@ -18,6 +18,7 @@ from flows.programme import Phase, Programme
 from flows.pushing import pace, running
 from flows.pushing.messages import Letter, letter
 from flows.pushing.preview import aim_in_words
+from flows.rights import acting
 from flows.units import UnitTree
 from storage import people
 from storage.database import ConflictError, Database
@@ -114,7 +115,7 @@ class Pushes:
     async def _put(self, session: AsyncSession, row: PushRow, some: feeding.Some, this: _Round) -> None:
         """Put a message for everybody who can and may be told, spread over the seconds until the next."""
         sender = await people.by_id(session, row.sender, this.now)
-        text = Letter(pushes.aim_of(row), row.words, sender.name, this.phase(row))
+        text = Letter(pushes.aim_of(row), row.words, acting(sender, this.units), this.phase(row))
         outbox, number = Outbox(session, self._machine.now()), 0
         for one in some.recipients:
             if one.outcome == "put" and one.place:

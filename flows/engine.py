@@ -102,6 +102,8 @@ def _and_again(scene: Scene, turn: Turn) -> Turn:
     """Answer something asked in between, then show again what the person was asked before."""
     after = replace(scene, session=turn.session)
     doing = turn.session.doing
+    if isinstance(doing, Pushing) and doing.asks != "words":
+        return turn
     if isinstance(doing, Reasoning | Confirming | ChoosingHour | Delegating | Pushing) and doing == scene.session.doing:
         return turn.then(*here(after).effects)
     opened = form.opened(after)

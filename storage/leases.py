@@ -7,38 +7,54 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, exists, func, or_, select, update
+from sqlalchemy.engine import Row
+from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from storage.database import Database, changed
-from storage.outbox import Parcel, place_of
+from storage.outbox import BROADCAST, Parcel, place_of
 from storage.tables import OutboxRow, PersonRow
 
 
-async def claim(database: Database, now: datetime, lease: timedelta, limit: int) -> Sequence[Parcel]:
-    """Lease what may be sent now: of every chat only the first by lane and age, and nothing while one is under way."""
+async def claim(
+    database: Database, now: datetime, lease: timedelta, limit: int, *, broadcasts: int | None = None
+) -> Sequence[Parcel]:
+    """Lease what may be sent now: of every chat only the first by lane and age, and nothing while one is under way.
+
+    Broadcasts take only the room that answers and cards of all chats leave, and of it at most as much as is given.
+    """
     async with database.transaction() as session:
-        under_way = aliased(OutboxRow)
-        free = ~exists().where(
-            *_same_chat(under_way), col(under_way.state) == "waiting", col(under_way.leased_until) > now
-        )
-        query = (
-            select(OutboxRow, col(PersonRow.language))
-            .join(PersonRow, col(PersonRow.id) == col(OutboxRow.person_id))
-            .where(col(OutboxRow.state) == "waiting", col(OutboxRow.due_at) <= now, _first_of_chat(), free)
-            # PostgreSQL looks at a row again that another process has just leased, but only at that row's own columns.
-            .where(or_(col(OutboxRow.leased_until).is_(None), col(OutboxRow.leased_until) <= now))
-            .order_by(col(OutboxRow.lane), col(OutboxRow.id))
-            .limit(limit)
-            .with_for_update(of=OutboxRow, skip_locked=True)
-        )
-        rows = (await session.execute(query)).all()
+        rows = await _first(session, now, limit, col(OutboxRow.lane) < BROADCAST)
+        left = limit - len(rows)
+        room = left if broadcasts is None else min(left, broadcasts)
+        if room > 0:
+            rows = [*rows, *await _first(session, now, room, col(OutboxRow.lane) == BROADCAST)]
         await session.execute(
             update(OutboxRow)
             .where(col(OutboxRow.id).in_([row.id for row, _ in rows]))
             .values(leased_until=now + lease, attempts=col(OutboxRow.attempts) + 1)
         )
         return [_parcel(row, language) for row, language in rows]
+
+
+async def _first(
+    session: AsyncSession, now: datetime, limit: int, lanes: ColumnElement[bool]
+) -> Sequence[Row[OutboxRow, str]]:
+    """Return the messages of some lanes that may be sent now, held until the transaction ends."""
+    under_way = aliased(OutboxRow)
+    free = ~exists().where(*_same_chat(under_way), col(under_way.state) == "waiting", col(under_way.leased_until) > now)
+    query = (
+        select(OutboxRow, col(PersonRow.language))
+        .join(PersonRow, col(PersonRow.id) == col(OutboxRow.person_id))
+        .where(lanes, col(OutboxRow.state) == "waiting", col(OutboxRow.due_at) <= now, _first_of_chat(), free)
+        # PostgreSQL looks at a row again that another process has just leased, but only at that row's own columns.
+        .where(or_(col(OutboxRow.leased_until).is_(None), col(OutboxRow.leased_until) <= now))
+        .order_by(col(OutboxRow.lane), col(OutboxRow.id))
+        .limit(limit)
+        .with_for_update(of=OutboxRow, skip_locked=True)
+    )
+    return (await session.execute(query)).all()
 
 
 async def sent(database: Database, parcel: Parcel, message: str | None) -> None:
@@ -118,4 +134,5 @@ def _parcel(row: OutboxRow, language: str) -> Parcel:
         message=row.message,
         language=language,
         attempts=row.attempts,
+        lane=row.lane,
     )

@@ -51,6 +51,7 @@ class Parcel:
     message: str | None
     language: str
     attempts: int
+    lane: int = ANSWER
 
     @property
     def screen(self) -> Screen:

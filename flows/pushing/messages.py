@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from flows.person import Person
 from flows.programme import Phase
 from flows.pushing.aims import Aim, Aimed
+from flows.rights import granted
 from flows.screen import N_, NN_, At, Button, Line, Msg, Rows, Screen, Share, button
 from flows.units import UnitTree
 
@@ -15,12 +17,17 @@ _MOST_UNITS = 3
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """What a push says to everybody alike: its aim, own words or none, and who signs it."""
+    """What a push says to everybody alike: its aim, own words or none, and who signs it for which unit."""
 
     aim: Aim
     words: str
-    signed: str
+    sender: Person
     phase: Phase
+
+    def signing(self, units: UnitTree) -> str:
+        """Return the unit for which the sender may push this."""
+        role = granted(self.sender, "nudge" if self.aim.kind == "drafts" else "push", self.aim.unit, units)
+        return name(role.unit if role else self.aim.unit, units)
 
 
 def letter(letter: Letter, aimed: tuple[Aimed, ...], draft: int | None, units: UnitTree, now: datetime) -> Screen:
@@ -32,7 +39,7 @@ def letter(letter: Letter, aimed: tuple[Aimed, ...], draft: int | None, units: U
         N_("— {who}", who=_signature(letter, units)),
     )
     if letter.aim.kind == "announcement":
-        return Screen(lines, ((_progress(),),), title=N_("Announcement of {unit}", unit=_top(letter, units)))
+        return Screen(lines, ((_progress(),),), title=N_("Announcement of {unit}", unit=letter.signing(units)))
     return Screen(lines, _ways(letter, draft))
 
 
@@ -91,12 +98,8 @@ def _words(letter: Letter) -> tuple[Line, ...]:
 
 
 def _signature(letter: Letter, units: UnitTree) -> Msg | str:
-    unit = _top(letter, units)
-    return N_("{name}, {unit}", name=letter.signed, unit=unit) if letter.signed else unit
-
-
-def _top(letter: Letter, units: UnitTree) -> str:
-    return name(letter.aim.unit, units)
+    unit = letter.signing(units)
+    return N_("{name}, {unit}", name=letter.sender.name, unit=unit) if letter.sender.name else unit
 
 
 def _ways(letter: Letter, draft: int | None) -> Rows:

@@ -166,7 +166,7 @@ def _sample(scene: Scene, doing: Pushing, audience: Audience) -> tuple[Line, ...
     """Return the message as the people of the first unit read it."""
     phase = phase_of(scene, doing.aim)
     first = next((one for one in audience.units if one.people), Aimed(doing.aim.unit))
-    text = Letter(doing.aim, doing.words, scene.facts.person.name, phase)
+    text = Letter(doing.aim, doing.words, scene.facts.person, phase)
     shown = letter(text, (first,), 0, scene.facts.units, scene.facts.now)
     return (*((shown.title,) if shown.title else ()), *shown.lines)
 
