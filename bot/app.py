@@ -35,6 +35,7 @@ from bot.settings import Settings, SettingsError
 from bot.talk import Talk
 from bot.tidy import Errand, Job, Tidy, jobs, sweeping
 from bot.turn import Turns
+from bot.weekly import WeeklyDigests
 from flows.screen import N_, Line
 from flows.submission import LIBRARY
 from storage import files, leases, loading, schema
@@ -125,6 +126,7 @@ class App:
         self.notices = Notices(cipher, self.turns.shared, self.clock, machine=machine)
         self.digests = Digests(self.database, cipher, self.turns.shared, self.clock, machine=machine)
         self.pushes = Pushes(self.database, self.turns.shared, self.clock, self.metrics, machine=machine)
+        self.weekly = WeeklyDigests(self.database, self.turns.shared, self.clock, machine=machine)
         self.releaser = Releaser(self.database, self.turns.take, self.clock)
         self.desks = Desks(cipher, self.turns.shared, self.clock, machine=machine)
         programmes = [pack.programme for pack in self.packs]
@@ -160,6 +162,7 @@ class App:
                 tasks.create_task(self.tidy.run(stop))
                 tasks.create_task(self.digests.run(stop, self.sender.wake))
                 tasks.create_task(self.pushes.run(stop, self.sender.wake))
+                tasks.create_task(self.weekly.run(stop, self.sender.wake))
                 tasks.create_task(self.releaser.run(stop))
                 tasks.create_task(self.sealing.run(stop))
                 for bot in self.bots.values():

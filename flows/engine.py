@@ -25,6 +25,7 @@ from flows import (
     support,
     unused,
     walk,
+    weekly,
 )
 from flows.desk import announcing, choosing, delegation, history, queue, reasoning, reopening, telling
 from flows.desk import buttons as desk
@@ -268,5 +269,7 @@ BUTTONS: Mapping[str, Handler] = {
     "language": _language,
     "data": own_data.pressed,
     **desk.BUTTONS,
+    "weekly": weekly.show,
+    "weekly-at": weekly.choose,
     **push_buttons.BUTTONS,
 }

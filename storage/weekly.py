@@ -15,7 +15,7 @@ from storage import notices
 from storage.tables import NoticeRow, RoleRow, WeeklyRow
 
 USUAL_HOUR = 8
-_EVENT = "weekly"
+WEEKLY = "weekly"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class Week:
     @property
     def event(self) -> str:
         """Return the event by which everybody has it once."""
-        return f"{_EVENT} {self.monday}"
+        return f"{WEEKLY} {self.monday}"
 
 
 async def hour_of(session: AsyncSession, person: int) -> int | None:

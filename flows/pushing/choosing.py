@@ -112,8 +112,10 @@ def send(scene: Scene) -> Turn:
     """Begin the push that was previewed; with other numbers than were shown it is shown again first."""
     key, doing = scene.action.number(0), scene.session.doing
     begun = scene.facts[PushOf(key)]
-    if begun is not None:
+    if begun is not None and running.is_theirs(scene, begun):
         return running.show_if_theirs(scene, begun)
+    if begun is not None:
+        return scene.show(Screen((_OUT_OF_DATE,), ((_targets(),),)), Refuse("a push without the right"))
     if not isinstance(doing, Pushing) or doing.key != key:
         return scene.show(Screen((_OUT_OF_DATE,), ((_targets(),),)))
     if not may(scene, doing.aim.unit, doing.aim.kind):

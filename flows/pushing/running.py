@@ -32,7 +32,7 @@ def pressed(scene: Scene) -> Turn:
 
 def show_if_theirs(scene: Scene, found: Progressing) -> Turn:
     """Show how far a push has come, in place of what was pressed, to whoever sent it or may send such a one."""
-    if not _theirs(scene, found):
+    if not is_theirs(scene, found):
         return _refused(scene)
     return Turn(scene.session, (Show(screen(scene, found), in_place=True),))
 
@@ -40,7 +40,7 @@ def show_if_theirs(scene: Scene, found: Progressing) -> Turn:
 def stop(scene: Scene) -> Turn:
     """Drop what has not been sent yet."""
     found = scene.facts[PushOf(scene.action.number(0))]
-    if found is None or not _theirs(scene, found):
+    if found is None or not is_theirs(scene, found):
         return _refused(scene)
     if found.state != "running":
         return Turn(scene.session, (Show(screen(scene, found), in_place=True),))
@@ -55,7 +55,7 @@ def stop(scene: Scene) -> Turn:
 def calls(scene: Scene) -> Turn:
     """List who is to be called because a push did not reach them."""
     found = scene.facts[PushOf(scene.action.number(0))]
-    if found is None or not _theirs(scene, found):
+    if found is None or not is_theirs(scene, found):
         return _refused(scene)
     rings, page = scene.facts[CallsAfter(found.push.id)], max(0, scene.action.number(1))
     lines = ringing(rings[page * CALLS : (page + 1) * CALLS], scene.facts.units)
@@ -135,7 +135,8 @@ def _about(scene: Scene, aim: Aim) -> Msg:
     return aim_in_words(aim, phase_of(scene, aim), scene.facts.units)
 
 
-def _theirs(scene: Scene, found: Progressing) -> bool:
+def is_theirs(scene: Scene, found: Progressing) -> bool:
+    """Tell whether somebody sent a push, or may send such a one."""
     return found.sender == scene.facts.person.id or may(scene, found.push.aim.unit, "announcement")
 
 

@@ -114,6 +114,7 @@ class House:
         while await self.app.desks.keep(self.app.database):
             pass
         await self.app.digests.send()
+        await self.app.weekly.send()
         await self._speak()
         while await self.app.pushes.send():
             await self._speak()
