@@ -1,4 +1,4 @@
-"""What people are told without asking: that a phase has opened, that one closes while they have drafts, or has closed."""
+"""What people are told without asking: that a phase has opened, and that one closes or has closed on their drafts."""
 
 from __future__ import annotations
 

@@ -146,11 +146,11 @@ def _aimed(scene: Scene, doing: Pushing, kind: str, share: int) -> Turn:
 
 
 def _show(scene: Scene, doing: Pushing, problem: Msg | None = None) -> Turn:
-    """Show the preview, and remember the numbers that were shown."""
+    """Show the preview and remember its numbers; what an earlier one offered to send is out of date."""
     if doing.aim.kind == "announcement" and not doing.words:
         return _ask(scene, replace(doing, asks="words"))
     numbers = scene.facts[AudienceOf(doing.aim, scene.facts.person.id)].numbers
-    after = replace(doing, asks="send", shown=numbers)
+    after = replace(doing, key=scene.facts.fresh.id, asks="send", shown=numbers)
     return scene.move(after, Show(preview(scene, after, problem)))
 
 

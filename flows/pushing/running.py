@@ -107,7 +107,9 @@ def screen(scene: Scene, found: Progressing) -> Screen:
     if found.left:
         lines.append(N_("It takes {time} more.", time=pace.lasts(begins, found.left, found.under_way)))
     stop_it = button(N_("Stop"), "push-stop", push.id)
-    return Screen(tuple(lines), ((_state(push.id), stop_it),), title=N_("On the way"))
+    return Screen(
+        tuple(lines), ((_state(push.id), stop_it),), title=N_("On the way · as of {now}", now=At(now, "short"))
+    )
 
 
 def _reached(found: Progressing) -> Msg:

@@ -55,7 +55,7 @@ async def audience(session: AsyncSession, aim: Aim, sender: int, units: UnitTree
     return replace(_counted(aim, aimed, [one for one in found if one.person != sender]), under_way=under_way)
 
 
-def lately_told(person: Mapped[int], kind: Kind, now: datetime) -> ColumnElement[bool]:
+def lately_told(person: Mapped[int] | Mapped[int | None], kind: Kind, now: datetime) -> ColumnElement[bool]:
     """Return the condition that somebody was told the same not long ago: by a push, or that a phase will close."""
     pushed = exists().where(
         col(PushRecipientRow.person_id) == person,
