@@ -28,6 +28,7 @@ from bot.files.fetcher import Fetcher
 from bot.files.scanner import Scanner
 from bot.metrics import Metrics
 from bot.notices import Notices
+from bot.pushing import Pushes
 from bot.releasing import Releaser
 from bot.sealing import Sealing
 from bot.sender import Sender
@@ -35,6 +36,7 @@ from bot.settings import Settings, SettingsError
 from bot.talk import Talk
 from bot.tidy import Errand, Job, Tidy, jobs, sweeping
 from bot.turn import Turns
+from bot.weekly import WeeklyDigests
 from flows.screen import N_, Line
 from flows.submission import LIBRARY
 from storage import files, leases, loading, schema
@@ -128,6 +130,8 @@ class App:
         )
         self.notices = Notices(cipher, self.turns.shared, self.clock, machine=machine)
         self.digests = Digests(self.database, cipher, self.turns.shared, self.clock, machine=machine)
+        self.pushes = Pushes(self.database, self.turns.shared, self.clock, self.metrics, machine=machine)
+        self.weekly = WeeklyDigests(self.database, self.turns.shared, self.clock, machine=machine)
         self.releaser = Releaser(self.database, self.turns.take, self.clock)
         self.desks = Desks(cipher, self.turns.shared, self.clock, machine=machine)
         programmes = [pack.programme for pack in self.packs]
@@ -163,6 +167,8 @@ class App:
                 tasks.create_task(self.fetcher.run(stop))
                 tasks.create_task(self.tidy.run(stop))
                 tasks.create_task(self.digests.run(stop, self.sender.wake))
+                tasks.create_task(self.pushes.run(stop, self.sender.wake))
+                tasks.create_task(self.weekly.run(stop, self.sender.wake))
                 tasks.create_task(self.releaser.run(stop))
                 tasks.create_task(self.sealing.run(stop))
                 tasks.create_task(self.counting.run(stop))

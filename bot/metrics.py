@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
 
 class Metrics:
@@ -20,6 +20,10 @@ class Metrics:
             registry=self.registry,
         )
         self.sent = Counter("sangkien_sent", "Outgoing messages, by outcome", ["outcome"], registry=self.registry)
+        self.pushes = Gauge("sangkien_pushes", "Pushes under way", registry=self.registry)
+        self.broadcasts = Gauge(
+            "sangkien_broadcasts_waiting", "Messages nobody asked for that wait to be sent", registry=self.registry
+        )
         self.files = Counter("sangkien_files", "Files people sent, by verdict", ["verdict"], registry=self.registry)
 
     def page(self) -> bytes:

@@ -28,19 +28,23 @@ from bot.event import Address
 from bot.leasing import LeaseLoop, Work
 from bot.logs import place_of
 from bot.metrics import Metrics
+from bot.pace import Pace
 from bot.talk import Talk
 from flows.screen import Line, Screen
 from storage import delivery, leases
 from storage.cipher import Cipher
 from storage.database import Database
 from storage.objects import Objects, ObjectsAwayError
-from storage.outbox import Parcel
+from storage.outbox import BROADCAST, Parcel
 
 log = structlog.get_logger(__name__)
 LEASE = timedelta(seconds=60)
 _LONGEST_SENDING = 45.0  # within the lease, or another process would send the same thing meanwhile
 _STORE_AGAIN = (0.1, 0.5, 2.0, 5.0)
 _AT_ONCE = 32
+_BROADCASTS_AT_ONCE = 16
+_BROADCASTS_A_SECOND = 20  # of the 30 that a bot may send, so that a third is always left to answers
+_HELD_BACK = timedelta(milliseconds=50)
 _LONGEST_WAIT = 300.0
 
 
@@ -64,16 +68,34 @@ class Sender:
         """
         self._database, self._channels, self._talk = database, channels, talk
         self._clock, self._metrics, self._cipher, self._objects = clock, metrics, cipher, objects
+        self._broadcasting, self._pace = 0, Pace(_BROADCASTS_A_SECOND, clock.now())
         self._loop = LeaseLoop(Work("outbox", _AT_ONCE, self._claim, self._send, self._next_due, clock.now))
         self.wake, self.run, self.drain = self._loop.wake, self._loop.run, self._loop.drain
 
     async def _claim(self, room: int) -> Sequence[Parcel]:
-        return await leases.claim(self._database, self._clock.now(), LEASE, room)
+        """Lease what may be sent; broadcasts never fill all the room there is, nor all that the platform takes."""
+        now = self._clock.now()
+        allowed = min(_BROADCASTS_AT_ONCE - self._broadcasting, self._pace.room(now))
+        parcels = await leases.claim(self._database, now, LEASE, room, broadcasts=allowed)
+        broadcasts = sum(parcel.lane == BROADCAST for parcel in parcels)
+        self._broadcasting += broadcasts
+        self._pace.take(broadcasts)
+        return parcels
 
     async def _next_due(self) -> datetime | None:
-        return await leases.next_due(self._database, self._clock.now())
+        """Return when to look again; while broadcasts are held back that is soon, whatever else is due."""
+        now = self._clock.now()
+        if not self._pace.room(now):
+            return now + _HELD_BACK
+        return await leases.next_due(self._database, now)
 
     async def _send(self, parcel: Parcel) -> None:
+        try:
+            await self._send_and_store(parcel)
+        finally:
+            self._broadcasting -= parcel.lane == BROADCAST
+
+    async def _send_and_store(self, parcel: Parcel) -> None:
         """Send one thing and store what became of it; a database that is away for a moment is tried again."""
         store = await self._deliver(parcel)
         for seconds in _STORE_AGAIN:

@@ -27,17 +27,20 @@ from flows import (
     target_origin,
     unused,
     walk,
+    weekly,
 )
 from flows.desk import announcing, choosing, delegation, history, queue, reasoning, reopening, telling
 from flows.desk import buttons as desk
 from flows.effects import SetLanguage, Show
 from flows.facts import Facts
 from flows.needs import ById
+from flows.pushing import buttons as push_buttons
+from flows.pushing import choosing as pushing
 from flows.rights import acting
 from flows.said import Command, Edited, Fetched, Released, Said, Stranded, Tap, Text
 from flows.scene import Scene, Turn
 from flows.screen import N_, Msg, Screen, button
-from flows.session import ChoosingHour, Confirming, Delegating, Filling, Reasoning, Session
+from flows.session import ChoosingHour, Confirming, Delegating, Doing, Filling, Pushing, Reasoning, Session
 
 Handler = Callable[[Scene], Turn]
 FormHandler = Callable[[Scene, form.Form], Turn]
@@ -87,6 +90,8 @@ def _command(scene: Scene, command: Command) -> Turn:
         return _and_again(scene, scene.move(scene.session.doing.then, stopped))
     if command.name == "cancel" and isinstance(scene.session.doing, Delegating):
         return _and_again(scene, scene.move(scene.session.doing.then, Show(delegation.stopped())))
+    if command.name == "cancel" and isinstance(scene.session.doing, Pushing):
+        return _and_again(scene, pushing.leave(scene))
     if command.name == "cancel":
         return menu.cancel(scene, form.opened(scene))
     handler = _COMMANDS.get(command.name)
@@ -100,7 +105,9 @@ def _and_again(scene: Scene, turn: Turn) -> Turn:
     """Answer something asked in between, then show again what the person was asked before."""
     after = replace(scene, session=turn.session)
     doing = turn.session.doing
-    if isinstance(doing, Reasoning | Confirming | ChoosingHour | Delegating) and doing == scene.session.doing:
+    if isinstance(doing, Pushing) and doing.asks != "words":
+        return turn
+    if isinstance(doing, Reasoning | Confirming | ChoosingHour | Delegating | Pushing) and doing == scene.session.doing:
         return turn.then(*here(after).effects)
     opened = form.opened(after)
     return turn.then(Show(opened.screen())) if opened else turn
@@ -126,18 +133,9 @@ def _words(scene: Scene) -> Turn:
     code = mine.read_code(scene.said.text) if isinstance(scene.said, Text) else None
     if code and doing:
         return _and_again(scene, mine.by_code(scene, code))
-    if isinstance(doing, Reasoning):
-        turn = reasoning.typed(scene, doing)
-        return turn if isinstance(turn.session.doing, Reasoning) else _and_again(scene, turn)
-    if isinstance(doing, Confirming):
-        turn = confirming.answer(scene, doing)
-        return turn if isinstance(turn.session.doing, Confirming) else _and_again(scene, turn)
-    if isinstance(doing, ChoosingHour):
-        turn = choosing.answer(scene, doing)
-        return turn if isinstance(turn.session.doing, ChoosingHour) else _and_again(scene, turn)
-    if isinstance(doing, Delegating):
-        turn = delegation.typed(scene, doing)
-        return turn if isinstance(turn.session.doing, Delegating) else _and_again(scene, turn)
+    turn = _answered(scene, doing)
+    if turn is not None:
+        return turn if isinstance(turn.session.doing, type(doing)) else _and_again(scene, turn)
     opened = form.opened(scene)
     if opened:
         button_meant = asides.typed_button(opened, scene.said)
@@ -153,6 +151,23 @@ def _words(scene: Scene) -> Turn:
     return scene.show(menu.welcome(scene, unused.named(scene.said, problem, typed=True)))
 
 
+def _answered(scene: Scene, doing: Doing | None) -> Turn | None:
+    """Return what answers words to somebody in the middle of something other than a form."""
+    match doing:
+        case Reasoning():
+            return reasoning.typed(scene, doing)
+        case Confirming():
+            return confirming.answer(scene, doing)
+        case ChoosingHour():
+            return choosing.answer(scene, doing)
+        case Delegating():
+            return delegation.typed(scene, doing)
+        case Pushing():
+            return pushing.typed(scene, doing)
+        case _:
+            return None
+
+
 def here(scene: Scene, note: Msg | None = None) -> Turn:
     """Show where the conversation stands, with fresh buttons."""
     doing = scene.session.doing
@@ -166,6 +181,8 @@ def here(scene: Scene, note: Msg | None = None) -> Turn:
         return scene.show(choosing.question(doing, note))
     if isinstance(doing, Delegating):
         return scene.show(delegation.question(scene, doing, note))
+    if isinstance(doing, Pushing):
+        return scene.show(pushing.question(scene, doing, note))
     overtaken = _overtaken(scene)
     if overtaken:
         return overtaken
@@ -215,7 +232,7 @@ _COMMANDS: Mapping[str, Handler] = {
     "data": own_data.overview,
 }
 _ASIDES = frozenset({"mine", "queue", "quota", "history", "help", "language", "data"})
-_BESIDE_A_FORM = frozenset({*desk.BESIDE_A_FORM, "prove", "confirm", "deny"})
+_BESIDE_A_FORM = frozenset({*desk.BESIDE_A_FORM, "prove", "confirm", "deny", *push_buttons.BESIDE_A_FORM})
 _FORM_BUTTONS: Mapping[str, FormHandler] = {
     "answer": walk.answer,
     "back": walk.go_back,
@@ -256,4 +273,7 @@ BUTTONS: Mapping[str, Handler] = {
     "language": _language,
     "data": own_data.pressed,
     **desk.BUTTONS,
+    "weekly": weekly.show,
+    "weekly-at": weekly.choose,
+    **push_buttons.BUTTONS,
 }

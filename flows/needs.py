@@ -8,6 +8,7 @@ from typing import Generic, TypeVar
 
 from flows.draft import Answers, Initiative, Likeness, Secret
 from flows.programme import Phase
+from flows.pushing.aims import Aim, Audience, Progressing, ToRing
 from flows.records import (
     AccountRecord,
     Calls,
@@ -334,3 +335,32 @@ class HistoryOf(Need[tuple[HistoryLine, ...]]):
     """Everything that was done with an initiative, the oldest first."""
 
     initiative: int
+
+
+@dataclass(frozen=True, slots=True)
+class AudienceOf(Need[Audience]):
+    """Whom a push would tell now if somebody, `sender`, sent it."""
+
+    aim: Aim
+    sender: int
+
+
+@dataclass(frozen=True, slots=True)
+class PushOf(Need[Progressing | None]):
+    """How far a push has come, None where there is none of that id."""
+
+    push: int
+
+
+@dataclass(frozen=True, slots=True)
+class CallsAfter(Need[tuple[ToRing, ...]]):
+    """Whom a push did not reach and who is to be called instead, by unit."""
+
+    push: int
+
+
+@dataclass(frozen=True, slots=True)
+class WeeklyOf(Need[int | None]):
+    """The hour of Monday at which somebody gets the weekly digest, None where they want none."""
+
+    person: int

@@ -8,6 +8,7 @@ from flows import entry_ways, target_origin
 from flows.effects import Refuse
 from flows.needs import ProgressOf
 from flows.programme import Phase, Programme
+from flows.pushing import choosing as pushing
 from flows.records import Progress, Tally
 from flows.rights import quota_units
 from flows.said import Command
@@ -206,6 +207,7 @@ def _ways(scene: Scene, programme: Programme, unit: Unit | None, phase: Phase) -
     if others:
         rows.append(others)
     rows.append((target_origin.way(code, phase), entry_ways.way(code)))
+    rows += pushing.way(scene, unit, phase)
     above = units.parent_of(unit) or ""
     if any(scene.facts.units.within(above, top) for top in quota_units(scene.facts.person)):
         rows.append((button(N_("‹ One level up"), "quota", above, phase.key),))

@@ -1,4 +1,4 @@
-"""What people with drafts are told without asking: that a phase will close soon, and that it has closed (demand 68)."""
+"""What people are told without asking: that a phase has opened, and that one closes or has closed on their drafts."""
 
 from __future__ import annotations
 
@@ -15,9 +15,11 @@ from flows.units import UnitTree
 
 _BEFORE = timedelta(days=3)
 _SPREAD = timedelta(days=2)
-_SLOTS = 48
+SLOTS = 48
 _WORTH_TELLING = timedelta(days=30)
+_NEWS = timedelta(days=7)
 _DAYTIME = range(7, 21)
+CLOSING = "closing "
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +36,11 @@ class Occasion:
 
     def includes(self, person: int, now: datetime) -> bool:
         """Tell whether it is somebody's turn; by their id people are spread evenly."""
-        return now - self.begins >= self.spread * (person % _SLOTS) / _SLOTS
+        return now - self.begins >= self.spread * (person % SLOTS) / SLOTS
+
+    def slots(self, now: datetime) -> int:
+        """Return how many of the slots, into which people are spread by their id, have their turn."""
+        return min(SLOTS, SLOTS * (now - self.begins) // self.spread + 1)
 
 
 def occasions(programme: Programme, now: datetime) -> Iterator[Occasion]:
@@ -45,10 +51,31 @@ def occasions(programme: Programme, now: datetime) -> Iterator[Occasion]:
     for phase in programme.phases:
         begins = phase.closes - _BEFORE
         if begins <= now < phase.closes:
-            yield Occasion(phase, f"closing {phase.key}", begins, _SPREAD)
+            yield Occasion(phase, f"{CLOSING}{phase.key}", begins, _SPREAD)
         opened = present.opens if present else phase.closes
         if phase.closes <= now < max(programme.closing(phase), opened) + _WORTH_TELLING:
             yield Occasion(phase, f"open {present.key}" if present else f"closed {phase.key}", phase.closes)
+
+
+def openings(programme: Programme, now: datetime) -> Iterator[Occasion]:
+    """Yield the phase that has just opened, which everybody who takes part is told, over two days."""
+    if now.astimezone(VIETNAM).hour not in _DAYTIME:
+        return
+    for phase in programme.phases:
+        if phase.opens <= now < min(phase.opens + _NEWS, phase.closes):
+            yield Occasion(phase, f"open {phase.key}", phase.opens, _SPREAD)
+
+
+def opened(programme: Programme, phase: Phase, *, officer: bool) -> Screen:
+    """Return what tells that a phase has opened: to officers with the way to their figures."""
+    line = N_(
+        "{programme} has opened {phase}: initiatives are taken until {closes}.",
+        programme=programme.short_name,
+        phase=phase.name,
+        closes=At(phase.closes, "closing"),
+    )
+    figures = button(N_("Progress against targets"), "quota")
+    return Screen((line,), ((button(N_("Hand in an initiative"), "begin"),), *(((figures,),) if officer else ())))
 
 
 def message(

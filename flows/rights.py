@@ -11,11 +11,12 @@ from flows.person import Person, Role, RoleName
 from flows.sieve import Desks
 from flows.units import UnitTree
 
-Deed = Literal["read", "decide", "reopen", "trace", "oversee", "enter", "count"]
+Deed = Literal["read", "decide", "reopen", "trace", "oversee", "enter", "count", "push", "nudge"]
 Relation = Literal["same", "below"]
 _HERE: frozenset[Relation] = frozenset({"same", "below"})
 _BELOW: frozenset[Relation] = frozenset({"below"})
-# What is not in here nobody may do. “Below” is a unit anywhere under the one the role is for.
+# What is not in here nobody may do. To push is to remind officers and to announce, to nudge to remind of drafts.
+# “Below” is a unit anywhere under the one the role is for.
 RIGHTS: Mapping[RoleName, Mapping[Deed, frozenset[Relation]]] = {
     "verifier": {
         "read": _HERE,
@@ -25,9 +26,25 @@ RIGHTS: Mapping[RoleName, Mapping[Deed, frozenset[Relation]]] = {
         "oversee": _HERE,
         "enter": _HERE,
         "count": _HERE,
+        "nudge": _HERE,
     },
-    "staff": {"read": _HERE, "trace": _HERE, "oversee": _HERE, "enter": _HERE, "count": _HERE},
-    "administrator": {"read": _HERE, "trace": _HERE, "oversee": _HERE, "count": _HERE},
+    "staff": {
+        "read": _HERE,
+        "trace": _HERE,
+        "oversee": _HERE,
+        "enter": _HERE,
+        "count": _HERE,
+        "push": _HERE,
+        "nudge": _HERE,
+    },
+    "administrator": {
+        "read": _HERE,
+        "trace": _HERE,
+        "oversee": _HERE,
+        "count": _HERE,
+        "push": _HERE,
+        "nudge": _HERE,
+    },
     "supporter": {"enter": _HERE},
 }
 # A deputy decides; for everything else they are only what they are themselves.

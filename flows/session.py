@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import Literal
+
+from flows.pushing.aims import Aim, Numbers
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +88,23 @@ class Delegating:
     then: Filling | None = None
 
 
-Doing = Filling | Reasoning | Confirming | ChoosingHour | Delegating
+@dataclass(frozen=True, slots=True)
+class Pushing:
+    """Somebody prepares a push; `then` is their own open form.
+
+    `key` is its id to be, and is in the button that sends it; `asks` what is asked now: whom it is for, its words, or
+    whether to send it with the numbers that were `shown`.
+    """
+
+    key: int
+    aim: Aim
+    asks: Literal["whom", "words", "send"]
+    words: str = ""
+    shown: Numbers | None = None
+    then: Filling | None = None
+
+
+Doing = Filling | Reasoning | Confirming | ChoosingHour | Delegating | Pushing
 
 
 @dataclass(frozen=True, slots=True)

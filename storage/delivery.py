@@ -47,12 +47,12 @@ async def unreached(session: AsyncSession, initiative: int) -> None:
 async def _fall_back(session: AsyncSession, *doomed: ColumnElement[bool]) -> None:
     """See to it that of messages about to be given up none is lost that must arrive.
 
-    News of a decision goes to the person's next account, else they are to be called; an officer's card waits to be
-    passed on.
+    News of a decision, and what is pushed, goes to the person's next account, else they are to be called; an officer's
+    card waits to be passed on.
     """
     lost = select(OutboxRow).where(*doomed, col(OutboxRow.kind) == "post").order_by(col(OutboxRow.id))
     for row in (await session.execute(lost)).scalars().all():
-        if row.tells is not None:
+        if row.tells is not None or row.push is not None:
             await _tell_elsewhere(session, row)
         elif row.about is not None and row.lane == CARD:
             await session.execute(update(OutboxRow).where(col(OutboxRow.id) == row.id).values(stranded=True))
@@ -63,7 +63,8 @@ async def _tell_elsewhere(session: AsyncSession, row: OutboxRow) -> None:
     nearest = others.order_by(col(AccountRow.seen_at).desc(), col(AccountRow.id)).limit(1)
     account = (await session.execute(nearest)).scalar_one_or_none()
     if account is None:
-        await unreached(session, row.tells or 0)
+        if row.tells is not None:
+            await unreached(session, row.tells)
         return
     again = {
         "person_id": row.person_id,
@@ -71,6 +72,7 @@ async def _tell_elsewhere(session: AsyncSession, row: OutboxRow) -> None:
         "kind": row.kind,
         "body": row.body,
         "tells": row.tells,
+        "push": row.push,
         "state": "waiting",
         "attempts": 0,
         "last_error": "",

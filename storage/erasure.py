@@ -21,6 +21,7 @@ from storage.blanking import blank, forget_shown
 from storage.database import ConflictError, changed
 from storage.looks import subject
 from storage.outbox import Outbox
+from storage.pushing import pushes
 from storage.tables import (
     AccountRow,
     AuditRow,
@@ -34,9 +35,12 @@ from storage.tables import (
     NoticeRow,
     OutboxRow,
     PersonRow,
+    PushRecipientRow,
+    PushRow,
     RoleRow,
     SessionRow,
     VersionRow,
+    WeeklyRow,
 )
 from storage.upkeep import upkeep
 
@@ -219,6 +223,13 @@ async def _delegation(erasing: Erasing) -> None:
     await erasing.session.execute(running.values(ended_at=erasing.now))
 
 
+async def _push(erasing: Erasing) -> None:
+    """Stop what they were sending to many, and forget their words."""
+    await pushes.stop_of(erasing.session, erasing.person, erasing.now)
+    mine = col(PushRow.sender) == erasing.person
+    await erasing.session.execute(update(PushRow).where(mine).values(words=""))
+
+
 async def _invitation(erasing: Erasing) -> None:
     used = col(InvitationRow.used_by) == erasing.person
     await erasing.session.execute(update(InvitationRow).where(used).values(name=""))
@@ -274,6 +285,9 @@ HELD: tuple[Held, ...] = (
     Held(ConsentRow, ("person_id", "by"), "ended, kept by id as proof", _consent),
     Held(DelegationRow, ("person_id", "to_id"), "ended, kept by id", _delegation),
     Held(DeskRow, ("person_id",), "deleted", _deleted(DeskRow, "person_id")),
+    Held(WeeklyRow, ("person_id",), "deleted", _deleted(WeeklyRow, "person_id")),
+    Held(PushRow, ("sender",), "stopped, words removed, kept by id", _push),
+    Held(PushRecipientRow, ("person_id",), "deleted", _deleted(PushRecipientRow, "person_id")),
     Held(AuditRow, ("actor", "stood_for", "subject"), "words removed, kept by id", _audit),
     Held(PersonRow, ("id",), "name removed, id kept", _person),
 )

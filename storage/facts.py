@@ -10,9 +10,11 @@ from flows.needs import (
     AccountsOf,
     Alike,
     AsHandedIn,
+    AudienceOf,
     BecameOf,
     ByCode,
     ById,
+    CallsAfter,
     ConsentsOf,
     DecidedAt,
     DelegationsOf,
@@ -30,6 +32,7 @@ from flows.needs import (
     OfficersOf,
     OthersByIdentity,
     ProgressOf,
+    PushOf,
     Reachable,
     Several,
     SupportFor,
@@ -43,17 +46,34 @@ from flows.needs import (
     Waiting,
     WaitingFor,
     WaitingPage,
+    WeeklyOf,
     WorkloadOf,
 )
 from flows.programme import VIETNAM
 from flows.rights import acting, desks_of
 from flows.sieve import View
 from flows.units import UnitTree
-from storage import behalf, consents, delegations, desks, files, likeness, notices, people, support, targets, telling
+from storage import (
+    behalf,
+    consents,
+    delegations,
+    desks,
+    files,
+    likeness,
+    notices,
+    people,
+    support,
+    targets,
+    telling,
+    weekly,
+)
 from storage.history import history
 from storage.initiatives import Initiatives
 from storage.looks import looks
 from storage.progress import progress
+from storage.pushing import pushes
+from storage.pushing.audience import audience
+from storage.pushing.ending import to_ring
 from storage.queue import Waitings
 from storage.target_table import target_table
 from storage.units.trees import tree_on
@@ -81,8 +101,24 @@ async def load(
             return await likeness.alike(session, need)
         case DeskOf() | Reachable() | HaveCard() | HistoryOf() | BecameOf():
             return await _of_the_desk(need, session)
+        case AudienceOf() | PushOf() | CallsAfter() | WeeklyOf():
+            return await _of_pushes(need, session, units, now)
         case _:
             return await _about(need, session, now)
+
+
+async def _of_pushes(
+    need: AudienceOf | PushOf | CallsAfter | WeeklyOf, session: AsyncSession, units: UnitTree, now: datetime
+) -> object:
+    match need:
+        case AudienceOf():
+            return await audience(session, need.aim, need.sender, units, now)
+        case PushOf():
+            return await pushes.progressing(session, need.push)
+        case CallsAfter():
+            return await to_ring(session, need.push, units)
+        case WeeklyOf():
+            return await weekly.hour_of(session, need.person)
 
 
 async def _of_units(

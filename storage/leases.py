@@ -12,12 +12,17 @@ from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from storage.database import Database, changed
-from storage.outbox import Parcel, place_of
+from storage.outbox import BROADCAST, Parcel, place_of
 from storage.tables import OutboxRow, PersonRow
 
 
-async def claim(database: Database, now: datetime, lease: timedelta, limit: int) -> Sequence[Parcel]:
-    """Lease what may be sent now: of every chat only the first by lane and age, and nothing while one is under way."""
+async def claim(
+    database: Database, now: datetime, lease: timedelta, limit: int, *, broadcasts: int | None = None
+) -> Sequence[Parcel]:
+    """Lease what may be sent now: of every chat only the first by lane and age, and nothing while one is under way.
+
+    Broadcasts take only the room that answers and cards of all chats leave, and of it at most as much as is given.
+    """
     under_way = _another()
     free = ~exists().where(*_same_chat(under_way), col(under_way.state) == "waiting", col(under_way.leased_until) > now)
     async with database.transaction() as session:
@@ -31,7 +36,9 @@ async def claim(database: Database, now: datetime, lease: timedelta, limit: int)
             .limit(limit)
             .with_for_update(of=OutboxRow, skip_locked=True)
         )
-        rows = (await session.execute(query)).all()
+        found = (await session.execute(query)).all()
+        answers = [one for one in found if one[0].lane < BROADCAST]
+        rows = found if broadcasts is None else found[: len(answers) + broadcasts]
         if rows:
             await session.execute(
                 update(OutboxRow)
@@ -125,4 +132,5 @@ def _parcel(row: OutboxRow, language: str) -> Parcel:
         message=row.message,
         language=language,
         attempts=row.attempts + 1,
+        lane=row.lane,
     )

@@ -51,6 +51,7 @@ class Parcel:
     message: str | None
     language: str
     attempts: int
+    lane: int = ANSWER
 
     @property
     def screen(self) -> Screen:
@@ -84,6 +85,7 @@ class Outbox:
         about: int | None = None,
         tells: int | None = None,
         gathers: str | None = None,
+        push: int | None = None,
         wait: timedelta = timedelta(),
     ) -> None:
         """Put a new message; one that gathers takes the place of an unsent one of the same name."""
@@ -97,7 +99,7 @@ class Outbox:
                 )
             )
         body = {"screen": dump(screen)}
-        more = {"about": about, "tells": tells, "gathers": gathers}
+        more = {"about": about, "tells": tells, "gathers": gathers, "push": push}
         await self._put(place, "post", body, lane=lane, due_at=self._now + wait, **more)
 
     async def strand(self, place: Place, screen: Screen, about: int | None) -> None:

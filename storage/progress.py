@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import CTE, ColumnElement, and_, func, select
@@ -77,3 +78,11 @@ async def _last_week(session: AsyncSession, need: ProgressOf, subtree: CTE, now:
 
 def _asked_for(need: ProgressOf) -> ColumnElement[bool]:
     return and_(col(InitiativeRow.programme) == need.programme, col(InitiativeRow.phase) == need.phase)
+
+
+async def targets_of(
+    session: AsyncSession, programme: str, phase: str, codes: Sequence[str], units: UnitTree
+) -> dict[str, int | None]:
+    """Return what those of some units that have a target are to reach in a phase, None where a count is missing."""
+    found = await to_reach(session, programme, codes, units, day=None, phase=phase)
+    return {code: together(targets, units) for (code, _), targets in found.items()}

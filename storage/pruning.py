@@ -11,6 +11,7 @@ from sqlmodel import col
 from storage.database import changed
 from storage.desks import DIGEST
 from storage.tables import InitiativeRow, NoticeRow, OutboxRow, PersonRow, SessionRow
+from storage.weekly import WEEKLY
 
 BATCH = 500
 _LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)  # “after it” finds by the index what “is not null” does not in SQLite
@@ -63,7 +64,8 @@ async def drop_screens(session: AsyncSession, *, before: datetime) -> int:
 
 async def forget_digests(session: AsyncSession, *, before: datetime) -> int:
     """Forget whose hours were dealt with before an instant, and which digests were sent; return how many."""
-    old = col(NoticeRow.programme) == "", col(NoticeRow.event).startswith(f"{DIGEST} "), col(NoticeRow.at) < before
+    digests = or_(*(col(NoticeRow.event).startswith(f"{one} ") for one in (DIGEST, WEEKLY)))
+    old = col(NoticeRow.programme) == "", digests, col(NoticeRow.at) < before
     return await changed(session, delete(NoticeRow).where(*old))
 
 

@@ -32,11 +32,13 @@ from storage import (
     routing,
     sessions,
     telling,
+    weekly,
 )
 from storage.audit import AuditLine, about
 from storage.cipher import Cipher
 from storage.initiatives import Initiatives
 from storage.outbox import CARD, Outbox, Place, Written
+from storage.pushing import pushes
 from storage.sessions import Conversation
 from storage.tables import AccountRow
 
@@ -108,10 +110,8 @@ class TurnStore:
 
     async def _carry_out(self, effect: fx.Effect, person: Person) -> None:
         match effect:
-            case fx.Keep():
-                await self._initiatives.keep(effect.initiative, self._here.at)
-            case fx.Amend():
-                await self._initiatives.amend(effect.initiative, self._here.at)
+            case fx.Keep() | fx.Amend():
+                await self._keep(effect)
             case fx.FetchFile() | fx.SettleFile():
                 await self._about_file(effect)
             case fx.Discard():
@@ -132,10 +132,19 @@ class TurnStore:
                 | fx.EndDelegation()
             ):
                 await self._about_person(effect, person)
+            case fx.StartPush() | fx.StopPush() | fx.ChooseWeekly():
+                await self._about_pushes(effect, person)
             case fx.Consent() | fx.WithdrawConsent() | fx.NoteLook() | fx.SendDocument() | fx.ErasePerson():
                 await self._about_data(effect, person)
             case _:
                 await self._send(effect)
+
+    async def _keep(self, effect: fx.Keep | fx.Amend) -> None:
+        match effect:
+            case fx.Keep():
+                await self._initiatives.keep(effect.initiative, self._here.at)
+            case fx.Amend():
+                await self._initiatives.amend(effect.initiative, self._here.at)
 
     async def _about_file(self, effect: fx.FetchFile | fx.SettleFile) -> None:
         match effect:
@@ -219,6 +228,19 @@ class TurnStore:
                 await self._audit(person, AuditLine("end delegation", subject, old=ended))
             case fx.Refuse():
                 await self._audit(person, AuditLine("refused", subject, new=effect.what))
+
+    async def _about_pushes(self, effect: fx.StartPush | fx.StopPush | fx.ChooseWeekly, person: Person) -> None:
+        here = self._here
+        match effect:
+            case fx.StartPush():
+                await pushes.start(self._session, effect.push, effect.aimed, here.units, sender=person.id, now=here.at)
+                await self._audit(person, pushes.line("push", effect.push))
+            case fx.StopPush():
+                dropped = await pushes.stop(self._session, effect.push.id, here.at)
+                line = pushes.line("stop push", effect.push)
+                await self._audit(person, replace(line, new=f"{dropped} messages dropped", reason=""))
+            case fx.ChooseWeekly():
+                await weekly.choose(self._session, person.id, effect.hour)
 
     async def _about_data(
         self,

@@ -33,6 +33,7 @@ from flows.effects.people import (
     Tell,
     WithdrawConsent,
 )
+from flows.effects.pushes import ChooseWeekly, StartPush, StopPush
 from flows.effects.speech import (
     Acknowledge,
     EraseMessage,
@@ -81,6 +82,9 @@ Effect = (
     | EndDelegation
     | Refuse
     | Misread
+    | StartPush
+    | StopPush
+    | ChooseWeekly
 )
 
 __all__ = [
@@ -89,6 +93,7 @@ __all__ = [
     "Amend",
     "Carry",
     "ChooseDesk",
+    "ChooseWeekly",
     "Confirm",
     "Consent",
     "Delegate",
@@ -119,6 +124,8 @@ __all__ = [
     "SettleFile",
     "SettleTapped",
     "Show",
+    "StartPush",
+    "StopPush",
     "Tell",
     "WithdrawConsent",
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from sqlalchemy import Select, Table, func, literal, select
 from sqlalchemy.dialects import postgresql, sqlite
@@ -58,6 +58,7 @@ def _listed(table: Table, rows: Sequence[dict[str, Any]]) -> Select[*tuple[Any, 
 
 
 def _added(new: _Insert) -> _Insert:
-    table = new.table
-    more = table.c.number + new.excluded.number
-    return new.on_conflict_do_update(index_elements=[*table.primary_key], set_={"number": more})
+    of = cast("Table", new.table)
+    return new.on_conflict_do_update(
+        index_elements=[*of.primary_key], set_={"number": of.c.number + new.excluded.number}
+    )

@@ -15,7 +15,9 @@ from storage.tables.people import (
     PersonRow,
     RoleRow,
     SessionRow,
+    WeeklyRow,
 )
+from storage.tables.pushes import PushRecipientRow, PushRow, PushUnitRow
 from storage.tables.units import ExtensionRow, ProgrammeRow, SupportRow, TargetChangeRow, TargetRow, TreeRow, UnitRow
 
 __all__ = [
@@ -40,6 +42,9 @@ __all__ = [
     "OutboxRow",
     "PersonRow",
     "ProgrammeRow",
+    "PushRecipientRow",
+    "PushRow",
+    "PushUnitRow",
     "RoleRow",
     "SessionRow",
     "SupportRow",
@@ -48,4 +53,5 @@ __all__ = [
     "TreeRow",
     "UnitRow",
     "VersionRow",
+    "WeeklyRow",
 ]

@@ -55,6 +55,7 @@ class InitiativeRow(SQLModel, table=True):
         index_where(
             "initiative_untold", "decided_at", "told_at IS NULL AND state IN ('verified', 'returned', 'rejected')"
         ),
+        Index("initiative_draft", "programme", "phase", "author", "id", **where("state = 'draft'")),
         index_where("initiative_unreached", "unit", "unreached_at IS NOT NULL"),
     )
     id: int = Field(primary_key=True, sa_type=BIG)

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from sqlalchemy import JSON, Index, false
 from sqlmodel import Field, SQLModel
 
-from storage.tables.columns import BIG, Utc, index_where, one_of
+from storage.tables.columns import BIG, Utc, index_where, one_of, where
 
 
 class NoticeRow(SQLModel, table=True):
@@ -36,7 +36,7 @@ class OutboxRow(SQLModel, table=True):
     """One thing to be sent; per chat in the order of lane and id, one at a time. Once pruned it has no body.
 
     `tells` is the initiative of whose decision it tells; `stranded` an officer's card that reached nobody, until it is
-    seen to that another officer has it.
+    seen to that another officer has it; `push` the push it belongs to.
     """
 
     __tablename__: ClassVar[Any] = "outbox"
@@ -49,6 +49,8 @@ class OutboxRow(SQLModel, table=True):
         index_where("outbox_unpruned", "created_at", "pruned_at IS NULL"),
         Index("outbox_of_person", "person_id"),
         index_where("outbox_stranded", "id", "stranded"),
+        Index("outbox_of_push", "push", "person_id", "state", **where("push IS NOT NULL")),
+        Index("outbox_in_turn", "lane", "id", **where("state = 'waiting'")),
     )
     id: int | None = Field(default=None, primary_key=True, sa_type=BIG)
     channel: str
@@ -60,6 +62,7 @@ class OutboxRow(SQLModel, table=True):
     body: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
     about: int | None = Field(default=None, sa_type=BIG)
     tells: int | None = Field(default=None, sa_type=BIG)
+    push: int | None = Field(default=None, sa_type=BIG)
     stranded: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
     gathers: str | None = None
     message: str | None = None

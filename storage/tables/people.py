@@ -120,6 +120,15 @@ class DeskRow(SQLModel, table=True):
     second_hour: int | None = None
 
 
+class WeeklyRow(SQLModel, table=True):
+    """At which hour of Monday somebody of staff wants the weekly digest, never where that is empty."""
+
+    __tablename__: ClassVar[Any] = "weekly"
+    __table_args__ = (CheckConstraint("hour IS NULL OR hour BETWEEN 0 AND 23", name="weekly_hour_of_the_day"),)
+    person_id: int = Field(foreign_key="person.id", primary_key=True, sa_type=BIG)
+    hour: int | None = None
+
+
 class InvitationRow(SQLModel, table=True):
     """A link that makes somebody an officer or staff, once; only a hash of its token is kept."""
 

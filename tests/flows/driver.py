@@ -17,9 +17,11 @@ from flows.needs import (
     AccountsOf,
     Alike,
     AsHandedIn,
+    AudienceOf,
     BecameOf,
     ByCode,
     ById,
+    CallsAfter,
     ConsentsOf,
     DecidedAt,
     DelegationsOf,
@@ -37,6 +39,7 @@ from flows.needs import (
     OfficersOf,
     OthersByIdentity,
     ProgressOf,
+    PushOf,
     Reachable,
     Several,
     SupportFor,
@@ -50,10 +53,12 @@ from flows.needs import (
     Waiting,
     WaitingFor,
     WaitingPage,
+    WeeklyOf,
     WorkloadOf,
 )
 from flows.person import Person, Role, RoleName
 from flows.programme import Programme
+from flows.pushing.aims import Audience, Progressing
 from flows.records import (
     AccountRecord,
     Calls,
@@ -152,6 +157,9 @@ class World:
     unreachable: set[int] = field(default_factory=set)
     passed_on: list[int] = field(default_factory=list)
     entries: dict[tuple[str, str], tuple[TargetEntry, ...]] = field(default_factory=dict)
+    audience: Audience = field(default_factory=Audience)
+    pushes: dict[int, Progressing] = field(default_factory=dict)
+    weekly: dict[int, int | None] = field(default_factory=dict)
 
     def release(self) -> None:
         """Let ten minutes pass, and what is due then be done."""
@@ -176,6 +184,7 @@ class World:
         for effect in turn.effects:
             self._write_down(who, effect)
             self._carry_out(who, effect)
+            self._push(who, effect)
         return Reply(turn)
 
     def decided(self, who: int, said: Said) -> Turn:
@@ -293,6 +302,8 @@ class World:
                 return self.invitations.get(need.token)
             case OfficersOf() | DelegationsOf() | DelegationsWithin():
                 return self._standing_in(need)
+            case AudienceOf() | PushOf() | CallsAfter() | WeeklyOf():
+                return self._of_pushes(need)
         return self._about(need)
 
     def _targets(self, need: TargetEntriesOf | TargetTableOf) -> object:
@@ -320,6 +331,17 @@ class World:
     def _to_reach(self, unit: str, phase: str) -> Amount:
         target = self._target(unit, phase)
         return Amount((target,), target.amount(self.units)) if target else Amount()
+
+    def _of_pushes(self, need: AudienceOf | PushOf | CallsAfter | WeeklyOf) -> object:
+        match need:
+            case AudienceOf():
+                return self.audience
+            case PushOf():
+                return self.pushes.get(need.push)
+            case CallsAfter():
+                return ()
+            case WeeklyOf():
+                return self.weekly.get(need.person, 8)
 
     def _standing_in(self, need: OfficersOf | DelegationsOf | DelegationsWithin) -> object:
         match need:
@@ -469,6 +491,10 @@ class World:
                 self.done.append((effect.initiative, replace(line, action="called")))
             case fx.NoteLook():
                 self.done.append((effect.initiative, replace(line, action="look at identity")))
+
+    def _push(self, who: int, effect: fx.Effect) -> None:
+        if isinstance(effect, fx.StartPush):
+            self.pushes[effect.push.id] = Progressing(effect.push, who, "running", left=effect.push.numbers.people)
 
     def _carry_out(self, who: int, effect: fx.Effect) -> None:
         match effect:

@@ -61,6 +61,7 @@ UNITS = {
     "waits": ("waits:a:{unit}", "waits:ob:{unit}:1"),
     "filter": ("filter:a:{unit}",),
     "bulk": ("bulk:a:{unit}", "bulk:ob:{unit}"),
+    "push": ("push:{unit}:gd1",),
 }
 # Buttons about somebody standing in: the deputy they name, or the delegation.
 STANDING_IN = frozenset({"away-to", "away-end", "away-no"})
@@ -81,7 +82,12 @@ OF_ONES_OWN_DESK = {
 NAME_NOTHING = frozenset(
     {"begin", "anew", "own", "behalf", "consent", "guide", "support", "mine", "prove", "language", "data"}
 )
+# Buttons about a push that was sent, by its id; those of one being prepared name nothing, it stands in the session.
+PUSHES = frozenset({"push-send", "push-state", "push-stop", "push-calls"})
+PREPARING = frozenset({"push-whom", "push-to", "push-words", "push-plain", "push-units", "push-back", "push-no"})
+WEEKLY = frozenset({"weekly", "weekly-at"})
 CHANGES = (
+    *(fx.StartPush, fx.StopPush, fx.ChooseWeekly),
     *(fx.Carry, fx.Open, fx.Keep, fx.Discard, fx.RedrawCards, fx.Notify, fx.NoteLook),
     *(fx.NoteCalled, fx.Delegate, fx.EndDelegation, fx.ChooseDesk),
 )
@@ -133,7 +139,8 @@ def crowd(world: World) -> World:
 
 
 def test_every_button_is_forged_here_or_names_nothing_of_anybody() -> None:
-    assert set(BUTTONS) == {*FORGED, *UNITS, *STANDING_IN, *OF_ONES_OWN_DESK, *NAME_NOTHING}
+    about_pushes = PUSHES | PREPARING | WEEKLY
+    assert set(BUTTONS) == {*FORGED, *UNITS, *STANDING_IN, *OF_ONES_OWN_DESK, *NAME_NOTHING, *about_pushes}
 
 
 @pytest.mark.parametrize("verb", FORGED)

@@ -37,6 +37,8 @@ verifier       trace    both  both   -      -
 verifier       oversee  yes   yes    -      -
 verifier       enter    yes   yes    -      -
 verifier       count    yes   yes    -      -
+verifier       push     -     -      -      -
+verifier       nudge    yes   yes    -      -
 staff          read     both  both   -      -
 staff          decide   -     -      -      -
 staff          reopen   -     -      -      -
@@ -44,6 +46,8 @@ staff          trace    both  both   -      -
 staff          oversee  yes   yes    -      -
 staff          enter    yes   yes    -      -
 staff          count    yes   yes    -      -
+staff          push     yes   yes    -      -
+staff          nudge    yes   yes    -      -
 administrator  read     both  both   -      -
 administrator  decide   -     -      -      -
 administrator  reopen   -     -      -      -
@@ -51,6 +55,8 @@ administrator  trace    both  both   -      -
 administrator  oversee  yes   yes    -      -
 administrator  enter    -     -      -      -
 administrator  count    yes   yes    -      -
+administrator  push     yes   yes    -      -
+administrator  nudge    yes   yes    -      -
 supporter      read     -     -      -      -
 supporter      decide   -     -      -      -
 supporter      reopen   -     -      -      -
@@ -58,6 +64,8 @@ supporter      trace    -     -      -      -
 supporter      oversee  -     -      -      -
 supporter      enter    yes   yes    -      -
 supporter      count    -     -      -      -
+supporter      push     -     -      -      -
+supporter      nudge    -     -      -      -
 """
 HEADING, *ROWS = (line.split() for line in TABLE.strip().splitlines())
 CELLS = [

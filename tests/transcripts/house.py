@@ -117,6 +117,8 @@ class House:
         if self._neglected:
             await self._keep()
         await self._speak()
+        while await self.app.pushes.send():
+            await self._speak()
         self._turn += 1
         if self._way.restarts:
             await self.close()
@@ -129,6 +131,7 @@ class House:
         while await self.app.desks.keep(self.app.database):
             pass
         await self.app.digests.send()
+        await self.app.weekly.send()
 
     async def passes(self) -> None:
         """Let what has become due with time happen."""

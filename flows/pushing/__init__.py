@@ -1,0 +1,1 @@
+"""Pushing: reminders and announcements that staff send to many, previewed with exact numbers."""

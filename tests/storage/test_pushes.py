@@ -1,0 +1,478 @@
+"""Demands 78 and 79 on both databases: a push tells everybody once, whoever sends it and whatever happens meanwhile."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import pytest
+from sqlalchemy import insert, select, update
+from sqlmodel import col
+
+from bot.channels.channel import LaterError, NeverError, Post
+from bot.clock import FrozenClock
+from bot.metrics import Metrics
+from bot.pushing import Pushes
+from flows.person import Person
+from flows.programme import VIETNAM
+from flows.pushing.aims import AGAIN_AFTER, Aim, Audience, Progressing, Push
+from flows.screen import Msg, Screen
+from flows.units import UnitTree
+from storage import erasure
+from storage.database import ConflictError, Database
+from storage.outbox import BROADCAST, SCREEN, Outbox
+from storage.packs import Pack
+from storage.pushing import ending, pushes
+from storage.pushing.audience import audience
+from storage.tables import AccountRow, NoticeRow, OutboxRow, PersonRow, PushRecipientRow, PushRow, RoleRow
+from storage.units.trees import tree_of
+from tests.conftest import START
+from tests.storage.given import (
+    PHASE,
+    PROGRAMME,
+    ROOT,
+    UNIT,
+    UPPER,
+    appoint,
+    draft,
+    every,
+    found,
+    initiative,
+    meet,
+    put,
+)
+from tests.storage.posting import chat
+from tests.storage.speaking import Recorder, sender_on, turns_on
+
+BEHIND = Aim("behind", PROGRAMME, PHASE, ROOT, 30)
+SILENT = Aim("silent", PROGRAMME, PHASE, ROOT)
+DRAFTS = Aim("drafts", PROGRAMME, PHASE, ROOT)
+NIGHT = datetime(2022, 3, 21, 21, tzinfo=VIETNAM)
+SECOND = timedelta(seconds=1)
+
+
+class Process:
+    """One process that pushes, with clocks of its own: `clock` for people, `machine` for the pace."""
+
+    def __init__(self, database: Database, pack: Pack, now: datetime = START) -> None:
+        self.clock, self.machine, self.metrics = FrozenClock(now), FrozenClock(START), Metrics()
+        turns = turns_on(database, pack)
+        self.pushes = Pushes(database, turns.shared, self.clock, self.metrics, machine=self.machine)
+
+    async def send(self, times: int = 1) -> int:
+        """Send what is due, so many times, each time as much later as the pace asks for."""
+        sent = 0
+        for _ in range(times):
+            sent += await self.pushes.send()
+            self.machine.forward(5 * SECOND)
+            self.clock.forward(5 * SECOND)
+        return sent
+
+
+async def tree(database: Database) -> UnitTree:
+    async with database.transaction() as session:
+        return await tree_of(session, START.date())
+
+
+async def counted(database: Database, aim: Aim, sender: Person, now: datetime = START) -> Audience:
+    units = await tree(database)
+    async with database.transaction() as session:
+        return await audience(session, aim, sender.id, units, now)
+
+
+async def begin(database: Database, aim: Aim, sender: Person, number: int = 9, now: datetime = START) -> Audience:
+    """Let somebody press to send a push."""
+    units = await tree(database)
+    async with database.transaction() as session:
+        meant = await audience(session, aim, sender.id, units, now)
+        push = Push(number, aim, "", now, meant.numbers)
+        await pushes.start(session, push, meant.units, units, sender=sender.id, now=now)
+    return meant
+
+
+async def progress(database: Database, number: int = 9) -> Progressing:
+    async with database.transaction() as session:
+        found = await pushes.progressing(session, number)
+    assert found is not None
+    return found
+
+
+async def staff(database: Database) -> Person:
+    dung = await meet(database, "dung", "Dung")
+    await appoint(database, dung, "staff", ROOT)
+    return dung
+
+
+async def officers(database: Database, count: int, unit: str = UNIT) -> list[int]:
+    """Let there be so many officers of a unit, all at once."""
+    async with database.transaction() as session:
+        rows = [{"language": "vi", "name": f"Officer {number}", "created_at": START} for number in range(count)]
+        made = await session.execute(insert(PersonRow).returning(col(PersonRow.id)), rows)
+        persons = sorted(int(one) for one in made.scalars().all() if one)
+        accounts = [
+            {
+                "person_id": one,
+                "channel": "telegram",
+                "bot": "main",
+                "user_id": f"u{one}",
+                "chat_id": f"u{one}",
+                "reachable": True,
+                "seen_at": START,
+            }
+            for one in persons
+        ]
+        await session.execute(insert(AccountRow), accounts)
+        roles = [{"person_id": one, "name": "verifier", "unit": unit, "granted_at": START} for one in persons]
+        await session.execute(insert(RoleRow), roles)
+    return persons
+
+
+async def blocked(database: Database, person: int) -> None:
+    async with database.transaction() as session:
+        await session.execute(update(AccountRow).where(col(AccountRow.person_id) == person).values(reachable=False))
+
+
+async def told(database: Database, number: int = 9) -> list[int]:
+    """Return the persons a message of a push was put for."""
+    return [row.person_id for row in await every(database, OutboxRow) if row.push == number]
+
+
+async def test_each_officer_is_told_once_behind_everything_else(database: Database, pack: Pack) -> None:
+    dung, persons = await staff(database), await officers(database, 3)
+    await begin(database, SILENT, dung)
+    process = Process(database, pack)
+    assert await process.send(3) == 3
+    assert await told(database) == persons
+    rows = await every(database, OutboxRow)
+    assert {row.lane for row in rows} == {BROADCAST}
+    assert rows[0].due_at < rows[1].due_at < rows[2].due_at < rows[0].due_at + SECOND
+
+
+async def test_two_processes_at_once_tell_nobody_twice(database: Database, second: Database, pack: Pack) -> None:
+    dung, persons = await staff(database), await officers(database, 200)
+    await begin(database, SILENT, dung)
+    here, there = Process(database, pack), Process(second, pack)
+    for _ in range(4):
+        await asyncio.gather(here.send(), there.send())
+        await all_sent(database)
+    assert sorted(await told(database)) == persons
+
+
+async def all_sent(database: Database) -> None:
+    async with database.transaction() as session:
+        await session.execute(update(OutboxRow).where(col(OutboxRow.state) == "waiting").values(state="sent"))
+
+
+async def test_a_push_is_put_in_parts_and_goes_on_after_a_kill_in_the_middle(database: Database, pack: Pack) -> None:
+    dung, persons = await staff(database), await officers(database, 200)
+    await begin(database, SILENT, dung)
+    assert await Process(database, pack).send() == 75
+    dying = Process(database, pack)
+    dying.machine.forward(5 * SECOND)
+
+    async def killed(*_: object, **__: object) -> None:
+        raise RuntimeError("the process ends here")
+
+    dying.pushes._put = killed  # type: ignore[method-assign]
+    with pytest.raises(RuntimeError):
+        await dying.send()
+    assert (await progress(database)).left == 200
+    later = Process(database, pack)
+    later.machine.forward(5 * SECOND)
+    await later.send()
+    await all_sent(database)
+    await later.send(2)
+    assert await told(database) == persons
+
+
+async def test_no_more_is_put_while_much_of_it_still_waits(database: Database, pack: Pack) -> None:
+    dung = await staff(database)
+    await officers(database, 500)
+    await begin(database, SILENT, dung)
+    process = Process(database, pack)
+    await process.send(10)
+    assert len(await told(database)) == 225
+    await all_sent(database)
+    await process.send()
+    assert len(await told(database)) == 300
+
+
+async def test_several_pushes_share_the_pace_and_a_small_one_does_not_wait_for_a_large_one(
+    database: Database, pack: Pack
+) -> None:
+    dung = await staff(database)
+    await officers(database, 400)
+    (chi,) = await officers(database, 1, "DLK-02")
+    await begin(database, replace(SILENT, unit=UPPER), dung, 9)
+    await begin(database, replace(SILENT, unit="DLK-02", itself=True), dung, 10)
+    process = Process(database, pack)
+    await process.pushes.send()
+    assert (len(await told(database, 9)), await told(database, 10)) == (75, [chi])
+    await all_sent(database)
+    process.machine.forward(5 * SECOND)
+    await process.pushes.send()
+    assert len(await told(database, 9)) == 75, "two at once take turns"
+    process.machine.forward(5 * SECOND)
+    await process.pushes.send()
+    assert len(await told(database, 9)) == 150
+
+
+async def test_what_was_stopped_is_not_sent_and_counts_as_not_told(database: Database, pack: Pack) -> None:
+    dung, persons = await staff(database), await officers(database, 100)
+    await begin(database, SILENT, dung)
+    process = Process(database, pack)
+    await process.send()
+    async with database.transaction() as session:
+        (first, *_) = (await session.execute(select(OutboxRow).order_by(col(OutboxRow.id)))).scalars().all()
+        await session.execute(update(OutboxRow).where(col(OutboxRow.id) == first.id).values(state="sent"))
+        assert await pushes.stop(session, 9, START) == 74
+    assert await process.send(5) == 0
+    assert {row.state for row in await every(database, OutboxRow)} == {"sent", "dropped"}
+    stopped = await progress(database)
+    assert (stopped.state, stopped.sent, stopped.left, stopped.missed) == ("stopped", 1, 0, 0)
+    again = await counted(database, SILENT, dung)
+    assert (again.people, again.lately) == (99, 1)
+    assert persons[0] == first.person_id
+
+
+async def test_a_push_begun_twice_is_refused(database: Database) -> None:
+    dung = await staff(database)
+    await officers(database, 1)
+    await begin(database, SILENT, dung)
+    with pytest.raises(ConflictError):
+        await begin(database, SILENT, dung)
+
+
+@pytest.mark.parametrize(("later", "people"), [(AGAIN_AFTER - SECOND, 0), (AGAIN_AFTER + SECOND, 1)])
+async def test_nobody_is_told_the_same_again_within_three_days(
+    later: timedelta, people: int, database: Database, pack: Pack
+) -> None:
+    dung = await staff(database)
+    await officers(database, 1, UPPER)
+    await begin(database, SILENT, dung)
+    await Process(database, pack).send()
+    for aim in (SILENT, BEHIND):
+        meant = await counted(database, aim, dung, START + later)
+        assert (meant.people, meant.lately) == (people, 1 - people)
+    announced = await counted(database, replace(SILENT, kind="announcement"), dung, START + later)
+    assert announced.people == 1
+
+
+async def test_of_two_at_once_the_second_leaves_out_whom_the_first_tells(database: Database, pack: Pack) -> None:
+    dung = await staff(database)
+    await officers(database, 2)
+    for number in (9, 10):
+        assert (await begin(database, SILENT, dung, number)).people == 2
+    process = Process(database, pack)
+    await process.send()
+    assert len(await every(database, OutboxRow)) == 2
+    await all_sent(database)
+    await process.send()
+    assert ((await progress(database, 9)).sent, (await progress(database, 10)).lately) == (2, 2)
+
+
+async def test_at_night_nothing_is_put_and_what_waits_is_held_until_the_morning(database: Database, pack: Pack) -> None:
+    dung = await staff(database)
+    await officers(database, 100)
+    await begin(database, SILENT, dung)
+    process = Process(database, pack, NIGHT - SECOND)
+    assert await process.send() == 75
+    assert await process.send(3) == 0
+    waiting = [row for row in await every(database, OutboxRow) if row.push == 9]
+    until = {row.due_at - process.machine.now() for row in waiting}
+    assert all(timedelta(hours=9, minutes=59) < one < timedelta(hours=10) for one in until)
+    process.clock.move_to(NIGHT + timedelta(hours=10))
+    assert await process.send() == 25
+
+
+async def test_who_cannot_be_reached_is_counted_named_at_the_end_and_holds_up_nobody(
+    database: Database, pack: Pack
+) -> None:
+    dung, (binh, chi, em) = await staff(database), await officers(database, 3)
+    await blocked(database, binh)
+    meant = await begin(database, SILENT, dung)
+    assert (meant.people, meant.away) == (2, 1)
+    process = Process(database, pack)
+    await process.send()
+    channel = Recorder(troubles={f"u{chi}": [NeverError("blocked", unreachable=True)]})
+    clock = FrozenClock(START + 5 * SECOND)
+    await sender_on(database, clock, telegram=channel).drain()
+    assert channel.shown_in(f"u{em}") != []
+    assert await process.send() == 1
+    await sender_on(database, clock, telegram=channel).drain()
+    (report,) = [sent.screen for where, sent in channel.delivered if where == "dung" and isinstance(sent, Post)]
+    assert "Officer 0" in said(report)
+    assert "Officer 1" in said(report)
+    assert "Officer 2" not in said(report)
+    over = await progress(database)
+    assert (over.state, over.sent, over.missed) == ("done", 1, 2)
+    assert await process.send(3) == 0, "it is reported once"
+
+
+def said(screen: Screen) -> str:
+    return " ".join(str(line.args) if isinstance(line, Msg) else line for line in screen.lines)
+
+
+async def test_somebody_who_blocked_one_account_gets_it_at_the_other(database: Database, pack: Pack) -> None:
+    dung, (binh,) = await staff(database), await officers(database, 1)
+    other = {"person_id": binh, "channel": "telegram", "bot": "other", "user_id": "b", "chat_id": "b"}
+    async with database.transaction() as session:
+        await session.execute(insert(AccountRow).values(**other, reachable=True, seen_at=START - SECOND))
+    await begin(database, SILENT, dung)
+    await Process(database, pack).send()
+    channel = Recorder(troubles={f"u{binh}": [NeverError("blocked", unreachable=True)]})
+    await sender_on(database, FrozenClock(START + SECOND), telegram=channel).drain()
+    assert len(channel.shown_in("b")) == 1
+    assert ((await progress(database)).sent, (await progress(database)).missed) == (1, 0)
+
+
+async def test_a_platform_that_asks_to_wait_is_obeyed_and_the_push_ends_only_then(
+    database: Database, pack: Pack
+) -> None:
+    dung, (binh, chi) = await staff(database), await officers(database, 2)
+    await begin(database, SILENT, dung)
+    process, clock = Process(database, pack), FrozenClock(START + SECOND)
+    await process.send()
+    channel = Recorder(troubles={f"u{binh}": [LaterError("too many requests", after=30)]})
+    sender = sender_on(database, clock, telegram=channel)
+    await sender.drain()
+    assert (channel.shown_in(f"u{binh}"), len(channel.shown_in(f"u{chi}"))) == ([], 1)
+    assert await process.send() == 0
+    assert (await progress(database)).left == 1
+    clock.forward(30 * SECOND)
+    await sender.drain()
+    assert len(channel.shown_in(f"u{binh}")) == 1
+    assert await process.send() == 1
+    assert (await progress(database)).state == "done"
+
+
+async def test_units_below_a_share_of_their_target_are_meant_and_no_others(database: Database, pack: Pack) -> None:
+    dung, an = await staff(database), await meet(database, "an")
+    (binh,) = await officers(database, 1, "DLK-05")
+    (chi,) = await officers(database, 1, "DLK-02")
+    await officers(database, 1, UNIT)
+    many = [initiative(an, number, "verified", unit="DLK-05-003", decided_by=binh) for number in range(1, 25)]
+    await put(database, *many[:23])
+    meant = await counted(database, BEHIND, dung)
+    assert {one.unit for one in meant.units} >= {"DLK-05", "DLK-02"}
+    assert UNIT not in {one.unit for one in meant.units}, "it has no target"
+    assert next((one.verified, one.target) for one in meant.units if one.unit == "DLK-05") == (23, 80)
+    assert meant.people == 2
+    await put(database, many[23])
+    exactly = await counted(database, BEHIND, dung)
+    assert "DLK-05" not in {one.unit for one in exactly.units}, "24 of 80 are 30 %, not below"
+    await begin(database, BEHIND, dung)
+    await Process(database, pack).send()
+    assert await told(database) == [chi]
+    (row,) = await every(database, OutboxRow)
+    assert "70" in said(SCREEN.validate_python(row.body["screen"]))
+
+
+async def test_drafts_are_those_left_for_a_unit_here_by_people_not_told_of_the_closing(
+    database: Database, pack: Pack
+) -> None:
+    dung, *people = [await meet(database, one) for one in ("dung", "an", "binh", "chi", "em", "giang")]
+    an, binh, chi, em, giang = people
+    for number, (person, unit) in enumerate(((an, UNIT), (an, "DLK-02-004"), (binh, "NOWHERE"), (em, UNIT)), 1):
+        await put(database, replace(draft(person, number, {"unit": unit}), phase=PHASE))
+    await put(database, replace(draft(chi, 5, {"title": "…"}), phase=PHASE))
+    await put(database, replace(draft(giang, 6, {"unit": UNIT}), phase="gd2"))
+    later = START + timedelta(hours=4)
+    async with database.transaction() as session:
+        row = {"person_id": em.id, "programme": PROGRAMME, "event": "closing gd1", "at": START}
+        await session.execute(insert(NoticeRow).values(**row))
+    assert (await counted(database, DRAFTS, dung, START + timedelta(hours=2))).people == 0, "they are just writing"
+    meant = await counted(database, DRAFTS, dung, later)
+    assert ([one.unit for one in meant.units], meant.people, meant.lately) == (["DLK-02-004", UNIT], 1, 1)
+    await begin(database, DRAFTS, dung, now=later)
+    await Process(database, pack, later).send(2)
+    (message,) = [row for row in await every(database, OutboxRow) if row.push]
+    assert message.person_id == an.id
+    (go_on, _) = SCREEN.validate_python(message.body["screen"]).buttons()
+    assert go_on.action.token == "draft:2"
+    assert await found(database, 2)
+
+
+async def test_many_drafts_elsewhere_do_not_end_the_search(database: Database, pack: Pack) -> None:
+    dung, elsewhere, here = await staff(database), await officers(database, 520), await meet(database, "here")
+    for number, person in enumerate([*elsewhere, here.id], 1):
+        unit = UNIT if person == here.id else "DLK-02-004"
+        await put(database, replace(draft(Person(person), number, {"unit": unit}), phase=PHASE))
+    later = START + timedelta(hours=4)
+    await begin(database, replace(DRAFTS, unit=UPPER), dung, now=later)
+    await Process(database, pack, later).send(2)
+    assert await told(database) == [here.id]
+
+
+async def test_whoever_sends_is_not_told_and_erasing_them_stops_it(database: Database, pack: Pack) -> None:
+    dung = await staff(database)
+    await appoint(database, dung, "verifier", UNIT)
+    await officers(database, 100)
+    assert (await begin(database, SILENT, dung)).people == 100
+    process = Process(database, pack)
+    await process.send()
+    async with database.transaction() as session:
+        await erasure.erase(session, Outbox(session, START), dung.id, channel="telegram", now=START)
+    assert await process.send(4) == 0
+    (row,) = await every(database, PushRow)
+    assert (row.state, row.words) == ("stopped", "")
+    assert {one.outcome for one in await every(database, PushRecipientRow)} == {"dropped"}
+
+
+async def test_figures_tell_how_much_is_under_way_and_nothing_of_anybody(database: Database, pack: Pack) -> None:
+    dung = await staff(database)
+    await officers(database, 3)
+    await begin(database, SILENT, dung)
+    process = Process(database, pack)
+    await process.send()
+    await process.pushes.count()
+    page = process.metrics.page().decode()
+    assert "sangkien_pushes 1.0" in page
+    assert "sangkien_broadcasts_waiting 3.0" in page
+
+
+async def test_units_without_an_officer_are_to_be_called(database: Database) -> None:
+    dung = await staff(database)
+    await officers(database, 1, UPPER)
+    meant = await begin(database, BEHIND, dung)
+    units = await tree(database)
+    async with database.transaction() as session:
+        rings = await ending.to_ring(session, 9, units)
+    assert {one.unit for one in rings} == set(meant.unmanned)
+    assert UPPER not in {one.unit for one in rings}
+
+
+async def test_an_answer_goes_out_before_ten_thousand_broadcasts_and_leaves_them_no_way_to_fill_the_room(
+    database: Database,
+) -> None:
+    persons = await officers(database, 2_000)
+    async with database.transaction() as session:
+        rows = [
+            {
+                "channel": "telegram",
+                "bot": "main",
+                "chat": f"u{persons[number % 2_000]}",
+                "person_id": persons[number % 2_000],
+                "lane": BROADCAST,
+                "kind": "post",
+                "body": {},
+                "state": "waiting",
+                "attempts": 0,
+                "last_error": "",
+                "due_at": START,
+                "created_at": START,
+            }
+            for number in range(10_000)
+        ]
+        await session.execute(insert(OutboxRow), rows)
+    an = await chat(database, "an")
+    same = replace(an, person=persons[0], chat=f"u{persons[0]}")
+    sender = sender_on(database, FrozenClock(START), telegram=Recorder())
+    first = await sender._claim(32)
+    assert len(first) == 16, "half of the room is left to answers"
+    async with database.transaction() as session:
+        for place in (an, replace(same, person=persons[-1], chat=f"u{persons[-1]}")):
+            await Outbox(session, START).post(place, Screen(("answer",)))
+    then = await sender._claim(16)
+    assert [one.place.chat for one in then] == ["an", f"u{persons[-1]}"]
