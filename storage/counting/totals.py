@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar
 
 from sqlalchemy import Select, Table, func, literal, select
 from sqlalchemy.dialects import postgresql, sqlite
@@ -45,9 +45,9 @@ async def add(session: AsyncSession, sums: Sums) -> None:
 async def add_rows(session: AsyncSession, table: Table, rows: Sequence[dict[str, Any]]) -> None:
     """Add to the rows of a table; those that are not there begin with nothing."""
     if rows and session.get_bind().dialect.name == "sqlite":
-        await session.execute(_added(sqlite.insert(table)), rows)
+        await session.execute(_added(sqlite.insert(table), table), rows)
     elif rows:
-        await session.execute(_added(postgresql.insert(table).from_select([*rows[0]], _listed(table, rows))))
+        await session.execute(_added(postgresql.insert(table).from_select([*rows[0]], _listed(table, rows)), table))
 
 
 def _listed(table: Table, rows: Sequence[dict[str, Any]]) -> Select[*tuple[Any, ...]]:
@@ -57,8 +57,6 @@ def _listed(table: Table, rows: Sequence[dict[str, Any]]) -> Select[*tuple[Any, 
     return select(*listed.c)
 
 
-def _added(new: _Insert) -> _Insert:
-    of = cast("Table", new.table)
-    return new.on_conflict_do_update(
-        index_elements=[*of.primary_key], set_={"number": of.c.number + new.excluded.number}
-    )
+def _added(new: _Insert, table: Table) -> _Insert:
+    more = table.c.number + new.excluded.number
+    return new.on_conflict_do_update(index_elements=[*table.primary_key], set_={"number": more})
