@@ -19,6 +19,7 @@ from flows import (
     mine,
     own_data,
     quota,
+    ranking,
     recall,
     receipt,
     status,
@@ -207,12 +208,13 @@ _COMMANDS: Mapping[str, Handler] = {
     "mine": mine.overview,
     "queue": queue.show,
     "quota": quota.ask,
+    "ranking": ranking.ask,
     "history": history.ask,
     "help": support.explain,
     "language": _language,
     "data": own_data.overview,
 }
-_ASIDES = frozenset({"mine", "queue", "quota", "history", "help", "language", "data"})
+_ASIDES = frozenset({"mine", "queue", "quota", "ranking", "history", "help", "language", "data"})
 _BESIDE_A_FORM = frozenset({*desk.BESIDE_A_FORM, "prove", "confirm", "deny"})
 _FORM_BUTTONS: Mapping[str, FormHandler] = {
     "answer": walk.answer,
@@ -249,6 +251,7 @@ BUTTONS: Mapping[str, Handler] = {
     "deny": confirming.deny,
     "reopen": confirming.reopen,
     "quota": quota.pressed,
+    "ranking": ranking.pressed,
     "language": _language,
     "data": own_data.pressed,
     **desk.BUTTONS,

@@ -80,7 +80,8 @@ class Programme:
     `extensions` are no part of a pack, they are granted while it runs. An initiative must have been `applied` and
     `recognised` in these windows (R-EXC-1, R-REC-6); the final review counts what was handed in before `counts_until`
     (decision 2), everything where that is None. What waits longer than `late_days` comes first in an officer's digest,
-    after `escalate_days` the level above has it too (decision 21).
+    after `escalate_days` the level above has it too (decision 21). The share of the target groups `enterprise_workers`
+    is a figure of its own.
     """
 
     key: str
@@ -105,6 +106,7 @@ class Programme:
     recognised: Window = Window()
     counts_until: datetime | None = None
     retention: Retention = Retention()
+    enterprise_workers: tuple[str, ...] = ()
 
     @property
     def ends(self) -> datetime:

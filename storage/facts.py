@@ -33,6 +33,7 @@ from flows.needs import (
     Reachable,
     Several,
     SupportFor,
+    TalliesOf,
     ToCall,
     Told,
     TreeOn,
@@ -51,7 +52,7 @@ from storage import behalf, consents, delegations, desks, files, likeness, notic
 from storage.history import history
 from storage.initiatives import Initiatives
 from storage.looks import looks
-from storage.progress import progress
+from storage.progress import progress, tallies
 from storage.queue import Waitings
 from storage.units.trees import tree_on
 from storage.workload import workload
@@ -72,6 +73,8 @@ async def load(
             return await _of_the_queue(need, Waitings(session, initiatives, units, now))
         case ProgressOf():
             return await progress(session, need, await _tree(session, units, need.day, now), now)
+        case TalliesOf():
+            return await tallies(session, need, await _tree(session, units, need.day, now), now)
         case TreeOn():
             return await _tree(session, units, need.day, now)
         case Alike():
