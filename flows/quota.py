@@ -117,10 +117,9 @@ def _ways(these: Figures) -> Rows:
     code, children = unit.code, len(these.units.children(unit.code))
     if children:
         every = NN_("See {count} unit", "See all {count} units", children)
-        rows.append((button(every, "quota", code, phase.key, "all", 0),))
+        ranking = (button(N_("Ranking"), "ranking", code, phase.key),) if children > 1 else ()
+        rows.append((button(every, "quota", code, phase.key, "all", 0), *ranking))
     rows.append((button(N_("By phase, bloc, target group"), "quota", code, phase.key, "cuts"),))
-    if children > 1:
-        rows.append((button(N_("Ranking"), "ranking", code, phase.key),))
     others = tuple(
         button(N_("See {phase}", phase=one.name), "quota", code, one.key)
         for one in these.programme.phases

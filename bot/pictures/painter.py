@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from functools import lru_cache
 
 import structlog
 
@@ -51,6 +52,7 @@ def worded(chart: Chart, say: Say) -> Drawing:
     )
 
 
+@lru_cache(maxsize=32)
 def _drawn(drawing: Drawing) -> bytes:
     from bot.pictures import pencil  # noqa: PLC0415 - matplotlib: a second and sixty megabytes, for whoever asks
 

@@ -33,8 +33,9 @@ def draw(drawing: Drawing) -> bytes:
     apart = [line for words in drawing.apart for line in _wrapped(words, _SMALL)]
     stripes = len(drawing.stripes) + (drawing.total is not None)
     height = 2 * _LEFT + len(title) * (_HEADING + 12) + len(note) * (_SMALL + 8) + 2 * _GAP
-    height += stripes * _row_height() + (_GAP + _SMALL + 12 if stripes else 0) + (_GAP if drawing.total else 0)
-    height += (len(apart) + bool(drawing.apart_title) + bool(drawing.more)) * (_SMALL + 12) + _GAP * bool(apart)
+    height += stripes * _row_height() + (_GAP + _SMALL + 30 if stripes else 0) + (_GAP if drawing.total else 0)
+    height += (len(apart) + bool(drawing.apart_title) + bool(drawing.more)) * (_SMALL + 12)
+    height += _GAP if apart or drawing.more else 0
     sheet = _Sheet(max(_SHORTEST, height))
     for line in title:
         sheet.write(line, _HEADING, bold=True)
@@ -47,7 +48,7 @@ def draw(drawing: Drawing) -> bytes:
     for line in (*apart, *([drawing.more] if drawing.more else [])):
         sheet.write(line, _SMALL)
         sheet.down(_SMALL + 12)
-    sheet.down(_GAP * bool(apart))
+    sheet.down(_GAP if apart or drawing.more else 0)
     for line in note:
         sheet.write(line, _SMALL, colour=_SOFT)
         sheet.down(_SMALL + 8)
@@ -61,7 +62,7 @@ def _bars(sheet: _Sheet, drawing: Drawing) -> None:
     longest = max(1.0, *(min(one.share or 0.0, _WIDEST) for one in several))
     target = _LEFT + (_RIGHT - _LEFT) / longest
     sheet.write_at_line(drawing.line, target, _SMALL)
-    sheet.down(_SMALL + 12)
+    sheet.down(_SMALL + 30)
     for stripe in several:
         _stripe(sheet, stripe, target, bold=stripe is drawing.total)
         if stripe is drawing.total:
@@ -87,7 +88,7 @@ class _Sheet:
 
     def __init__(self, height: float) -> None:
         self._figure = Figure(figsize=(WIDTH / 72, height / 72), dpi=72, facecolor=_PAPER)
-        self._canvas = FigureCanvasAgg(self._figure)
+        FigureCanvasAgg(self._figure)
         self._axes = self._figure.add_axes((0, 0, 1, 1))
         self._axes.set_xlim(0, WIDTH)
         self._axes.set_ylim(height, 0)
@@ -108,7 +109,7 @@ class _Sheet:
         half = _width(words, size) / 2
         middle = min(max(x, _LEFT + half), _RIGHT - half - 16)
         self._text(middle, words, size, align="center", colour=_SOFT)
-        tip = self._at + size + 12
+        tip = self._at + size + 28
         self._axes.add_patch(Polygon([(x - 9, tip - 12), (x + 9, tip - 12), (x, tip)], color=_INK, linewidth=0))
 
     def bar(self, share: float, target: float) -> None:
@@ -127,7 +128,7 @@ class _Sheet:
     def printed(self) -> bytes:
         """Return what stands on it."""
         paper = BytesIO()
-        self._canvas.print_png(paper)
+        self._figure.savefig(paper, format="png", pil_kwargs={"compress_level": 3})
         return paper.getvalue()
 
     def _text(self, x: float, words: str, size: int, *, align: str, colour: str, bold: bool = False) -> None:
