@@ -251,7 +251,7 @@ BUTTONS: Mapping[str, Handler] = {
     "deny": confirming.deny,
     "reopen": confirming.reopen,
     "quota": quota.pressed,
-    "ranking": ranking.pressed,
+    "rank": ranking.pressed,
     "language": _language,
     "data": own_data.pressed,
     **desk.BUTTONS,

@@ -15,7 +15,7 @@ _APART = 10
 def of(these: Figures, worst_first: Sequence[Tally], page: int) -> Chart | None:
     """Return one page of the picture; None where there is nothing to measure."""
     measured = [tally for tally in worst_first if tally.target]
-    apart = [tally for tally in worst_first if not tally.target]
+    apart = sorted((tally for tally in worst_first if not tally.target), key=lambda one: -one.verified)
     shown = measured[page * BARS : (page + 1) * BARS]
     total = these.progress.total
     if not shown and (page or not total.target):

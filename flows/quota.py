@@ -117,7 +117,7 @@ def _ways(these: Figures) -> Rows:
     code, children = unit.code, len(these.units.children(unit.code))
     if children:
         every = NN_("See {count} unit", "See all {count} units", children)
-        ranking = (button(N_("Ranking"), "ranking", code, phase.key),) if children > 1 else ()
+        ranking = (button(N_("Ranking"), "rank", code, phase.key),) if children > 1 else ()
         rows.append((button(every, "quota", code, phase.key, "all", 0), *ranking))
     rows.append((button(N_("By phase, bloc, target group"), "quota", code, phase.key, "cuts"),))
     others = tuple(

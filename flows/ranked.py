@@ -133,7 +133,7 @@ class Ranked:
         """Return a button to the same with something else chosen."""
         choice = replace(self.choice, **changes)  # type: ignore[arg-type] # the names are those of its fields
         phase = self.phase.key if self.phase else EVERY_PHASE
-        return button(label, "ranking", self.code, phase, *_trimmed(choice.token, page))
+        return button(label, "rank", self.code, phase, *_trimmed(choice.token, page))
 
 
 def _quarter(instant: datetime) -> Quarter:

@@ -21,7 +21,7 @@ _APART = 5
 
 def ask(scene: Scene) -> Turn:
     """Answer /xephang [words of a unit's name] [phase]; only within the units the person answers for."""
-    wanted = asked.asked(scene, "ranking")
+    wanted = asked.asked(scene, "rank")
     return wanted if isinstance(wanted, Turn) else scene.show(_show(scene, wanted, wanted.phase, Choice(), 0))
 
 
@@ -199,7 +199,7 @@ def _other_blocs(ranked: Ranked) -> Rows:
         return ()
     choices = ranked.programme.choices.get("bloc", ())
     buttons = [
-        ranked.button(N_("Bloc: {bloc}", bloc=one.short), bloc=number)
+        ranked.button(N_("Only {bloc}", bloc=one.short), bloc=number)
         for number, one in enumerate(choices[: len(DIGITS)])
         if one.key != ranked.bloc
     ]
