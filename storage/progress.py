@@ -22,6 +22,7 @@ from storage.tables import TargetRow
 from storage.units.rows import batches, existed_before
 
 _DAY, _WEEK = timedelta(days=1), timedelta(days=7)
+_BESIDE = 100  # a statement of SQLite joins 500 selections at most
 Counts = Mapping[str, Counter[Cell]]
 
 
@@ -35,7 +36,7 @@ async def progress(session: AsyncSession, need: ProgressOf, units: UnitTree, now
     counted = Counted(need.programme, need.phase, need.day or today)
     children, siblings = (tuple(one.code for one in units.children(of)) if of else () for of in (need.unit, need.among))
     codes = tuple(dict.fromkeys((need.unit, *children, *siblings)))
-    counts = await within(session, counted, codes, units)
+    counts = await within(session, counted, _under_one(codes, units), units)
     targets = await _targets(session, counted, codes, units)
     tallies = {code: _tally(code, counts[code], targets.get(code, ()), units) for code in codes}
     midnight = _midnight(today)
@@ -60,13 +61,26 @@ async def tallies(session: AsyncSession, need: TalliesOf, units: UnitTree, now: 
 
 
 async def _chosen(session: AsyncSession, counted: Counted, need: TalliesOf, units: UnitTree) -> Counts:
+    covered = _under_one(need.units, units)
     if need.between:
-        verified = await verified_between(session, counted, need.units, units, need.between)
+        verified = await verified_between(session, counted, covered, units, need.between)
         return {code: Counter({Cell("verified"): verified[code]}) for code in need.units}
-    counts = await within(session, counted, need.units, units)
+    counts = await within(session, counted, covered, units)
     if need.bloc is None:
         return counts
     return {code: _of_bloc(cells, need.bloc) for code, cells in counts.items()}
+
+
+def _under_one(codes: Sequence[str], units: UnitTree) -> tuple[str, ...]:
+    """Return units to count at once; many are counted under the nearest unit above them all, in a short statement."""
+    if len(codes) <= _BESIDE:
+        return tuple(codes)
+    paths = ([one.code for one in units.path(code)] for code in codes)
+    above = next(paths)
+    for path in paths:
+        theirs = frozenset(path)
+        above = [code for code in above if code in theirs]
+    return (*codes, *above[:1])
 
 
 def _of_bloc(cells: Counter[Cell], bloc: str) -> Counter[Cell]:

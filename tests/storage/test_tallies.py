@@ -11,6 +11,7 @@ from flows.draft import State
 from flows.needs import ProgressOf, TalliesOf
 from flows.records import Tally
 from flows.unit import Label, Unit
+from flows.units import UnitTree
 from storage import loading
 from storage.database import Database
 from storage.packs import DatedUnit, Pack
@@ -86,3 +87,21 @@ async def test_demand_73_labels_are_kept_and_dated_with_the_unit(own_database: D
     assert now.units["T-1"].labels == (Label("cluster", "Cụm 2"),)
     assert [unit.code for unit in now.labelled("cluster", ROOT)] == ["T-1"]
     assert now.labelled("sector", ROOT) == ()
+
+
+async def test_a_unit_among_thousands_is_compared_with_all_of_them(own_database: Database, pack: Pack) -> None:
+    an = await meet(own_database, "an")
+    many = [Unit(f"N{number}", "n", "n", UPPER) for number in range(1_000)]
+    async with own_database.transaction() as session:
+        await loading.bring(session, [DatedUnit(unit) for unit in many], origin="import")
+    await put(own_database, decided(an, 1, "verified", unit="N7"), decided(an, 2, "verified", unit=UNIT))
+    units = UnitTree.of([*tree(pack).units.values(), *many])
+    codes = tuple(unit.code for unit in units.children(UPPER))
+    async with own_database.transaction() as session:
+        found = await progress(session, ProgressOf(PROGRAMME, "N7", PHASE, among=UPPER), units, START)
+        ranked = await tallies(session, TalliesOf(PROGRAMME, PHASE, codes), units, START)
+        days = (START - 30 * DAY, START + DAY)
+        lately = await tallies(session, TalliesOf(PROGRAMME, PHASE, codes, between=days), units, START)
+    for several in (found.siblings, ranked, lately):
+        assert len(several) == len(codes)
+        assert {one.unit for one in several if one.verified} == {"N7", UNIT}
