@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TypeVar
@@ -18,6 +18,7 @@ from flows.units import UnitTree
 
 T = TypeVar("T")
 EVERY_PHASE = "-"
+_MEASURES: Mapping[str, Measure] = {"s": "share", "n": "number"}
 DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 _CHOICE = re.compile(r"([sn]?)(?:b([0-9a-z]))?(?:q([0-9a-z]))?(?:c([0-9a-z]{1,2}))?")
 
@@ -43,8 +44,7 @@ class Choice:
         read = _CHOICE.fullmatch(token)
         if read is None:
             return cls()
-        measure: Measure | None = {"s": "share", "n": "number"}.get(read[1])  # type: ignore[assignment]
-        return cls(measure, *(int(one, 36) if one else None for one in read.groups()[1:]))
+        return cls(_MEASURES.get(read[1]), *(int(one, 36) if one else None for one in read.groups()[1:]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,11 +129,10 @@ class Ranked:
         """Return what the unit of some figures is called."""
         return figures.named(self.units, tally.unit)
 
-    def button(self, label: Line, page: int = 0, **changes: int | Measure | None) -> Button:
-        """Return a button to the same with something else chosen."""
-        choice = replace(self.choice, **changes)  # type: ignore[arg-type] # the names are those of its fields
+    def button(self, label: Line, choice: Choice | None = None, page: int = 0) -> Button:
+        """Return a button to the same, perhaps with something else chosen."""
         phase = self.phase.key if self.phase else EVERY_PHASE
-        return button(label, "rank", self.code, phase, *_trimmed(choice.token, page))
+        return button(label, "rank", self.code, phase, *_trimmed((choice or self.choice).token, page))
 
 
 def _quarter(instant: datetime) -> Quarter:

@@ -155,13 +155,13 @@ def _own(ranked: Ranked, beside: Sequence[Tally], measure: Measure) -> list[Line
 
 def _ways(ranked: Ranked, standing: Places, measure: Measure, page: int) -> Rows:
     rows: list[tuple[Button, ...]] = []
-    turn = [ranked.button(N_("‹ Previous page"), page - 1)] if page else []
-    turn += [ranked.button(N_("Next page ›"), page + 1)] if len(standing.placed) > (page + 1) * PAGE else []
+    turn = [ranked.button(N_("‹ Previous page"), page=page - 1)] if page else []
+    turn += [ranked.button(N_("Next page ›"), page=page + 1)] if len(standing.placed) > (page + 1) * PAGE else []
     rows += [tuple(turn)] if turn else []
     if measure == "share":
-        rows.append((ranked.button(N_("By number"), measure="number"),))
+        rows.append((ranked.button(N_("By number"), replace(ranked.choice, measure="number")),))
     elif not ranked.bloc and any(one.tally.target for one in standing.placed):
-        rows.append((ranked.button(N_("By share of target"), measure="share"),))
+        rows.append((ranked.button(N_("By share of target"), replace(ranked.choice, measure="share")),))
     rows += _other_phases(ranked)
     rows += _other_quarters(ranked)
     rows += _other_blocs(ranked)
@@ -176,20 +176,21 @@ def _other_phases(ranked: Ranked) -> Rows:
     if len(ranked.programme.phases) < 2:
         return ()
     others = [one for one in ranked.programme.phases if one != ranked.phase]
-    buttons = [replace(ranked, phase=one).button(N_("See {phase}", phase=one.name), quarter=None) for one in others]
+    choice = replace(ranked.choice, quarter=None)
+    buttons = [replace(ranked, phase=one).button(N_("See {phase}", phase=one.name), choice) for one in others]
     if ranked.phase:
-        buttons.append(replace(ranked, phase=None).button(N_("All phases"), quarter=None))
+        buttons.append(replace(ranked, phase=None).button(N_("All phases"), choice))
     return grid(tuple(buttons), 2)
 
 
 def _other_quarters(ranked: Ranked) -> Rows:
     buttons = [
-        ranked.button(N_("See {phase}", phase=one.name), quarter=number, bloc=None)
+        ranked.button(N_("See {phase}", phase=one.name), replace(ranked.choice, quarter=number, bloc=None))
         for number, one in enumerate(ranked.quarters)
         if one != ranked.quarter
     ]
     if ranked.quarter:
-        buttons.append(ranked.button(N_("All quarters"), quarter=None))
+        buttons.append(ranked.button(N_("All quarters"), replace(ranked.choice, quarter=None)))
     return grid(tuple(buttons), 2)
 
 
@@ -199,19 +200,21 @@ def _other_blocs(ranked: Ranked) -> Rows:
         return ()
     choices = ranked.programme.choices.get("bloc", ())
     buttons = [
-        ranked.button(N_("Only {bloc}", bloc=one.short), bloc=number)
+        ranked.button(N_("Only {bloc}", bloc=one.short), replace(ranked.choice, bloc=number))
         for number, one in enumerate(choices[: len(DIGITS)])
         if one.key != ranked.bloc
     ]
     if ranked.bloc:
-        buttons.append(ranked.button(N_("All blocs"), bloc=None))
+        buttons.append(ranked.button(N_("All blocs"), replace(ranked.choice, bloc=None)))
     return grid(tuple(buttons), 2)
 
 
 def _other_clusters(ranked: Ranked) -> Rows:
     buttons = [
-        ranked.button(one, cluster=number) for number, one in enumerate(ranked.clusters) if one != ranked.cluster
+        ranked.button(one, replace(ranked.choice, cluster=number))
+        for number, one in enumerate(ranked.clusters)
+        if one != ranked.cluster
     ]
     if ranked.cluster:
-        buttons.append(ranked.button(N_("All clusters"), cluster=None))
+        buttons.append(ranked.button(N_("All clusters"), replace(ranked.choice, cluster=None)))
     return grid(tuple(buttons), 2)
