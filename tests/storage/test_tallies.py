@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import product
 
@@ -105,3 +106,22 @@ async def test_a_unit_among_thousands_is_compared_with_all_of_them(own_database:
     for several in (found.siblings, ranked, lately):
         assert len(several) == len(codes)
         assert {one.unit for one in several if one.verified} == {"N7", UNIT}
+
+
+async def test_a_pack_without_labels_takes_none_away_on_any_day(own_database: Database, pack: Pack) -> None:
+    (hamlet,) = (dated.unit for dated in pack.units if dated.unit.code == "DLK-02")
+    last, first = date(2022, 6, 30), date(2022, 7, 1)
+    ones, twos = ((Label("cluster", name),) for name in ("Cụm 1", "Cụm 2"))
+    async with own_database.transaction() as session:
+        imported = [
+            DatedUnit(replace(hamlet, labels=ones), valid_to=last),
+            DatedUnit(replace(hamlet, labels=twos), valid_from=first),
+        ]
+        await loading.bring(session, imported, origin="import")
+        again = replace(pack, programme=replace(pack.programme, version=pack.programme.version + 1))
+        assert await loading.store(session, again, START)
+        then, now = await tree_of(session, last), await tree_of(session, first)
+        assert (then.units["DLK-02"].labels, now.units["DLK-02"].labels) == (ones, twos)
+        assert now.units["DLK-02"].name == hamlet.name
+        await loading.bring(session, [DatedUnit(hamlet)], origin="import")
+        assert (await tree_of(session, first)).units["DLK-02"].labels == ()
