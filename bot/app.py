@@ -233,6 +233,7 @@ PROFILE = Profile(
         "cancel": N_("Leave what is going on"),
         "queue": N_("What waits for me (officers)"),
         "quota": N_("Progress against targets (staff)"),
+        "ranking": N_("Ranking of units (staff)"),
         "history": N_("Everything done with an initiative (officers, staff)"),
         "help": N_("Help"),
         "data": N_("My personal data"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -29,6 +30,7 @@ from bot.leasing import LeaseLoop, Work
 from bot.logs import place_of
 from bot.metrics import Metrics
 from bot.pace import Pace
+from bot.pictures.painter import Painter
 from bot.talk import Talk
 from flows.screen import Line, Screen
 from storage import delivery, leases
@@ -69,6 +71,7 @@ class Sender:
         self._database, self._channels, self._talk = database, channels, talk
         self._clock, self._metrics, self._cipher, self._objects = clock, metrics, cipher, objects
         self._broadcasting, self._pace = 0, Pace(_BROADCASTS_A_SECOND, clock.now())
+        self._painter = Painter()
         self._loop = LeaseLoop(Work("outbox", _AT_ONCE, self._claim, self._send, self._next_due, clock.now))
         self.wake, self.run, self.drain = self._loop.wake, self._loop.run, self._loop.drain
 
@@ -135,6 +138,8 @@ class Sender:
         place, body = parcel.place, parcel.body
         address = Address(place.channel, place.bot, place.chat)
         outgoing = _outgoing(parcel, self._cipher, pops_up=channel.capabilities.pops_up)
+        if isinstance(outgoing, Post) and outgoing.screen.chart and channel.capabilities.pictures:
+            outgoing = replace(outgoing, picture=await self._painter.paint(outgoing.screen.chart, say))
         if parcel.kind != "file" or not self._objects or not body.get("sha256"):
             return await channel.deliver(address, outgoing, say)
         if body["channel"] == place.channel:

@@ -15,7 +15,7 @@ from babel.support import Translations
 
 from flows.money_words import in_words
 from flows.programme import VIETNAM
-from flows.screen import N_, Arg, At, Day, Line, Listing, Msg, ReadOut, Share
+from flows.screen import N_, Arg, At, Day, Line, Listing, Msg, Rate, ReadOut, Share
 
 _PLACES = tuple(parent / "locales" for parent in Path(__file__).resolve().parents[:2])
 DEFAULT = "vi"
@@ -68,6 +68,8 @@ class Talk:
                 return arg.glue.join(self.say(item, language) for item in arg.items)
             case Share():
                 return _share(arg, language)
+            case Rate():
+                return _rate(arg, language)
             case ReadOut():
                 return f" ({in_words(arg.amount)} đồng)" if language == DEFAULT else ""
             case Day():
@@ -100,6 +102,14 @@ def _share(share: Share, language: str) -> str:
     percent = (200 * share.part + share.whole) // (2 * share.whole)
     reached = percent if share.part >= share.whole else min(percent, 99)
     return f"{format_decimal(reached, format='#,##0', locale=language)}%"
+
+
+def _rate(rate: Rate, language: str) -> str:
+    """Write how many there are a day: whole numbers from ten on, below that one decimal where it tells something."""
+    tenths = (20 * rate.number + rate.days) // (2 * rate.days)
+    if rate.number > 0 and tenths < 100:
+        return str(format_decimal(max(tenths, 1) / 10, format="0.#", locale=language))
+    return str(format_decimal((2 * rate.number + rate.days) // (2 * rate.days), format="#,##0", locale=language))
 
 
 def _read(path: Path) -> Translations:

@@ -20,6 +20,7 @@ from flows import (
     mine,
     own_data,
     quota,
+    ranking,
     recall,
     receipt,
     status,
@@ -226,12 +227,13 @@ _COMMANDS: Mapping[str, Handler] = {
     "mine": mine.overview,
     "queue": queue.show,
     "quota": quota.ask,
+    "ranking": ranking.ask,
     "history": history.ask,
     "help": support.explain,
     "language": _language,
     "data": own_data.overview,
 }
-_ASIDES = frozenset({"mine", "queue", "quota", "history", "help", "language", "data"})
+_ASIDES = frozenset({"mine", "queue", "quota", "ranking", "history", "help", "language", "data"})
 _BESIDE_A_FORM = frozenset({*desk.BESIDE_A_FORM, "prove", "confirm", "deny", *push_buttons.BESIDE_A_FORM})
 _FORM_BUTTONS: Mapping[str, FormHandler] = {
     "answer": walk.answer,
@@ -270,6 +272,7 @@ BUTTONS: Mapping[str, Handler] = {
     "quota": quota.pressed,
     "origin": target_origin.pressed,
     "entrance": entry_ways.pressed,
+    "rank": ranking.pressed,
     "language": _language,
     "data": own_data.pressed,
     **desk.BUTTONS,

@@ -22,6 +22,7 @@ from flows.records import (
     Progress,
     Queue,
     Support,
+    Tally,
     TargetEntry,
     Workload,
 )
@@ -247,12 +248,32 @@ class WorkloadOf(Need[Workload]):
 
 @dataclass(frozen=True, slots=True)
 class ProgressOf(Need[Progress]):
-    """Target and counts of a unit and of each unit directly below it, in the tree of a day, of today without one."""
+    """Target and counts of a unit and of each unit directly below it, in the tree of a day, of today without one.
+
+    It is compared with the units directly below `among`, if there is any.
+    """
 
     programme: str
     unit: str
     phase: str
     day: date | None = None
+    among: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TalliesOf(Need[tuple[Tally, ...]]):
+    """Target and counts of some units in that order, all of one moment, in the tree of a day, of today without one.
+
+    Only what falls to a `bloc` is counted where one is named; with `between`, what was verified from an instant on
+    until before another, and nothing else.
+    """
+
+    programme: str
+    phase: str
+    units: tuple[str, ...]
+    day: date | None = None
+    bloc: str | None = None
+    between: tuple[datetime, datetime] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -81,7 +81,8 @@ class Programme:
     `recognised` in these windows (R-EXC-1, R-REC-6); the final review counts what was handed in before `counts_until`
     (decision 2), everything where that is None. What waits longer than `late_days` comes first in an officer's digest,
     after `escalate_days` the level above has it too (decision 21). `printed` are the totals of the targets by phase,
-    and by “total” for all of them, as the document `printed_in` gives them (decision 17).
+    and by “total” for all of them, as the document `printed_in` gives them (decision 17). The share of the target
+    groups `enterprise_workers` is a figure of its own.
     """
 
     key: str
@@ -108,6 +109,7 @@ class Programme:
     retention: Retention = Retention()
     printed: Mapping[str, int] = field(default_factory=dict)
     printed_in: str = ""
+    enterprise_workers: tuple[str, ...] = ()
 
     @property
     def ends(self) -> datetime:

@@ -191,7 +191,8 @@ class Calls:
 class Tally:
     """One unit's figures in a phase: its subtree's counts, and its target where the plan gives one.
 
-    `uncounted` tells that the plan gives a rule whose count nobody has told yet (decision 16).
+    `submitted` is everything handed in that was not withdrawn. `uncounted` tells that the plan gives a rule whose count
+    nobody has told yet (decision 16).
     """
 
     unit: str
@@ -200,6 +201,18 @@ class Tally:
     pending: int
     submitted: int
     uncounted: bool = False
+    returned: int = 0
+    rejected: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What of a unit's figures falls to one bloc and one target group; empty where an initiative names none."""
+
+    bloc: str
+    target_group: str
+    verified: int
+    submitted: int
 
 
 TargetOrigin = Literal["pack", "staff"]
@@ -223,11 +236,19 @@ class TargetEntry:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """The figures of a unit and of those directly below it; `last_week` are verifications of the last seven days."""
+    """The figures of a unit and of those directly below it, all of one moment.
+
+    `last_week` are verifications of the seven whole days before today, `today` those since midnight in Vietnam;
+    `siblings` are the figures of the units it was asked to be compared with, itself among them; `parts` are its own
+    figures by bloc and target group.
+    """
 
     total: Tally
     children: tuple[Tally, ...]
     last_week: int
+    today: int = 0
+    siblings: tuple[Tally, ...] = ()
+    parts: tuple[Part, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,6 +35,14 @@ class Share:
 
 
 @dataclass(frozen=True, slots=True)
+class Rate:
+    """So many in so many days, written as a number a day; below ten with a decimal, never as none."""
+
+    number: int
+    days: int
+
+
+@dataclass(frozen=True, slots=True)
 class ReadOut:
     """An amount of đồng read out, in brackets behind its figures; nothing in a language that has no use for it."""
 
@@ -63,7 +71,7 @@ class Msg:
     count: int | None = None
 
 
-Arg = str | int | Msg | Day | At | Share | ReadOut | Listing
+Arg = str | int | Msg | Day | At | Share | Rate | ReadOut | Listing
 Line = Msg | str
 
 
@@ -133,16 +141,47 @@ Rows = tuple[tuple[Button, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
+class Bar:
+    """One bar of a picture: whose it is, what it says, and how long it is, `part` of `whole`."""
+
+    name: str
+    label: Msg
+    part: int
+    whole: int
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A picture of bars against the line they are to reach; the words beside it say the same without it.
+
+    `total` stands apart above the bars; `apart` are those that cannot be measured, under `apart_title`. `name` is what
+    the file is called.
+    """
+
+    name: str
+    title: Msg
+    line: Msg
+    note: Msg
+    total: Bar | None = None
+    bars: tuple[Bar, ...] = ()
+    apart_title: Msg | None = None
+    apart: tuple[Bar, ...] = ()
+    more: Msg | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Screen:
     """One message to a person: an optional heading, lines, and rows of buttons.
 
     `problem` stands first and says what was wrong with the last answer; an empty text among the lines is a blank line.
+    A `chart` is drawn where the channel can show a picture.
     """
 
     lines: tuple[Line, ...] = ()
     rows: Rows = ()
     title: Msg | None = None
     problem: Msg | None = None
+    chart: Chart | None = None
 
     def buttons(self) -> tuple[Button, ...]:
         """Return all buttons in reading order."""

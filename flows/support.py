@@ -75,6 +75,7 @@ def _commands(scene: Scene) -> Screen:
         lines.append(N_("/queue – what waits for me"))
     if quota_units(scene.facts.person):
         lines.append(N_("/quota – progress of a unit, for example: /quota buon ho"))
+        lines.append(N_("/ranking – units in their places"))
     rows = ((button(N_("Hand in an initiative"), "begin"), button(N_("My initiatives"), "mine")),)
     return Screen((*lines, *_whom(scene)), rows, title=N_("What you can do here"))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 from flows.vietnamese import fold
 
@@ -39,11 +40,24 @@ _OPENINGS = tuple(
 )
 
 
+LabelKind = Literal["cluster", "sector", "bloc"]
+LABEL_KINDS: tuple[LabelKind, ...] = ("cluster", "sector", "bloc")
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """What a unit is counted with beside its place in the tree: one cluster, one sector, one bloc (demand 73)."""
+
+    kind: LabelKind
+    name: str
+
+
 @dataclass(frozen=True, slots=True)
 class Unit:
     """Any node of the tree: federation, upper union, grassroots union.
 
-    `order` is the place in the plan's own list; `example` marks a unit that a pack ships only to be tried out.
+    `order` is the place in the plan's own list; `example` marks a unit that a pack ships only to be tried out; of each
+    kind it has at most one of its `labels`.
     """
 
     code: str
@@ -54,6 +68,11 @@ class Unit:
     aliases: tuple[str, ...] = ()
     order: int = 0
     example: bool = False
+    labels: tuple[Label, ...] = ()
+
+    def label(self, kind: LabelKind) -> str:
+        """Return what it is labelled with, nothing where it has no label of a kind."""
+        return next((one.name for one in self.labels if one.kind == kind), "")
 
 
 def spelled(unit: Unit) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import takewhile
 
-from flows.unit import Unit, spelled
+from flows.unit import LabelKind, Unit, spelled
 from flows.unit_index import IndexBuilder, UnitIndex
 from flows.vietnamese import sort_key
 
@@ -96,6 +96,11 @@ class UnitTree:
             yield unit
             waiting += reversed(self.children(unit.code))
 
+    def labelled(self, kind: LabelKind, top: str) -> tuple[Unit, ...]:
+        """Return the units below another one that have a label of a kind; the unit itself is not among them."""
+        below = (unit for unit in self._with_labels if unit.label(kind) and unit.code != top)
+        return tuple(unit for unit in below if self.within(unit.code, top))
+
     def formerly(self, code: str) -> tuple[str, ...]:
         """Return the codes of all units that were merged into one, and into those."""
         former: dict[str, None] = {}
@@ -139,6 +144,10 @@ class UnitTree:
         for unit in sorted(self.units.values(), key=lambda one: len(one.name)):
             builder.add(unit, spelled(unit))
         return builder.built(self.parent_of)
+
+    @cached_property
+    def _with_labels(self) -> tuple[Unit, ...]:
+        return tuple(unit for unit in self.units.values() if unit.labels)
 
     @cached_property
     def _merged(self) -> dict[str, list[str]]:

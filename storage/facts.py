@@ -36,6 +36,7 @@ from flows.needs import (
     Reachable,
     Several,
     SupportFor,
+    TalliesOf,
     TargetEntriesOf,
     TargetTableOf,
     ToCall,
@@ -70,7 +71,7 @@ from storage import (
 from storage.history import history
 from storage.initiatives import Initiatives
 from storage.looks import looks
-from storage.progress import progress
+from storage.progress import progress, tallies
 from storage.pushing import pushes
 from storage.pushing.audience import audience
 from storage.pushing.ending import to_ring
@@ -93,7 +94,7 @@ async def load(
             return await _of_units(need, session, people.with_merged(need.units, units), now)
         case Waiting() | WaitingPage() | WaitingFor() | WorkloadOf():
             return await _of_the_queue(need, Waitings(session, initiatives, units, now))
-        case ProgressOf() | TargetTableOf():
+        case ProgressOf() | TalliesOf() | TargetTableOf():
             return await _figures(need, session, await _tree(session, units, need.day, now), now)
         case TreeOn():
             return await _tree(session, units, need.day, now)
@@ -183,10 +184,14 @@ async def _of_the_queue(need: Waiting | WaitingPage | WaitingFor | WorkloadOf, w
             return await workload(waitings.session, need, waitings.units, waitings.now)
 
 
-async def _figures(need: ProgressOf | TargetTableOf, session: AsyncSession, then: UnitTree, now: datetime) -> object:
+async def _figures(
+    need: ProgressOf | TalliesOf | TargetTableOf, session: AsyncSession, then: UnitTree, now: datetime
+) -> object:
     match need:
         case ProgressOf():
             return await progress(session, need, then, now)
+        case TalliesOf():
+            return await tallies(session, need, then, now)
         case TargetTableOf():
             return await target_table(session, need, then)
 

@@ -18,7 +18,7 @@ from storage.packs import DatedUnit, Pack
 from storage.tables import ExtensionRow, ProgrammeRow
 from storage.targets import Occasion
 from storage.units import rows, trees
-from storage.units.versions import OPERATOR, Version, timeline
+from storage.units.versions import OPERATOR, Version, labelled_as, timeline
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,8 @@ class OlderPackError(Exception):
 async def store(session: AsyncSession, pack: Pack, now: datetime, *, force: bool = False) -> bool:
     """Bring a pack's units, targets and persons to call into the database; units that it does not name stay.
 
-    What an operator has merged or renamed stays so, and so does a target that staff have set. A root without a parent
+    What an operator has merged or renamed stays so, and so does a target that staff have set; labels stay where the
+    pack has none. A root without a parent
     keeps the one another pack gave it. Returns False where the database has exactly this pack already; raises
     OlderPackError where it has a newer version, unless forced.
     """
@@ -69,7 +70,8 @@ async def store(session: AsyncSession, pack: Pack, now: datetime, *, force: bool
         return False
     if present and present.version > pack.programme.version and not force:
         raise OlderPackError(key, pack.programme.version, present.version)
-    await bring(session, pack.units, origin=key, root=pack.programme.root)
+    labelled = any(dated.unit.labels for dated in pack.units)
+    await bring(session, pack.units, origin=key, root=pack.programme.root, keeps_labels=not labelled)
     occasion = Occasion(
         key,
         now,
@@ -86,13 +88,23 @@ async def store(session: AsyncSession, pack: Pack, now: datetime, *, force: bool
     return True
 
 
-async def bring(session: AsyncSession, units: Sequence[DatedUnit], origin: str, root: str = "") -> rows.Changes:
-    """Store units under the name of where they come from, and tell what has changed by it."""
+async def bring(
+    session: AsyncSession, units: Sequence[DatedUnit], origin: str, root: str = "", *, keeps_labels: bool = False
+) -> rows.Changes:
+    """Store units under the name of where they come from, and tell what has changed by it.
+
+    A pack that labels no unit `keeps_labels`: it takes none away that were imported.
+    """
     named = rows.by_code(Version(one.unit, one.valid_from, one.valid_to, origin=origin) for one in units)
     successors = {one.unit.code: one.successor for one in units if one.successor}
     before = await rows.versions_of(session, tuple(named))
     if root in named:
         named[root] = [_in_its_place(version, before.get(root, ())) for version in named[root]]
+    if keeps_labels:
+        named = {
+            code: [part for version in versions for part in labelled_as(version, before.get(code, ()))]
+            for code, versions in named.items()
+        }
     timelines = {
         code: timeline(
             versions,

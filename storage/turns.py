@@ -89,7 +89,7 @@ class TurnStore:
         for effect in sorted(turn.effects, key=partial(_is_tidying, turn)):
             if isinstance(effect, fx.Show):
                 await self._show(effect)
-                screen = effect.screen
+                screen = replace(effect.screen, chart=None)
             else:
                 await self._carry_out(effect, person)
         if not any(isinstance(effect, fx.ErasePerson) for effect in turn.effects):

@@ -12,6 +12,8 @@ TELEGRAM = Capabilities(
     shares_contact=True,
     sends_files=True,
     pops_up=True,
+    pictures=True,
+    caption_length=1024,
 )
 
 PLAIN = Capabilities(

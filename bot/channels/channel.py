@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from bot.event import Address
@@ -13,7 +13,8 @@ from flows.screen import Line, Screen
 class Capabilities:
     """The comforts of a channel; the plainest one has none. Lengths are in characters.
 
-    A channel that pops up can answer a press with words that stand over the chat and are not kept in it.
+    A channel that pops up can answer a press with words that stand over the chat and are not kept in it. One that shows
+    pictures takes words of `caption_length` under them.
     """
 
     text_length: int
@@ -23,13 +24,24 @@ class Capabilities:
     shares_contact: bool
     sends_files: bool
     pops_up: bool = False
+    pictures: bool = False
+    caption_length: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture that was drawn, as a PNG, and what its file is called."""
+
+    content: bytes = field(repr=False)
+    name: str
 
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """A new message."""
+    """A new message, with a picture where one was drawn for it."""
 
     screen: Screen
+    picture: Picture | None = None
 
 
 @dataclass(frozen=True, slots=True)

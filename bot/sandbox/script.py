@@ -12,9 +12,10 @@ brackets, a row of them on a line. What is not words stands in parentheses: (con
 press of the same button, (forges DATA), (1.870 characters), (invited as ROLE of UNIT). Files may have words under them,
 (photo NAME: words), and not be as they should:
 (document NAME as locked), (… like OTHER), (… of 34 MB), see samples.py. `CLOCK: +2 days` moves the clock. BOT (redrawn)
-and BOT (toast) are a changed message and a word on a pressed button. Tests also know (fills in the form up to
-“QUESTION”), (hands in “TITLE”), either `on behalf`, (types the code that PERSON was told), (PHASE extended for UNIT
-until INSTANT) and (targets by DOCUMENT: UNIT gd1 200, UNIT 22 unions).
+and BOT (toast) are a changed message and a word on a pressed button; (ảnh WIDTH × HEIGHT) is a picture that the bot
+sends with words under it. Tests also know (fills in the form up to “QUESTION”), (hands in “TITLE”), either `on behalf`,
+(types the code that PERSON was told), (PHASE extended for UNIT until INSTANT) and (targets by DOCUMENT: UNIT gd1 200,
+UNIT 22 unions).
 """
 
 from __future__ import annotations

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from bot.sandbox.content import Attachment, Message
+from bot.sandbox.content import Attachment, Message, StoredFile
 from bot.sandbox.events import Event, Toast
 from bot.sandbox.samples import natured
 from bot.sandbox.script import Act
@@ -68,13 +68,9 @@ class Stage:
 
     def lines(self, person: str, message: Message) -> tuple[str, ...]:
         """Return a message as a dialogue writes it: its words, then its buttons row by row."""
-        words = (
-            message.text.split("\n")
-            if message.text
-            else [f"({message.file.kind} {message.file.name})"]
-            if message.file
-            else []
-        )
+        words = message.text.split("\n") if message.text else []
+        if message.file:
+            words = [_named(message.file) if not words else _measured(message.file), *words]
         rows = [" ".join(f"[{button.text}]" for button in row) for row in message.keyboard]
         keyboard = self.world.chat(person).keyboard
         newest = self.world.last_bot_message(person)
@@ -138,6 +134,15 @@ class Stage:
                 message = getattr(event.what, "message", None)
                 if isinstance(message, Message) and message.edited and message.from_bot and event.phone:
                     self.redrawn.setdefault(event.phone, set()).add(message.id)
+
+
+def _named(file: StoredFile) -> str:
+    return f"({file.kind} {file.name})"
+
+
+def _measured(file: StoredFile) -> str:
+    """Return a file that has words under it; of a picture only its size in pixels can be told."""
+    return f"(ảnh {file.width} × {file.height})" if file.kind == "photo" else _named(file)
 
 
 def passage(length: int) -> str:

@@ -53,7 +53,7 @@ def read_manifest(
     asked = _questions(top, questions)
     phases, phase_keys = read_phases(top, reserved=TOTAL)
     applied, recognised = _windows(top.table("windows"))
-    reasons = top.table("reasons")
+    choices, reasons = _choices(top, asked, choosing), top.table("reasons")
     programme = Programme(
         key=top.text(
             "key", _KEY, N_("“key” may hold small letters without accents, digits and hyphens, at most 32 of them.")
@@ -68,7 +68,7 @@ def read_manifest(
         questions=asked,
         phases=phases,
         limits=_limits(top.table("limits"), asked),
-        choices=_choices(top, asked, choosing),
+        choices=choices,
         reasons=_reasons(reasons),
         reasons_of=_reasons_of(reasons.table("of"), asked),
         duplicate_reason=_duplicate_reason(reasons),
@@ -80,6 +80,7 @@ def read_manifest(
         recognised=recognised,
         counts_until=top.instant("counts_until", required=False),
         retention=_retention(top.table("retention")),
+        enterprise_workers=_enterprise_workers(top, choices.get("target_group", ())),
     )
     printed, printed_in = _printed(top.table("printed"), phase_keys)
     programme = replace(programme, printed=printed, printed_in=printed_in)
@@ -252,6 +253,19 @@ def _retention(table: Table) -> Retention:
     )
     table.refuse_untaken()
     return retention
+
+
+def _enterprise_workers(top: Table, groups: Collection[Choice]) -> tuple[str, ...]:
+    """Return the target groups whose share is shown by itself; none where the pack names none."""
+    named = top.texts("enterprise_workers") if "enterprise_workers" in top.raw else ()
+    for key in named:
+        if key not in {group.key for group in groups}:
+            top.refuse_text(
+                "enterprise_workers",
+                key,
+                N_("“{group}” is the key of no choice of “target_group”. Write one that stands there.", group=key),
+            )
+    return named
 
 
 def _printed(table: Table, phase_keys: Collection[str]) -> tuple[dict[str, int], str]:

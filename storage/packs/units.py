@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from flows.screen import N_, Listing
+from flows.unit import LABEL_KINDS, Label
 from flows.units import Unit
 from storage.packs.codes import CODE, not_a_code
 from storage.packs.pack import DatedUnit, Report
 from storage.packs.rows import Row, RowReader, read_day, read_whole
 
 COLUMNS = ("code", "parent", "name", "short", "kind", "aliases", "order", "valid_from", "valid_to", "example")
-OPTIONAL = ("unions", "members", "successor")
+OPTIONAL = ("unions", "members", "successor", *LABEL_KINDS)
 ALIASES = "|"
 
 _GRASSROOTS = "grassroots"
+_LONGEST_LABEL = 40
 _ALL = (*COLUMNS, *OPTIONAL)
 _NEEDED = frozenset({"code", "name"})
 _YES_OR_NO = {"yes": True, "no": False, "": False}
@@ -98,7 +100,7 @@ def _read(table: RowReader, report: Report, under: str = "") -> _Read:
 
 def _unit(row: Row, report: Report) -> DatedUnit:
     line, (code, parent, name, short, kind, aliases, order, valid_from, valid_to, example, *more) = row
-    unions, members, successor = more
+    unions, members, successor, *labels = more
     if not CODE.fullmatch(code):
         report.add(line, not_a_code(code))
     if not name:
@@ -122,9 +124,27 @@ def _unit(row: Row, report: Report) -> DatedUnit:
         aliases=tuple(alias for one in aliases.split(ALIASES) if (alias := one.strip())) if aliases else (),
         order=place or 0,
         example=_YES_OR_NO.get(example.lower(), False),
+        labels=_labels(labels, line, report),
     )
     counts = _counted(unions, line, "unions", report), _counted(members, line, "members", report)
     return DatedUnit(unit, first, last, *counts, successor or None)
+
+
+def _labels(cells: Sequence[str], line: int, report: Report) -> tuple[Label, ...]:
+    """Return what a unit is counted with beside its place in the tree (demand 73)."""
+    labels = tuple(Label(kind, cell) for kind, cell in zip(LABEL_KINDS, cells, strict=True) if cell)
+    for label in labels:
+        if len(label.name) > _LONGEST_LABEL:
+            report.add(
+                line,
+                N_(
+                    "“{column}” has {length} characters; a button on a phone shows {limit}. Write a shorter name.",
+                    column=label.kind,
+                    length=len(label.name),
+                    limit=_LONGEST_LABEL,
+                ),
+            )
+    return labels
 
 
 def _refuse_successors(read: _Read, codes: Collection[str], report: Report) -> None:

@@ -26,7 +26,7 @@ class UnitRow(SQLModel, table=True):
 
     On days when its `presence` is not “there”, the unit does not exist and `parent` is what stands for it: the unit it
     was merged into, or the one above. `origin` is the pack, the import or the operator the row comes from; `folded`
-    holds the spellings of its names as they are searched.
+    holds the spellings of its names as they are searched, `labels` what it is counted with, by kind.
     """
 
     __tablename__: ClassVar[Any] = "unit"
@@ -52,6 +52,7 @@ class UnitRow(SQLModel, table=True):
     origin: str = ""
     reason: str = ""
     folded: str = ""
+    labels: dict[str, str] | None = Field(default=None, sa_type=JSON)
 
 
 class TreeRow(SQLModel, table=True):

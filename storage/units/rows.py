@@ -10,7 +10,7 @@ from sqlalchemy import delete, insert, select, update
 from sqlalchemy.engine import Row
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from flows.unit import spelled
+from flows.unit import LABEL_KINDS, Label, spelled
 from flows.units import Unit
 from storage.database import changed
 from storage.tables import TreeRow, UnitRow
@@ -22,7 +22,7 @@ _COLUMNS = tuple(
     UNIT.c[name]
     for name in (
         *("code", "name", "short", "parent", "kind", "aliases", "place", "example"),
-        *("valid_from", "valid_to", "presence", "origin", "reason"),
+        *("labels", "valid_from", "valid_to", "presence", "origin", "reason"),
     )
 )
 T = TypeVar("T")
@@ -98,6 +98,11 @@ async def _count(session: AsyncSession) -> None:
         await session.execute(insert(tree).values(id=1, version=1))
 
 
+def labels_of(stored: Mapping[str, str] | None) -> tuple[Label, ...]:
+    """Return the labels of a row, none where it was written before there were any."""
+    return tuple(Label(kind, stored[kind]) for kind in LABEL_KINDS if kind in stored) if stored else ()
+
+
 def _row(version: Version) -> dict[str, object]:
     unit = version.unit
     return {
@@ -109,6 +114,7 @@ def _row(version: Version) -> dict[str, object]:
         "aliases": list(unit.aliases),
         "place": unit.order,
         "example": unit.example,
+        "labels": {label.kind: label.name for label in unit.labels},
         "valid_from": version.valid_from,
         "valid_to": version.valid_to,
         "presence": version.presence,
@@ -119,6 +125,6 @@ def _row(version: Version) -> dict[str, object]:
 
 
 def _version(row: Row[Any]) -> Version:
-    code, name, short, parent, kind, aliases, place, example, first, last, presence, origin, reason = tuple(row)
-    unit = Unit(code, name, short, parent, kind, tuple(aliases), place, example)
+    code, name, short, parent, kind, aliases, place, example, labels, first, last, presence, origin, reason = tuple(row)
+    unit = Unit(code, name, short, parent, kind, tuple(aliases), place, example, labels_of(labels))
     return Version(unit, first, last, cast("Presence", presence), origin, reason)

@@ -15,14 +15,26 @@ from flows.unit import spelled
 from flows.unit_index import IndexBuilder
 from flows.units import StandIn, Unit, UnitTree
 from storage.tables import TreeRow
-from storage.units.rows import UNIT
+from storage.units.rows import UNIT, labels_of
 
 _PART = 5_000
 _TREE = TreeRow.__table__  # type: ignore[attr-defined] # SQLModel does not declare it
 VERSION = select(_TREE.c.version).scalar_subquery()
 _UNIT = tuple(
     UNIT.c[name]
-    for name in ("code", "parent", "name", "short", "kind", "aliases", "place", "example", "presence", "folded")
+    for name in (
+        "code",
+        "parent",
+        "name",
+        "short",
+        "kind",
+        "aliases",
+        "place",
+        "example",
+        "labels",
+        "presence",
+        "folded",
+    )
 )
 
 
@@ -111,7 +123,7 @@ def _changed(today: UnitTree, rows: Sequence[Row[Any]]) -> UnitTree:
 
 
 def _unit(row: Row[Any], shared: dict[str, str]) -> Unit:
-    code, parent, name, short, kind, aliases, place, example, *_ = tuple(row)
+    code, parent, name, short, kind, aliases, place, example, labels, *_ = tuple(row)
     return Unit(
         code=code,
         name=name,
@@ -121,6 +133,7 @@ def _unit(row: Row[Any], shared: dict[str, str]) -> Unit:
         aliases=tuple(aliases),
         order=place,
         example=example,
+        labels=labels_of(labels),
     )
 
 

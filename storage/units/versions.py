@@ -49,6 +49,35 @@ def timeline(named: Iterable[Version], kept: Iterable[Version] = (), merged: str
     return tuple(_without_gaps(sorted((*earlier, *later), key=first_day), merged))
 
 
+def labelled_as(version: Version, before: Iterable[Version]) -> Iterator[Version]:
+    """Yield a version in as many parts as its unit had different labels so far, each with those; else as it is.
+
+    `before` are the versions for every day there were until now.
+    """
+    parts: list[Version] = []
+    for one in sorted(before, key=first_day):
+        first, last = max(first_day(version), first_day(one)), min(_last_day(version), _last_day(one))
+        if first > last:
+            continue
+        labels = one.unit.labels if one.presence == "there" else ()
+        if parts and parts[-1].unit.labels == labels:
+            first = first_day(parts.pop())
+        unit = replace(version.unit, labels=labels)
+        parts.append(
+            replace(
+                version,
+                unit=unit,
+                valid_from=None if first == date.min else first,
+                valid_to=None if last == date.max else last,
+            )
+        )
+    yield from parts or (version,)
+
+
+def _last_day(version: Version) -> date:
+    return version.valid_to or date.max
+
+
 def _without_gaps(versions: list[Version], merged: str | None) -> Iterator[Version]:
     first, last = versions[0], versions[-1]
     if first.valid_from:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
@@ -43,6 +44,7 @@ from flows.needs import (
     Reachable,
     Several,
     SupportFor,
+    TalliesOf,
     TargetEntriesOf,
     TargetTableOf,
     ToCall,
@@ -57,7 +59,7 @@ from flows.needs import (
     WorkloadOf,
 )
 from flows.person import Person, Role, RoleName
-from flows.programme import Programme
+from flows.programme import VIETNAM, Programme
 from flows.pushing.aims import Audience, Progressing
 from flows.records import (
     AccountRecord,
@@ -69,6 +71,7 @@ from flows.records import (
     Invitation,
     Look,
     Officer,
+    Part,
     Progress,
     Support,
     Tally,
@@ -296,6 +299,8 @@ class World:
                 return self._progress(need)
             case TargetEntriesOf() | TargetTableOf():
                 return self._targets(need)
+            case TalliesOf():
+                return self._tallies(need)
             case TreeOn():
                 return self.past.get(need.day, self.units)
             case InvitationFor():
@@ -449,26 +454,54 @@ class World:
         return actions[len(actions) - since :].count("confirmation failed")
 
     def _progress(self, need: ProgressOf) -> Progress:
-        units = self.past.get(need.day, self.units) if need.day else self.units
-        children = tuple(self._tally(child.code, need.phase, units) for child in units.children(need.unit))
-        week = self._states(need.unit, need.phase, units, since=self.now - timedelta(days=7)).count("verified")
-        return Progress(self._tally(need.unit, need.phase, units), children, week)
+        units = self._tree(need.day)
 
-    def _tally(self, unit: str, phase: str, units: UnitTree) -> Tally:
-        states = self._states(unit, phase, units)
-        submitted = len(states) - states.count("withdrawn")
+        def below(code: str) -> tuple[Tally, ...]:
+            return tuple(self._tally(child.code, need.phase, units) for child in units.children(code)) if code else ()
+
+        midnight = self.now.astimezone(VIETNAM).replace(hour=0, minute=0, second=0, microsecond=0)
+        day, found = timedelta(days=1), self._counted(need.unit, need.phase, units)
+        week = (midnight - 7 * day, midnight)
+        return Progress(
+            self._tally(need.unit, need.phase, units),
+            below(need.unit),
+            sum(_verified_in(one, week) for one in found),
+            sum(_verified_in(one, (midnight, midnight + day)) for one in found),
+            below(need.among),
+            _parts(found),
+        )
+
+    def _tallies(self, need: TalliesOf) -> tuple[Tally, ...]:
+        units = self._tree(need.day)
+
+        def counts(one: Initiative) -> bool:
+            in_bloc = need.bloc is None or one.answers.get("bloc", "") == need.bloc
+            return in_bloc and (need.between is None or _verified_in(one, need.between))
+
+        return tuple(self._tally(code, need.phase, units, counts) for code in need.units)
+
+    def _tree(self, day: date | None) -> UnitTree:
+        return self.past.get(day, self.units) if day else self.units
+
+    def _tally(
+        self, unit: str, phase: str, units: UnitTree, counts: Callable[[Initiative], bool] = lambda _: True
+    ) -> Tally:
+        states = [one.state for one in self._counted(unit, phase, units) if counts(one)]
         target = self.targets.get((unit, phase))
-        uncounted = target is None and (unit, phase) in self.targets
-        return Tally(unit, target, states.count("verified"), states.count("pending"), submitted, uncounted)
+        return Tally(
+            unit,
+            target,
+            states.count("verified"),
+            states.count("pending"),
+            len(states) - states.count("withdrawn"),
+            uncounted=target is None and (unit, phase) in self.targets,
+            returned=states.count("returned"),
+            rejected=states.count("rejected"),
+        )
 
-    def _states(self, unit: str, phase: str, units: UnitTree, since: datetime | None = None) -> list[str]:
-        return [
-            one.state
-            for one in self.initiatives.values()
-            if one.phase == phase
-            and units.within(one.unit or "", unit)
-            and (since is None or (one.decided_at is not None and one.decided_at > since))
-        ]
+    def _counted(self, unit: str, phase: str, units: UnitTree) -> list[Initiative]:
+        handed_in = (one for one in self.initiatives.values() if one.phase == phase and one.state != "draft")
+        return [one for one in handed_in if units.within(one.unit or "", unit)]
 
     def _write_down(self, who: int, effect: fx.Effect) -> None:
         """Write the line of the audit trail that the store would."""
@@ -658,6 +691,22 @@ class World:
                 invitation = self.invitations[effect.token]
                 self.invitations[effect.token] = replace(invitation, used=True)
                 self.give_role(who, invitation.role, invitation.unit)
+
+
+def _verified_in(one: Initiative, days: tuple[datetime, datetime]) -> bool:
+    return one.state == "verified" and one.decided_at is not None and days[0] <= one.decided_at < days[1]
+
+
+def _parts(several: list[Initiative]) -> tuple[Part, ...]:
+    """Return figures by bloc and target group, as they stand among the answers."""
+    found: dict[tuple[str, str], list[str]] = {}
+    for one in several:
+        bloc, group = (str(one.answers.get(key, "")) for key in ("bloc", "target_group"))
+        found.setdefault((bloc, group), []).append(one.state)
+    return tuple(
+        Part(*of, states.count("verified"), len(states) - states.count("withdrawn"))
+        for of, states in sorted(found.items())
+    )
 
 
 @dataclass(frozen=True)

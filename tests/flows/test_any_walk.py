@@ -21,7 +21,7 @@ from tests.flows.walk import ANSWERS
 VERBS = (
     *("answer", "back", "keep", "skip", "correct", "later", "submit", "begin", "anew", "consent", "draft", "put-aside"),
     *("discard", "guide", "support", "mine", "one", "withdraw", "withdraw-yes", "queue", "card", "verify", "return"),
-    *("reject", "reason", "aside", "file", "quota", "language", "move", "move-to", "nobody", ""),
+    *("reject", "reason", "aside", "file", "quota", "rank", "language", "move", "move-to", "nobody", ""),
     *("own", "behalf", "finish", "prove", "confirm", "deny", "reopen", "history"),
     *("waits", "filter", "next", "bulk", "bulk-yes", "workload"),
 )
@@ -48,7 +48,20 @@ ARGUMENTS = (
     *("alone", "given", "not", "secret", "open", "nothing", "more"),
     *("o", "rb", "p", "officers", "units"),
 )
-COMMANDS = ("start", "submit", "mine", "cancel", "data", "queue", "quota", "history", "help", "language", "nobody")
+COMMANDS = (
+    "start",
+    "submit",
+    "mine",
+    "cancel",
+    "data",
+    "queue",
+    "quota",
+    "ranking",
+    "history",
+    "help",
+    "language",
+    "nobody",
+)
 PERSONAL = [
     fold("Trần Thị An"),
     "900000001",

@@ -54,7 +54,8 @@ FORGED: dict[str, tuple[str, bool]] = {
 }
 READ_BY_STAFF = ("one", "history", "compare", "file")
 UNITS = {
-    "quota": ("quota:{unit}:gd1", "quota:{unit}:gd1:all:0"),
+    "quota": ("quota:{unit}:gd1", "quota:{unit}:gd1:all:0", "quota:{unit}:gd1:cuts"),
+    "rank": ("rank:{unit}:gd1", "rank:{unit}:-:nb0q0c0:1"),
     "origin": ("origin:{unit}:gd1",),
     "entrance": ("entrance:{unit}",),
     "workload": ("workload:{unit}", "workload:{unit}:units:0", "workload:{unit}:officers:0"),

@@ -164,7 +164,8 @@ def test_the_worst_come_first_and_those_without_a_target_last(world: World) -> N
         "LĐLĐ TP Buôn Ma Thuột: 5/10 (50%)",
     ]
     world.press(DUNG, "quota", "all")
-    every = listed(world.screens[DUNG], world)
+    *every, _, total = listed(world.screens[DUNG], world)
+    assert total == "LĐLĐ tỉnh Đắk Lắk: 16/100 (16%)"
     assert len(every) == 21
     assert every[:3] == [
         "LĐLĐ huyện Buôn Đôn: 0/40 (0%)",
@@ -186,7 +187,7 @@ def test_a_missing_target_never_divides(target: int | None, world: World) -> Non
     handed_in(world, 3, "DLK-01-017")
     told = words(world.commands(DUNG, "quota"), world)
     assert "Verified: 3 · no target has been set" in told
-    assert "%" not in told
+    assert not any("%" in line for line in told.splitlines() if "From workers" not in line)
 
 
 def test_a_target_without_its_count_says_so_for_itself_and_in_the_total_above(world: World) -> None:
@@ -196,10 +197,10 @@ def test_a_target_without_its_count_says_so_for_itself_and_in_the_total_above(wo
     assert "Verified: 3/1,500 (0.2%)" in total
     assert "No figures yet to compute the targets of 2 units: LĐLĐ TP Buôn Ma Thuột; LĐLĐ thị xã Buôn Hồ" in total
     world.press(DUNG, "quota", "all")
-    assert listed(world.screens[DUNG], world)[-1] == "LĐLĐ TP Buôn Ma Thuột: 3, no figures yet for a target"
+    assert listed(world.screens[DUNG], world)[-3] == "LĐLĐ TP Buôn Ma Thuột: 3, no figures yet for a target"
     own = listed(world.commands(DUNG, "quota", "bmt").screen, world)
     assert own[0] == "Verified: 3 · no figures yet to compute the target"
-    assert not any("a day" in line or "%" in line for line in own)
+    assert not any("to reach the target" in line or "At this pace" in line for line in own)
 
 
 def test_of_many_targets_without_a_count_only_the_first_are_named(world: World) -> None:
@@ -212,14 +213,16 @@ def test_beyond_the_target_is_said_as_it_is_and_no_pace_is_asked_for(world: Worl
     handed_in(world, 380, "DLK-01-017")
     told = words(world.commands(DUNG, "quota", "bmt"), world)
     assert "380/190 (200%)" in told
-    assert "a day" not in told
+    assert "190 more than the target." in told
+    assert "to reach the target" not in told
 
 
 def test_the_pace_is_what_each_day_left_must_bring(world: World) -> None:
     handed_in(world, 47, "DLK-01-017")
-    assert "71 days left: 3 a day are needed, the last 7 days brought 7 a day." in words(
-        world.commands(DUNG, "quota", "bmt"), world
-    )
+    told = words(world.commands(DUNG, "quota", "bmt"), world)
+    assert "71 days left: 3 a day are needed to reach the target." in told
+    assert "Last 7 days: 6.7 a day · today so far: 0" in told
+    assert "At this pace the target is reached about 12/4/2022." in told
 
 
 def test_a_target_is_not_called_reached_before_it_is(world: World) -> None:
@@ -236,5 +239,116 @@ def test_pages_of_many_units_turn_and_the_last_one_has_no_next(world: World) -> 
     for page in ("1", "2"):
         world.press(DUNG, "quota", "all", page)
         seen += listed(world.screens[DUNG], world)
-    assert sorted(seen) == sorted(f"CĐ {n}: 0, no target" for n in range(1, 61))
+    assert seen[-2:] == ["", "LĐLĐ huyện Buôn Đôn: 0/45 (0%)"]
+    assert sorted(seen[:-2]) == sorted(f"CĐ {n}: 0, no target" for n in range(1, 61))
     assert not any("all" in button.action.args for button in world.screens[DUNG].buttons())
+
+
+def test_what_came_back_is_said_where_anything_did(world: World) -> None:
+    assert "returned" not in words(world.commands(DUNG, "quota", "bmt"), world)
+    handed_in(world, 2, "DLK-01-017", "returned")
+    assert "Waiting: 0 · handed in: 2 · returned: 2" in words(world.commands(DUNG, "quota", "bmt"), world)
+    handed_in(world, 1, "DLK-01-017", "rejected")
+    assert "handed in: 3 · returned: 2 · rejected: 1" in words(world.commands(DUNG, "quota", "bmt"), world)
+
+
+def test_the_place_among_those_beside_it_is_shared_and_nobody_has_one_for_nothing(world: World) -> None:
+    handed_in(world, 19, "DLK-01-017")
+    handed_in(world, 7, "DLK-02-004")
+    assert "Place 1/21 among the units of LĐLĐ tỉnh Đắk Lắk" in words(world.commands(DUNG, "quota", "bmt"), world)
+    assert "Place 1/21 among the units of LĐLĐ tỉnh Đắk Lắk" in words(world.commands(DUNG, "quota", "buon ho"), world)
+    assert "Place" not in words(world.commands(DUNG, "quota", "ea sup"), world)
+    handed_in(world, 4, "DLK-03")
+    assert "Place 3/21" in words(world.commands(DUNG, "quota", "buon don"), world)
+    assert "Place" not in words(world.commands(DUNG, "quota"), world)
+
+
+def test_the_share_from_workers_of_enterprises_is_a_line_of_its_own(world: World) -> None:
+    for number, group in enumerate(("2", "2", "2", "1"), 1):
+        handed_in(world, 1, "DLK-01-017")
+        world.initiatives[number] = replace(world.initiatives[number], answers={"target_group": group})
+    told = words(world.commands(DUNG, "quota", "bmt"), world)
+    assert "From workers of enterprises: 3 (75% of what is verified)" in told
+
+
+def test_what_was_handed_in_for_the_unit_itself_makes_the_list_add_up(world: World) -> None:
+    handed_in(world, 2, "DLK-01-017")
+    handed_in(world, 3, "DLK")
+    world.commands(DUNG, "quota")
+    world.press(DUNG, "quota", "all")
+    assert listed(world.screens[DUNG], world)[-2:] == [
+        "For LĐLĐ tỉnh Đắk Lắk itself: 3",
+        "LĐLĐ tỉnh Đắk Lắk: 5/1,500 (0.3%)",
+    ]
+
+
+def test_the_cuts_each_add_up_to_the_whole(world: World) -> None:
+    answers = [{"bloc": "enterprise", "target_group": "2"}, {"bloc": "office", "target_group": "3"}, {}]
+    for number, given in enumerate(answers, 1):
+        handed_in(world, 1, "DLK-01-017")
+        world.initiatives[number] = replace(world.initiatives[number], answers=given)
+    handed_in(world, 1, "DLK-01-017", "pending")
+    handed_in(world, 4, "DLK-01-017", phase="gd2")
+    world.commands(DUNG, "quota")
+    world.press(DUNG, "quota", "cuts")
+    lines = listed(world.screens[DUNG], world)
+    assert lines[1:4] == [
+        "giai đoạn 1: 3/1,500 (0.2%)",
+        "giai đoạn 2: 4/3,500 (0.1%)",
+        "All phases: 7/5,000 (0.1%)",
+    ]
+    start = lines.index("By bloc, giai đoạn 1:")
+    assert lines[start + 1 : start + 4] == [
+        "Doanh nghiệp: 1 verified (33%) · 1 handed in",
+        "Khối cơ quan: 1 verified (33%) · 1 handed in",
+        "Not told: 1 verified (33%) · 2 handed in",
+    ]
+    groups = lines[lines.index("By target group, giai đoạn 1:") + 1 :]
+    assert [line.split(": ")[1].split(" ")[0] for line in groups] == ["0", "1", "1", "0", "0", "1"]
+
+
+def test_the_picture_has_the_unit_first_then_one_bar_a_unit_furthest_behind_first(world: World) -> None:
+    world.targets = {("DLK", "gd1"): 100, ("DLK-01", "gd1"): 10, ("DLK-02", "gd1"): 10, ("DLK-03", "gd1"): None}
+    handed_in(world, 15, "DLK-01-017")
+    handed_in(world, 2, "DLK-02-004")
+    handed_in(world, 9, "DLK-04-006")
+    chart = world.commands(DUNG, "quota").screen.chart
+    assert chart is not None
+    assert chart.total
+    assert (chart.total.part, chart.total.whole) == (26, 100)
+    assert [(bar.name, bar.part, bar.whole, world.reads(bar.label)) for bar in chart.bars] == [
+        ("LĐLĐ thị xã Buôn Hồ", 2, 10, "2/10 · 20%"),
+        ("LĐLĐ TP Buôn Ma Thuột", 15, 10, "15/10 · 150%"),
+    ]
+    assert (chart.apart[0].name, chart.apart[0].part, chart.apart[0].whole) == ("LĐLĐ huyện Cư Kuin", 9, 0)
+    assert len(chart.apart) == 10
+    assert chart.more
+    assert world.reads(chart.more) == "and 9 more units"
+    assert "as of 21/3/2022 09:00" in world.reads(chart.note)
+
+
+def test_further_bars_are_on_the_pages_of_the_list(world: World) -> None:
+    many = [Unit(f"DLK-03-{n:03d}", f"Công đoàn {n}", f"CĐ {n}", "DLK-03", order=n) for n in range(1, 61)]
+    world.units = UnitTree.of((*world.units.units.values(), *many))
+    world.targets |= {(unit.code, "gd1"): 10 for unit in many}
+    first = world.taps(DUNG, "quota:DLK-03:gd1").screen.chart
+    world.taps(DUNG, "quota:DLK-03:gd1:all:0")
+    assert world.screens[DUNG].chart is None
+    second = world.taps(DUNG, "quota:DLK-03:gd1:all:1").screen.chart
+    last = world.taps(DUNG, "quota:DLK-03:gd1:all:2").screen.chart
+    assert first
+    assert second
+    assert last
+    assert first.more
+    assert world.reads(first.more) == "and 35 more units"
+    bars = (*first.bars, *second.bars, *last.bars)
+    assert (len(first.bars), len(second.bars), len(last.bars)) == (25, 25, 10)
+    assert len({bar.name for bar in bars}) == 60
+    assert last.more is None
+
+
+def test_where_nothing_can_be_measured_there_is_no_picture(world: World) -> None:
+    world.targets = {}
+    handed_in(world, 3, "DLK-01-017")
+    assert world.commands(DUNG, "quota").screen.chart is None
+    assert world.commands(DUNG, "quota", "ca phe buon ma thuot").screen.chart is None

@@ -35,6 +35,7 @@ MISTAKES = (
     Mistake(PROGRAMME, "version = 4", "version = true", "like this: version = 4"),
     Mistake(PROGRAMME, "decision_days = 3", 'decision_days = "3"', "like this: decision_days = 3"),
     Mistake(PROGRAMME, "identity = true", "identity = 1", "like this: accepts_old_identity = true"),
+    Mistake(PROGRAMME, 'workers = ["2"]', 'workers = ["9"]', "“9” is the key of no choice"),
     Mistake(PROGRAMME, 'root = "DLK"', "root = 66", 'like this: root = "…"'),
     Mistake(PROGRAMME, 'root = "DLK"', 'root = "  "', "“root” is empty"),
     Mistake(PROGRAMME, 'root = "DLK"', 'root = "Đắk Lắk"', "capital letters without accents"),

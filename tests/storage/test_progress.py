@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from itertools import count
 
 from flows.draft import Initiative, State
 from flows.needs import ProgressOf
 from flows.person import Person
+from flows.programme import VIETNAM
 from flows.records import Progress, Tally
 from flows.targets import Target
 from flows.units import Unit, UnitTree
@@ -72,7 +73,11 @@ async def test_each_unit_directly_below_has_its_own_figures_in_the_plans_order(d
     units = tree(pack)
     children = (await figures(database, units, ROOT)).children
     assert [tally.unit for tally in children] == [unit.code for unit in units.children(ROOT)]
-    assert children[:3] == (Tally(UPPER, 190, 1, 1, 2), Tally("DLK-02", 70, 0, 0, 1), Tally("DLK-03", 45, 0, 0, 0))
+    assert children[:3] == (
+        Tally(UPPER, 190, 1, 1, 2),
+        Tally("DLK-02", 70, 0, 0, 1, returned=1),
+        Tally("DLK-03", 45, 0, 0, 0),
+    )
     below = {tally.unit: tally for tally in (await figures(database, units, UPPER)).children}
     assert below[UNIT] == Tally(UNIT, None, 1, 0, 1)
     assert (await figures(database, units, UNIT)).children == ()
@@ -83,7 +88,7 @@ async def test_drafts_and_what_was_withdrawn_are_not_counted_as_handed_in(databa
     states: tuple[State, ...] = ("pending", "verified", "returned", "rejected", "withdrawn")
     await hand_in(database, an, *((UNIT, state) for state in states))
     await put(database, draft(an, 99))
-    assert (await figures(database, tree(pack), UNIT)).total == Tally(UNIT, None, 1, 1, 4)
+    assert (await figures(database, tree(pack), UNIT)).total == Tally(UNIT, None, 1, 1, 4, returned=1, rejected=1)
 
 
 async def test_another_phase_and_another_programme_have_their_own_figures(database: Database, pack: Pack) -> None:
@@ -101,19 +106,21 @@ async def test_another_phase_and_another_programme_have_their_own_figures(databa
     assert (await figures(database, units, UPPER, phase="gd2")).last_week == 1
 
 
-async def test_the_last_week_begins_seven_days_ago_to_the_instant(database: Database, pack: Pack) -> None:
-    an = await meet(database, "an")
+async def test_the_last_week_is_the_seven_whole_days_before_today(database: Database, pack: Pack) -> None:
+    an, midnight = await meet(database, "an"), datetime.combine(START.astimezone(VIETNAM), time.min, VIETNAM)
     await put(
         database,
-        decided(an, 1, "verified", decided_at=START - WEEK),
-        decided(an, 2, "verified", decided_at=START - WEEK + INSTANT),
-        decided(an, 3, "verified", decided_at=START),
-        decided(an, 4, "rejected", decided_at=START),
-        decided(an, 5, "verified", unit="DLK-02", decided_at=START),
+        decided(an, 1, "verified", decided_at=midnight - WEEK - INSTANT),
+        decided(an, 2, "verified", decided_at=midnight - WEEK),
+        decided(an, 3, "verified", decided_at=midnight - INSTANT),
+        decided(an, 4, "verified", decided_at=midnight),
+        decided(an, 5, "rejected", decided_at=midnight - INSTANT),
+        decided(an, 6, "verified", unit="DLK-02", decided_at=midnight - INSTANT),
     )
     units = tree(pack)
-    assert (await figures(database, units, UPPER)).last_week == 2
-    assert (await figures(database, units, ROOT)).last_week == 3
+    upper, root = await figures(database, units, UPPER), await figures(database, units, ROOT)
+    assert (upper.last_week, upper.today) == (2, 1)
+    assert (root.last_week, root.today) == (3, 1)
 
 
 async def test_a_unit_nobody_handed_in_for_has_zeros(database: Database, pack: Pack) -> None:

@@ -12,11 +12,11 @@ from telegram.constants import CallbackQueryLimit, ParseMode
 from telegram.error import BadRequest, InvalidToken, TelegramError
 
 from bot.channels.capabilities import TELEGRAM
-from bot.channels.channel import Erase, LaterError, Outgoing, PassFile, Post, Redraw, Say, SendText, UploadFile
+from bot.channels.channel import Erase, LaterError, Outgoing, PassFile, Picture, Post, Redraw, Say, SendText, UploadFile
 from bot.channels.telegram.bots import NamedBot, open_bot, username_of
 from bot.channels.telegram.errors import TOKEN_WAIT, UNREADABLE, lacks_method, report_refused_token, verdict
 from bot.channels.telegram.links import start_link
-from bot.channels.telegram.render import render, render_redrawn
+from bot.channels.telegram.render import Rendered, render, render_redrawn
 from bot.event import Address
 from bot.files.source import TooLargeError
 
@@ -104,7 +104,11 @@ async def _send(bot: telegram.Bot, address: Address, outgoing: Outgoing, say: Sa
 
 
 async def _post(bot: telegram.Bot, chat: str, post: Post, say: Say) -> str:
+    """Send a screen; with a picture as its caption, or after it where it is too long for that."""
     rendered = render(post.screen, say)
+    shown = await _picture(bot, chat, post.picture, rendered) if post.picture else None
+    if shown and rendered.is_caption:
+        return shown
     message = await bot.send_message(
         chat,
         rendered.text_html,
@@ -115,13 +119,32 @@ async def _post(bot: telegram.Bot, chat: str, post: Post, say: Say) -> str:
     return str(message.message_id)
 
 
+async def _picture(bot: telegram.Bot, chat: str, picture: Picture, rendered: Rendered) -> str | None:
+    """Send a picture, with the words under it if they are short enough; None where Telegram takes no such picture."""
+    caption = rendered if rendered.is_caption else None
+    try:
+        message = await bot.send_photo(
+            chat,
+            picture.content,
+            filename=picture.name,
+            caption=caption.text_html if caption else None,
+            parse_mode=ParseMode.HTML if caption else None,
+            reply_markup=caption.markup if caption else None,
+        )
+    except BadRequest as error:
+        log.warning("telegram_picture_refused", description=error.message)
+        return None
+    return str(message.message_id)
+
+
 async def _redraw(bot: telegram.Bot, address: Address, redraw: Redraw, say: Say) -> str:
     text_html, keyboard = render_redrawn(redraw.screen, say)
+    chat, message = address.chat, int(redraw.message)
     try:
         await bot.edit_message_text(
             text_html,
-            chat_id=address.chat,
-            message_id=int(redraw.message),
+            chat_id=chat,
+            message_id=message,
             parse_mode=ParseMode.HTML,
             reply_markup=keyboard,
             link_preview_options=telegram.LinkPreviewOptions(is_disabled=True),

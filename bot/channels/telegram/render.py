@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from html import unescape
 
 from telegram import InlineKeyboardMarkup, ReplyKeyboardMarkup, ReplyKeyboardRemove
 
@@ -17,10 +18,14 @@ _ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;"}
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """What Telegram is to show; the text counts at most 4096 characters once its HTML is read."""
+    """What Telegram is to show; the text counts at most 4096 characters once its HTML is read.
+
+    `is_caption` tells whether it is short enough to stand under a picture.
+    """
 
     text_html: str
     markup: InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove
+    is_caption: bool = False
 
 
 def render(screen: Screen, say: Say) -> Rendered:
@@ -32,7 +37,8 @@ def render(screen: Screen, say: Say) -> Rendered:
     if any(button.shares_contact for button in screen.buttons()):
         return Rendered(_text_html(screen, say, ()), contact_keyboard(screen.rows, say))
     keyboard, left_out = inline_keyboard(screen.rows, say)
-    return Rendered(_text_html(screen, say, left_out), keyboard or ReplyKeyboardRemove())
+    text_html = _text_html(screen, say, left_out)
+    return Rendered(text_html, keyboard or ReplyKeyboardRemove(), _is_caption(text_html))
 
 
 def render_redrawn(screen: Screen, say: Say) -> tuple[str, InlineKeyboardMarkup | None]:
@@ -40,6 +46,12 @@ def render_redrawn(screen: Screen, say: Say) -> tuple[str, InlineKeyboardMarkup 
     rows = (tuple(button for button in row if not button.shares_contact) for row in screen.rows)
     keyboard, left_out = inline_keyboard(tuple(row for row in rows if row), say)
     return _text_html(screen, say, left_out), keyboard
+
+
+def _is_caption(text_html: str) -> bool:
+    """Tell whether text is short enough for a caption as Telegram counts: in units of UTF-16, without its marks."""
+    read = unescape(text_html.replace("<b>", "").replace("</b>", ""))
+    return len(read.encode("utf-16-le")) // 2 <= TELEGRAM.caption_length
 
 
 def _text_html(screen: Screen, say: Say, typed: tuple[Line, ...]) -> str:

@@ -1,0 +1,1 @@
+"""Pictures of figures: what flows say is to be drawn, drawn beside the event loop."""
