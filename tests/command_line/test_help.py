@@ -41,6 +41,9 @@ def test_these_are_the_commands() -> None:
         "units rename",
         "programme extend",
         "units support",
+        "report closing",
+        "report summary",
+        "report targets",
     }
 
 

@@ -14,7 +14,7 @@ from bot.making.word.letterhead import BLANK, Letterhead
 from bot.making.word.page import Page
 from bot.making.word.targets import Targets
 from bot.making.word.wishes import Asked, asked
-from bot.making.word.wording import Say, benefit, number, percent, unit_named
+from bot.making.word.wording import Say, capital, number, percent, uncapital, unit_named
 from flows.authors import authors, credited
 from flows.draft import Initiative
 from flows.fields.money import yearly
@@ -122,7 +122,7 @@ def _results(page: Page, closing: Closing) -> None:
     first = 3 if found.children else 2
     for place, (question, cut) in enumerate(found.cuts.items(), first):
         name = _CUT_NAMES[question]
-        page.caption(say(N_("Table {number}. Results by {cut}", number=place, cut=_lower(say(name)))))
+        page.caption(say(N_("Table {number}. Results by {cut}", number=place, cut=uncapital(say(name)))))
         page.add(table(_cut_widths(page), tuple(_by_cut(say, closing, question, cut)), size=_SIZE))
     for line in _quality(found):
         page.text(say(line))
@@ -163,8 +163,7 @@ def _states(say: Say, name: str, standing: Standing, *, bold: bool) -> Row:
     states = [standing.states[state] for state in ("pending", "returned", "rejected", "withdrawn")]
     numbers = [number(say, one) for one in (standing.aim.number, standing.submitted, standing.verified, *states)]
     cells = [*numbers, percent(say, standing.verified, standing.aim.number)]
-    capital = name[:1].upper() + name[1:]
-    return Row((Cell(Words(capital, bold=bold)), *(Cell(Words(one, bold=bold), "center") for one in cells)))
+    return Row((Cell(Words(capital(name), bold=bold)), *(Cell(Words(one, bold=bold), "center") for one in cells)))
 
 
 def _by_cut(say: Say, closing: Closing, question: str, cut: Mapping[str, Cut]) -> Iterator[Row]:
@@ -202,31 +201,36 @@ def _quality(found: Figures) -> Iterator[Line]:
 
 
 def _typical(page: Page, closing: Closing) -> None:
-    """Write II.4: for each field, kind and group those of the highest benefit, and room where there is none."""
-    say, programme = page.say, closing.scope.programme
+    """Write II.4: for each field, kind and group those of the highest benefit in money."""
+    say = page.say
     for question, groups in closing.typical.items():
-        page.text(
-            Words(say(N_("By {cut}:", cut=_lower(say(_CUT_NAMES[question])))), bold=True, italic=True), with_next=True
-        )
-        for choice in programme.choices[question]:
-            page.text(Words(f"– {choice.label}:", italic=True), with_next=True)
-            several = groups.get(choice.key, ())
-            for one in several:
-                page.text(f"+ {say(_praised(one, closing, say))}")
-            if not several:
-                page.guidance(say(N_("no verified initiative with an amount of money yet")))
+        page.caption(say(N_("Typical initiatives by {cut}", cut=uncapital(say(_CUT_NAMES[question])))))
+        widths = (1.0, page.width - 9.4, 4.9, 3.5)
+        page.add(table(widths, tuple(_praised(say, closing, question, groups)), size=_SIZE))
+    page.remark(
+        say(N_("These are the verified ones of the highest benefit in money; authors are named if they agreed."))
+    )
 
 
-def _praised(one: Initiative, closing: Closing, say: Say) -> Msg:
-    """Return a typical initiative in a sentence; its author is named only where they agreed to that."""
-    unit, amount = unit_named(one.unit, closing.units), benefit(say, one)
-    everybody = authors(one)
-    own = credited(everybody).name
-    if one.author in closing.nameable and own == one.text("full_name"):
-        return N_(
-            "“{title}”, {author}, {unit}: {amount}.", title=one.text("title"), author=own, unit=unit, amount=amount
-        )
-    return N_("“{title}”, {unit}: {amount}.", title=one.text("title"), unit=unit, amount=amount)
+def _praised(say: Say, closing: Closing, question: str, groups: Mapping[str, tuple[Initiative, ...]]) -> Iterator[Row]:
+    headings = (N_("No."), N_("Name of the initiative"), N_("Author, unit"), N_("Benefit (dong a year)"))
+    yield Row(tuple(Cell(say(heading)) for heading in headings), heading=True)
+    for choice in closing.scope.programme.choices[question]:
+        several = groups.get(choice.key, ())
+        yield Row((Cell(Words(choice.label, italic=True, bold=True), across=4),), with_next=True)
+        for place, one in enumerate(several, 1):
+            cells = (Cell(one.text("title")), Cell(_whose(one, closing)), Cell(number(say, one.benefit), "right"))
+            yield Row((Cell(f"{place}", "center"), *cells))
+        if not several:
+            none = Words(say(N_("no verified initiative with an amount of money yet")), italic=True, grey=True)
+            yield Row((Cell(""), Cell(none, across=3)))
+
+
+def _whose(one: Initiative, closing: Closing) -> str:
+    """Return the unit, and before it the author where they agreed to being named."""
+    unit, own = unit_named(one.unit, closing.units, short=True), credited(authors(one)).name
+    named = one.author in closing.nameable and own == one.text("full_name")
+    return f"{own}, {unit}" if named else unit
 
 
 def _system(page: Page, closing: Closing) -> None:
@@ -251,10 +255,6 @@ def _system(page: Page, closing: Closing) -> None:
     ]
     for line in lines:
         page.text(f"- {page.say(line)}")
-
-
-def _lower(text: str) -> str:
-    return text[:1].lower() + text[1:]
 
 
 def _phase_widths(page: Page) -> tuple[float, ...]:

@@ -35,7 +35,8 @@ class Words:
 class Layout:
     """How a paragraph stands; lengths in centimetres, distances above and below in points.
 
-    One that keeps `with_next` is never the last on a page. `ruled` draws a thin line below it.
+    One that keeps `with_next` is never the last on a page. `ruled` draws a thin line below it; a `thin` one is nearly
+    without height.
     """
 
     align: Align = "left"
@@ -48,6 +49,7 @@ class Layout:
     ruled: bool = False
     style: str = ""
     breaks_page: bool = False
+    thin: bool = False
 
 
 Text = str | Words | Sequence[str | Words]
@@ -84,6 +86,14 @@ def paragraph(text: Text, layout: Layout = _PLAIN) -> BaseOxmlElement:
     for piece in pieces:
         made.append(_run(Words(piece) if isinstance(piece, str) else piece))
     return made
+
+
+def keep_with_next(element: BaseOxmlElement) -> None:
+    """Make a paragraph that stands already stay on the page of whatever follows; a table is left as it is."""
+    properties = element.find(qn("w:pPr"))
+    if properties is not None and properties.find(qn("w:keepNext")) is None:
+        style = properties.find(qn("w:pStyle"))
+        properties.insert(0 if style is None else 1, _element("keepNext"))
 
 
 def field(instruction: str) -> BaseOxmlElement:
@@ -179,7 +189,8 @@ def _properties(layout: Layout) -> BaseOxmlElement:
         made.append(_element("pageBreakBefore"))
     if layout.ruled:
         made.append(_element("pBdr", _border("bottom", ruled=True)))
-    made.append(_element("spacing", before=str(round(20 * layout.above)), after=str(round(20 * layout.below))))
+    room = {"before": str(round(20 * layout.above)), "after": str(round(20 * layout.below))}
+    made.append(_element("spacing", **room, **({"line": "20", "lineRule": "exact"} if layout.thin else {})))
     made.append(_element("ind", left=_twips(layout.left), right=_twips(layout.right), firstLine=_twips(layout.first)))
     made.append(_element("jc", val=layout.align))
     return made

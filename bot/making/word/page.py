@@ -14,7 +14,7 @@ from docx.oxml.ns import qn
 from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.shared import Cm, Pt, RGBColor
 
-from bot.making.word.elements import Cell, Layout, Row, Text, Words, field, paragraph, plain, table
+from bot.making.word.elements import Cell, Layout, Row, Text, Words, field, keep_with_next, paragraph, plain, table
 from bot.making.word.letterhead import BLANK, Letterhead, in_two_lines
 from flows.screen import N_, Line
 
@@ -43,7 +43,7 @@ class Page:
 
     def __init__(self, say: Say, title: str, at: datetime, *, lying: bool = False) -> None:
         """Begin an empty one, upright or lying on its long side; `title` is for the file's properties."""
-        self.say = say
+        self.say, self.lying = say, lying
         self._document: Any = Document()
         self._body: Any = self._document.element.body
         margins = _LYING if lying else _UPRIGHT
@@ -60,7 +60,9 @@ class Page:
         """Write who writes, the number still to be given, the motto, place and day."""
         left, right = 0.42 * self.width, 0.58 * self.width
         above = (Words(f"{in_two_lines(letterhead.above)}\n", size=_SMALL),) if letterhead.above else ()
-        unit = (*above, Words(in_two_lines(letterhead.unit), bold=True, size=_SMALL))
+        first, _, last = in_two_lines(letterhead.unit).rpartition("\n")
+        kind = (Words(f"{first}\n", bold=True, size=_SMALL),) if first else ()
+        unit = (*above, *kind, Words(last, bold=True, underlined=True, size=_SMALL))
         motto = (
             Words(f"{self.say(N_('SOCIALIST REPUBLIC OF VIET NAM'))}\n", bold=True, size=_SMALL),
             Words(self.say(N_("Independence - Freedom - Happiness")), bold=True, size=_HEAD, underlined=True),
@@ -122,7 +124,7 @@ class Page:
 
     def space(self, points: float) -> None:
         """Leave some room."""
-        self.add(paragraph("", Layout(below=points)))
+        self.add(paragraph("", Layout(below=points, thin=True)))
 
     def signed(self, letterhead: Letterhead, copies: Sequence[str]) -> None:
         """Write who gets a copy, and room for whoever signs; nothing of it is parted."""
@@ -132,7 +134,9 @@ class Page:
         )
         signs = f"{self.say(letterhead.signs)}\n{self.say(N_('PRESIDENT'))}\n\n\n\n{BLANK}"
         row = Row((Cell(copied if copies else ""), Cell(Words(signs, bold=True), "center")))
-        self.space(6)
+        for last in self._body[-3:-1]:
+            keep_with_next(last)
+        self.add(paragraph("", Layout(below=12, with_next=True, thin=True)))
         self.add(table((0.5 * self.width, 0.5 * self.width), (row,), ruled=False, size=_BODY))
 
     def add(self, element: BaseOxmlElement) -> None:

@@ -20,8 +20,8 @@ from flows.units import UnitTree
 from storage.reporting import initiatives
 from storage.reporting.scope import one_moment, settled
 
-_WIDTHS = (1.0, 4.7, 3.6, 2.2, 6.9, 4.5, 2.8)
-_SIZE = 11
+_WIDTHS = (1.0, 4.4, 3.6, 2.1, 6.8, 4.4, 3.4)
+_SIZE, _APPENDIX_SIZE = 11, 12
 _LONGEST = 500
 _IN_A_FILE = 300
 
@@ -222,7 +222,7 @@ def _appendix(page: Page, long: Mapping[int, Entry]) -> None:
         page.heading(f"{number}. {entry.title or BLANK} ({entry.name or BLANK})")
         for line in (entry.text or "").split("\n"):
             if line.strip():
-                page.text(line)
+                page.text(Words(line, size=_APPENDIX_SIZE))
 
 
 def _to_complete(page: Page, numbered: Sequence[tuple[int, Entry]]) -> None:

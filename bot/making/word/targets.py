@@ -13,7 +13,7 @@ from bot.making.word.elements import Cell, Row, Words, table
 from bot.making.word.letterhead import Letterhead
 from bot.making.word.page import Page
 from bot.making.word.wishes import Asked, asked
-from bot.making.word.wording import Say, padded, percent
+from bot.making.word.wording import Say, capital, padded, percent
 from flows.screen import N_, NN_, Line, Listing
 from flows.targets import Target
 from flows.units import UnitTree
@@ -33,10 +33,10 @@ class Targets:
     children: tuple[Place, ...]
     units: UnitTree
 
-    def name(self, code: str) -> str:
-        """Return what a unit is called."""
+    def name(self, code: str, *, short: bool = False) -> str:
+        """Return what a unit is called, in full or as it fits a narrow column."""
         unit = self.units.get(code)
-        return unit.name if unit else code
+        return code if unit is None else unit.short if short else unit.name
 
     def added(self, phase: int | None) -> int | None:
         """Return the sum of the children's known targets, of a phase or of all; None where none of them has one."""
@@ -75,10 +75,13 @@ def put(page: Page, targets: Targets) -> None:
     """Write the table and what is to be said about its sums."""
     say, phases = page.say, targets.scope.phases
     columns = (None, *range(len(phases))) if len(phases) > 1 else (None,)
-    narrow, share = (2.0, 1.8) if page.width > 20 else (1.6, 1.5)
+    narrow, share = (2.0, 1.8) if page.lying else (1.55, 1.5)
     widths = (1.1, page.width - 1.1 - narrow * (len(columns) + 2) - share, *[narrow] * (len(columns) + 2), share)
     rows = [Row(tuple(Cell(heading) for heading in _headings(targets, say)), heading=True)]
-    rows += [_row(f"{place:02d}", child, targets, columns, say) for place, child in enumerate(targets.children, 1)]
+    rows += [
+        _row((f"{place:02d}", targets.name(child.unit, short=not page.lying)), child, columns, say)
+        for place, child in enumerate(targets.children, 1)
+    ]
     rows += _sums(targets, columns, say)
     page.add(table(widths, rows, size=_SIZE))
     for line in explained(targets):
@@ -97,7 +100,7 @@ def explained(targets: Targets) -> Iterator[Line]:
 def _headings(targets: Targets, say: Say) -> tuple[str, ...]:
     phases = targets.scope.phases
     by_phase = [say(N_("Target of {phase}", phase=phase.name)) for phase in phases]
-    whole = [say(N_("Target of the whole programme"))] if len(phases) > 1 else []
+    whole = [say(N_("Whole target"))] if len(phases) > 1 else []
     return (
         say(N_("No.")),
         say(N_("Name of the unit")),
@@ -109,16 +112,23 @@ def _headings(targets: Targets, say: Say) -> tuple[str, ...]:
     )
 
 
-def _row(first: str, place: Place, targets: Targets, columns: Sequence[int | None], say: Say) -> Row:
-    whole = place.whole
-    return Row(
-        (
-            Cell(first, "center"),
-            Cell(targets.name(place.unit)),
-            *(Cell(_aim(place, phase, say), "center") for phase in columns),
-            *_reached(whole, say),
-        )
-    )
+def _row(named: tuple[str, str], place: Place, columns: Sequence[int | None], say: Say) -> Row:
+    first, name = named
+    each = _for_each_member(place)
+    if each is not None:
+        rule = say(N_("{number} each member", number=padded(say, each)))
+        aims: tuple[Cell, ...] = (Cell(rule, "center", len(columns)),)
+    else:
+        aims = tuple(Cell(_aim(place, phase, say), "center") for phase in columns)
+    return Row((Cell(first, "center"), Cell(name), *aims, *_reached(place.whole, say)))
+
+
+def _for_each_member(place: Place) -> int | None:
+    """Return how many each member is to reach while their number is not known, in all phases as the plan has it."""
+    rules = [one.aim.rule for one in place.standings]
+    values = {rule.value for rule in rules if rule is not None and rule.kind == "per_member"}
+    by_member = all(rule is not None and rule.kind == "per_member" for rule in rules)
+    return values.pop() if place.whole.aim.uncounted and by_member and len(values) == 1 else None
 
 
 def _reached(standing: Standing, say: Say, *, bold: bool = False) -> Iterator[Cell]:
@@ -197,7 +207,7 @@ def _difference(targets: Targets, phase: int | None) -> Iterator[Line]:
     set_down, added = _standing(targets.own, phase).aim.number, targets.added(phase)
     if set_down is None or added is None or set_down == added or not targets.children:
         return
-    name: Line = N_("Whole programme") if phase is None else targets.scope.phases[phase].name
+    name: Line = N_("Whole programme") if phase is None else capital(targets.scope.phases[phase].name)
     less = added < set_down
     numbers = {"set_down": set_down, "added": added, "difference": abs(set_down - added)}
     yield (

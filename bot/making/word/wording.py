@@ -64,7 +64,17 @@ def ranges(numbers: Iterable[int]) -> str:
     return ", ".join(f"{first}–{last}" if last > first else f"{first}" for first, last in spans)
 
 
-def unit_named(code: str | None, units: UnitTree) -> str:
+def unit_named(code: str | None, units: UnitTree, *, short: bool = False) -> str:
     """Return the name of a unit, of whatever stands for it, or what is filled in by hand."""
     found: Unit | None = next(iter(units.path(code)), None) if code else None
-    return found.name if found else BLANK
+    return BLANK if found is None else found.short if short else found.name
+
+
+def capital(text: str) -> str:
+    """Return a text that begins a line."""
+    return text[:1].upper() + text[1:]
+
+
+def uncapital(text: str) -> str:
+    """Return a text that stands within a line."""
+    return text[:1].lower() + text[1:]
