@@ -19,6 +19,7 @@ from flows.targets import Target
 from flows.units import UnitTree
 from storage.reporting.figures import Place, Standing, places
 from storage.reporting.scope import Scope, one_moment, settled
+from storage.reporting.targets import Aim
 
 _SIZE = 12
 _NAMED = 5
@@ -143,7 +144,7 @@ def _sums(targets: Targets, columns: Sequence[int | None], say: Say) -> Iterator
     if targets.children and itself.total():
         at_itself = say(N_("Handed in for {unit} itself", unit=targets.name(targets.own.unit)))
         cells = (Cell(""), Cell(at_itself), *(Cell("–", "center") for _ in columns))
-        yield Row((*cells, *_reached(Standing(type(targets.own.whole.aim)(), itself), say)))
+        yield Row((*cells, *_reached(Standing(Aim(), itself), say)))
     differs = any(_standing(targets.own, phase).aim.number != targets.added(phase) for phase in columns)
     set_down = any(_standing(targets.own, phase).aim.number is not None for phase in columns)
     if targets.children and differs and set_down:
