@@ -18,6 +18,7 @@ from bot.command_line import (
     new_programme,
     posters,
     programmes,
+    reporting,
     serving,
     supporting,
     targets,
@@ -54,6 +55,12 @@ def build() -> typer.Typer:
     app.add_typer(packs)
     on_units: dict[str, Callable[..., None]] = {"import": units.bring_in, "merge": units.merge, "rename": units.rename}
     app.add_typer(_group("units", "The tree of units.", **on_units, support=supporting.name_support))
+    documents: dict[str, Callable[..., None]] = {
+        "closing": reporting.closing,
+        "summary": reporting.summary,
+        "targets": reporting.targets,
+    }
+    app.add_typer(_group("report", "Documents of the union, as Word files.", **documents))
     app.command()(erasing.erase)
     on_database: dict[str, Callable[..., None]] = {"upgrade": database.upgrade, "recount": counting.recount}
     app.add_typer(_group("db", "The database.", **on_database, rotate_keys=keys.rotate_keys))

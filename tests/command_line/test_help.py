@@ -44,6 +44,9 @@ def test_these_are_the_commands() -> None:
         "programme extend",
         "programme targets",
         "units support",
+        "report closing",
+        "report summary",
+        "report targets",
     }
 
 

@@ -1,0 +1,1 @@
+"""Word files that look as the documents of the union do."""
