@@ -15,6 +15,7 @@ from flows.records import (
     DeskChoice,
     HistoryLine,
     Invitation,
+    Job,
     Look,
     Officer,
     Progress,
@@ -312,3 +313,11 @@ class HistoryOf(Need[tuple[HistoryLine, ...]]):
     """Everything that was done with an initiative, the oldest first."""
 
     initiative: int
+
+
+@dataclass(frozen=True, slots=True)
+class JobsOf(Need[tuple[Job, ...]]):
+    """What somebody ordered to be made, the newest first; some of it."""
+
+    person: int
+    limit: int = 20

@@ -11,7 +11,7 @@ from flows.person import Person, Role, RoleName
 from flows.sieve import Desks
 from flows.units import UnitTree
 
-Deed = Literal["read", "decide", "reopen", "trace", "oversee", "enter", "count"]
+Deed = Literal["read", "decide", "reopen", "trace", "oversee", "enter", "count", "export", "identities"]
 Relation = Literal["same", "below"]
 _HERE: frozenset[Relation] = frozenset({"same", "below"})
 _BELOW: frozenset[Relation] = frozenset({"below"})
@@ -25,10 +25,13 @@ RIGHTS: Mapping[RoleName, Mapping[Deed, frozenset[Relation]]] = {
         "oversee": _HERE,
         "enter": _HERE,
         "count": _HERE,
+        "export": _HERE,
     },
-    "staff": {"read": _HERE, "trace": _HERE, "oversee": _HERE, "enter": _HERE, "count": _HERE},
-    "administrator": {"read": _HERE, "trace": _HERE, "oversee": _HERE, "count": _HERE},
+    "staff": {"read": _HERE, "trace": _HERE, "oversee": _HERE, "enter": _HERE, "count": _HERE, "export": _HERE},
+    "administrator": {"read": _HERE, "trace": _HERE, "oversee": _HERE, "count": _HERE, "export": _HERE},
     "supporter": {"enter": _HERE},
+    # Given beside another role, never instead of one: it alone opens nothing.
+    "registrar": {"identities": _HERE},
 }
 # A deputy decides; for everything else they are only what they are themselves.
 _BY_A_DEPUTY: frozenset[Deed] = frozenset({"read", "decide", "trace"})

@@ -19,6 +19,7 @@ from flows.effects.initiatives import (
     Record,
     SettleFile,
 )
+from flows.effects.making import CallOff, Order, TellCode
 from flows.effects.people import (
     AcceptInvitation,
     ChooseDesk,
@@ -80,6 +81,9 @@ Effect = (
     | Delegate
     | EndDelegation
     | Refuse
+    | Order
+    | CallOff
+    | TellCode
     | Misread
 )
 
@@ -87,6 +91,7 @@ __all__ = [
     "AcceptInvitation",
     "Acknowledge",
     "Amend",
+    "CallOff",
     "Carry",
     "ChooseDesk",
     "Confirm",
@@ -108,6 +113,7 @@ __all__ = [
     "NoteTold",
     "Notify",
     "Open",
+    "Order",
     "PassedOn",
     "Record",
     "RedrawCards",
@@ -120,5 +126,6 @@ __all__ = [
     "SettleTapped",
     "Show",
     "Tell",
+    "TellCode",
     "WithdrawConsent",
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from storage.tables.audit import AuditHeadRow, AuditRow
 from storage.tables.initiatives import FileRow, InitiativeRow, LikenessRow, VersionRow
+from storage.tables.jobs import JobRow, LinkRow
 from storage.tables.messages import InboxRow, NoticeRow, OutboxRow
 from storage.tables.people import (
     AccountRow,
@@ -29,7 +30,9 @@ __all__ = [
     "InboxRow",
     "InitiativeRow",
     "InvitationRow",
+    "JobRow",
     "LikenessRow",
+    "LinkRow",
     "NoticeRow",
     "OutboxRow",
     "PersonRow",
