@@ -10,6 +10,7 @@ from bot.command_line import (
     checkup,
     database,
     erasing,
+    exporting,
     extending,
     granting,
     inviting,
@@ -49,6 +50,7 @@ def build() -> typer.Typer:
     app.add_typer(packs)
     on_units: dict[str, Callable[..., None]] = {"import": units.bring_in, "merge": units.merge, "rename": units.rename}
     app.add_typer(_group("units", "The tree of units.", **on_units, support=supporting.name_support))
+    app.command()(exporting.export)
     app.command()(erasing.erase)
     app.add_typer(_group("db", "The database.", upgrade=database.upgrade, rotate_keys=keys.rotate_keys))
     return app

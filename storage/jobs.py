@@ -48,7 +48,9 @@ class Ordered:
     wish: str
 
 
-async def order(session: AsyncSession, order: Order, place: Place, language: str, at: datetime, now: datetime) -> None:
+async def order(
+    session: AsyncSession, order: Order, place: Place, language: str, *, at: datetime, now: datetime
+) -> None:
     """Note an order; ConflictError where the same is under way. `now` is the machine's time."""
     await session.execute(
         insert(JobRow).values(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import Update, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -95,5 +95,5 @@ async def _row(session: AsyncSession, token: str) -> LinkRow | None:
     return (await session.execute(query.execution_options(populate_existing=True))).scalar_one_or_none()
 
 
-def _of(token: str):  # type: ignore[no-untyped-def]
+def _of(token: str) -> Update:
     return update(LinkRow).where(col(LinkRow.token_hash) == hashed(token))

@@ -16,9 +16,9 @@ _OPEN = "state IN ('waiting', 'working')"
 class JobRow(SQLModel, table=True):
     """Files somebody ordered: what is wished, how far it is, and what was made of it.
 
-    `wish` is all that makes two orders the same: nobody has two of the same under way. `anew` asks not to be given again
-    what was made before. `attempts` counts who took it up, so that one whose lease has ended notices; `files` are name,
-    size, hash and how many rows are in each; `fingerprint` tells what state of the data they were made from.
+    `wish` is all that makes two orders the same: nobody has two of the same under way. `anew` asks not to be given
+    again what was made before. `attempts` counts who took it up, so that one whose lease has ended notices; `files` are
+    name, size, hash and kind of each; `fingerprint` tells from what state of the data they were made.
     """
 
     __tablename__: ClassVar[Any] = "job"

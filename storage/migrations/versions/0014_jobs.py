@@ -44,8 +44,8 @@ def upgrade() -> None:
     )
     op.create_index("job_of_person", "job", ["person_id", "id"])
     under_way, done = sa.text("state IN ('waiting', 'working')"), sa.text("state = 'done'")
-    once = {"unique": True, "sqlite_where": under_way, "postgresql_where": under_way}
-    op.create_index("job_open_once", "job", ["person_id", "wish"], **once)
+    wish = ["person_id", "wish"]
+    op.create_index("job_open_once", "job", wish, unique=True, sqlite_where=under_way, postgresql_where=under_way)
     op.create_index("job_to_do", "job", ["due_at", "id"], sqlite_where=under_way, postgresql_where=under_way)
     op.create_index("job_expires", "job", ["expires_at"], sqlite_where=done, postgresql_where=done)
     op.create_table(
