@@ -21,6 +21,7 @@ from flows import (
     quota,
     recall,
     receipt,
+    report,
     status,
     support,
     unused,
@@ -35,7 +36,7 @@ from flows.rights import acting
 from flows.said import Command, Edited, Fetched, Released, Said, Stranded, Tap, Text
 from flows.scene import Scene, Turn
 from flows.screen import N_, Msg, Screen, button
-from flows.session import ChoosingHour, Confirming, Delegating, Filling, Reasoning, Session
+from flows.session import ChoosingHour, Confirming, Delegating, Filling, Justifying, Reasoning, Session
 
 Handler = Callable[[Scene], Turn]
 FormHandler = Callable[[Scene, form.Form], Turn]
@@ -85,6 +86,8 @@ def _command(scene: Scene, command: Command) -> Turn:
         return _and_again(scene, scene.move(scene.session.doing.then, stopped))
     if command.name == "cancel" and isinstance(scene.session.doing, Delegating):
         return _and_again(scene, scene.move(scene.session.doing.then, Show(delegation.stopped())))
+    if command.name == "cancel" and isinstance(scene.session.doing, Justifying):
+        return _and_again(scene, scene.move(scene.session.doing.then, Show(report.stopped())))
     if command.name == "cancel":
         return menu.cancel(scene, form.opened(scene))
     handler = _COMMANDS.get(command.name)
@@ -98,7 +101,10 @@ def _and_again(scene: Scene, turn: Turn) -> Turn:
     """Answer something asked in between, then show again what the person was asked before."""
     after = replace(scene, session=turn.session)
     doing = turn.session.doing
-    if isinstance(doing, Reasoning | Confirming | ChoosingHour | Delegating) and doing == scene.session.doing:
+    if (
+        isinstance(doing, Reasoning | Confirming | ChoosingHour | Delegating | Justifying)
+        and doing == scene.session.doing
+    ):
         return turn.then(*here(after).effects)
     opened = form.opened(after)
     return turn.then(Show(opened.screen())) if opened else turn
@@ -124,18 +130,9 @@ def _words(scene: Scene) -> Turn:
     code = mine.read_code(scene.said.text) if isinstance(scene.said, Text) else None
     if code and doing:
         return _and_again(scene, mine.by_code(scene, code))
-    if isinstance(doing, Reasoning):
-        turn = reasoning.typed(scene, doing)
-        return turn if isinstance(turn.session.doing, Reasoning) else _and_again(scene, turn)
-    if isinstance(doing, Confirming):
-        turn = confirming.answer(scene, doing)
-        return turn if isinstance(turn.session.doing, Confirming) else _and_again(scene, turn)
-    if isinstance(doing, ChoosingHour):
-        turn = choosing.answer(scene, doing)
-        return turn if isinstance(turn.session.doing, ChoosingHour) else _and_again(scene, turn)
-    if isinstance(doing, Delegating):
-        turn = delegation.typed(scene, doing)
-        return turn if isinstance(turn.session.doing, Delegating) else _and_again(scene, turn)
+    if doing and not isinstance(doing, Filling):
+        turn = _answered(scene, doing)
+        return turn if type(turn.session.doing) is type(doing) else _and_again(scene, turn)
     opened = form.opened(scene)
     if opened:
         button_meant = asides.typed_button(opened, scene.said)
@@ -151,6 +148,21 @@ def _words(scene: Scene) -> Turn:
     return scene.show(menu.welcome(scene, unused.named(scene.said, problem, typed=True)))
 
 
+def _answered(scene: Scene, doing: Reasoning | Confirming | ChoosingHour | Delegating | Justifying) -> Turn:
+    """Take what was typed as the answer to what was asked last."""
+    match doing:
+        case Reasoning():
+            return reasoning.typed(scene, doing)
+        case Confirming():
+            return confirming.answer(scene, doing)
+        case ChoosingHour():
+            return choosing.answer(scene, doing)
+        case Delegating():
+            return delegation.typed(scene, doing)
+        case Justifying():
+            return report.answer(scene, doing)
+
+
 def here(scene: Scene, note: Msg | None = None) -> Turn:
     """Show where the conversation stands, with fresh buttons."""
     doing = scene.session.doing
@@ -164,6 +176,8 @@ def here(scene: Scene, note: Msg | None = None) -> Turn:
         return scene.show(choosing.question(doing, note))
     if isinstance(doing, Delegating):
         return scene.show(delegation.question(scene, doing, note))
+    if isinstance(doing, Justifying):
+        return scene.show(report.question(note))
     overtaken = _overtaken(scene)
     if overtaken:
         return overtaken
@@ -207,12 +221,13 @@ _COMMANDS: Mapping[str, Handler] = {
     "mine": mine.overview,
     "queue": queue.show,
     "quota": quota.ask,
+    "report": report.ask,
     "history": history.ask,
     "help": support.explain,
     "language": _language,
     "data": own_data.overview,
 }
-_ASIDES = frozenset({"mine", "queue", "quota", "history", "help", "language", "data"})
+_ASIDES = frozenset({"mine", "queue", "quota", "report", "history", "help", "language", "data"})
 _BESIDE_A_FORM = frozenset({*desk.BESIDE_A_FORM, "prove", "confirm", "deny"})
 _FORM_BUTTONS: Mapping[str, FormHandler] = {
     "answer": walk.answer,
@@ -249,6 +264,8 @@ BUTTONS: Mapping[str, Handler] = {
     "deny": confirming.deny,
     "reopen": confirming.reopen,
     "quota": quota.pressed,
+    "report": report.pressed,
+    "job": report.about_job,
     "language": _language,
     "data": own_data.pressed,
     **desk.BUTTONS,

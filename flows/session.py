@@ -85,7 +85,17 @@ class Delegating:
     then: Filling | None = None
 
 
-Doing = Filling | Reasoning | Confirming | ChoosingHour | Delegating
+@dataclass(frozen=True, slots=True)
+class Justifying:
+    """Somebody is to say why they need a list with whole card numbers; `then` is their own open form."""
+
+    programme: str
+    unit: str
+    phase: str | None
+    then: Filling | None = None
+
+
+Doing = Filling | Reasoning | Confirming | ChoosingHour | Delegating | Justifying
 
 
 @dataclass(frozen=True, slots=True)

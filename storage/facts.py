@@ -23,6 +23,7 @@ from flows.needs import (
     HaveCard,
     HistoryOf,
     InvitationFor,
+    JobsOf,
     LastHandedIn,
     LooksAt,
     Mine,
@@ -47,7 +48,7 @@ from flows.programme import VIETNAM
 from flows.rights import acting, desks_of
 from flows.sieve import View
 from flows.units import UnitTree
-from storage import behalf, consents, delegations, desks, files, likeness, notices, people, support, telling
+from storage import behalf, consents, delegations, desks, files, jobs, likeness, notices, people, support, telling
 from storage.history import history
 from storage.initiatives import Initiatives
 from storage.looks import looks
@@ -183,6 +184,8 @@ async def _about(need: Need[object], session: AsyncSession, now: datetime) -> ob
             return await delegations.of(session, need, now)
         case DelegationsWithin():
             return await delegations.within(session, need)
+        case JobsOf():
+            return await jobs.of_person(session, need)
         case FailedConfirmations():
             return await behalf.failed_confirmations(session, need.initiative)
         case _:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
-from typing import Any, cast
+from typing import Any
+from typing import cast as known
 
-from sqlalchemy import insert, or_, select, update
+from sqlalchemy import String, and_, cast, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -36,7 +37,10 @@ class Made:
 
 @dataclass(frozen=True, slots=True)
 class Ordered:
-    """A job in the hands of whoever makes it; `attempt` proves that it is theirs still."""
+    """A job in the hands of whoever makes it; `attempt` proves that it is theirs still.
+
+    `left` is what a killed process may have left behind.
+    """
 
     job: Job
     place: Place
@@ -46,6 +50,7 @@ class Ordered:
     anew: bool
     attempt: int
     wish: str
+    left: tuple[Made, ...] = ()
 
 
 async def order(
@@ -115,9 +120,10 @@ async def claim(database: Database, now: datetime, lease: timedelta, limit: int)
             .with_for_update(skip_locked=True)
         )
         rows = (await session.execute(query)).scalars().all()
+        ordered = [_ordered(row, row.attempts + 1) for row in rows]
         taken = {"state": "working", "leased_until": now + lease, "attempts": col(JobRow.attempts) + 1, "done": 0}
         await session.execute(update(JobRow).where(col(JobRow.id).in_([row.id for row in rows])).values(**taken))
-        return [_ordered(row, row.attempts + 1) for row in rows]
+        return ordered
 
 
 async def next_due(database: Database) -> datetime | None:
@@ -140,12 +146,22 @@ async def go_on(session: AsyncSession, one: Ordered, until: datetime, far: tuple
     return await changed(session, update(JobRow).where(*_theirs(one)).values(**values)) == 1
 
 
+async def note(session: AsyncSession, one: Ordered, files: Sequence[Made]) -> bool:
+    """Note what is about to be kept, so that it is found if we are killed; False where it is not ours any more."""
+    return await changed(session, update(JobRow).where(*_theirs(one)).values(files=_kept(files))) == 1
+
+
 async def finish(
     session: AsyncSession, one: Ordered, files: Sequence[Made], fingerprint: str, *, at: datetime, lasts: timedelta
 ) -> bool:
     """Note what was made; False where nobody wants it any more or somebody else makes it by now."""
-    kept = [{"name": file.name, "size": file.size, "sha256": file.sha256, "mime": file.mime} for file in files]
-    values = {"state": "done", "files": kept, "fingerprint": fingerprint, "finished_at": at, "expires_at": at + lasts}
+    values = {
+        "state": "done",
+        "files": _kept(files),
+        "fingerprint": fingerprint,
+        "finished_at": at,
+        "expires_at": at + lasts,
+    }
     ended = update(JobRow).where(*_theirs(one)).values(leased_until=None, **values)
     return await changed(session, ended) == 1
 
@@ -181,12 +197,19 @@ def made(row: JobRow) -> tuple[Made, ...]:
 
 
 async def expire(session: AsyncSession, at: datetime) -> tuple[str, ...]:
-    """Let some jobs expire whose time is over, and return the hashes of their contents; empty when none is left."""
-    over = col(JobRow.state) == "done", col(JobRow.expires_at) <= at
-    rows = (await session.execute(select(JobRow).where(*over).limit(_BATCH).with_for_update())).scalars().all()
+    """Let some jobs expire whose time is over, and return the hashes of what is not to be kept any more.
+
+    What was called off or failed keeps nothing either. Empty when nothing is left.
+    """
+    over = and_(col(JobRow.state) == "done", col(JobRow.expires_at) <= at)
+    unwanted = and_(col(JobRow.state).in_(("called off", "failed")), func.length(cast(col(JobRow.files), String)) > 2)
+    some = select(JobRow).where(or_(over, unwanted)).limit(_BATCH).with_for_update()
+    rows = (await session.execute(some)).scalars().all()
     ids = [row.id for row in rows]
+    done = [row.id for row in rows if row.state == "done"]
     gone: Mapping[str, Any] = {"state": "expired", "expires_at": None}
-    await session.execute(update(JobRow).where(col(JobRow.id).in_(ids)).values(**gone))
+    await session.execute(update(JobRow).where(col(JobRow.id).in_(done)).values(**gone))
+    await session.execute(update(JobRow).where(col(JobRow.id).in_(ids)).values(files=[]))
     await session.execute(update(LinkRow).where(col(LinkRow.job).in_(ids)).values(called_off_at=at))
     return tuple(file.sha256 for row in rows for file in made(row))
 
@@ -201,6 +224,10 @@ async def release_all(database: Database) -> None:
     """Free what a process that was killed had under way; only for a database that has one process."""
     async with database.transaction() as session:
         await session.execute(update(JobRow).where(col(JobRow.leased_until).is_not(None)).values(leased_until=None))
+
+
+def _kept(files: Sequence[Made]) -> list[dict[str, Any]]:
+    return [asdict(file) for file in files]
 
 
 def _theirs(one: Ordered) -> tuple[Any, ...]:
@@ -219,7 +246,7 @@ def _job(row: JobRow, *, by_link: bool = False) -> Job:
         unit=row.unit,
         phase=row.phase,
         options=dict(row.options),
-        state=cast("JobState", row.state),
+        state=known("JobState", row.state),
         done=row.done,
         total=row.total,
         finished_at=row.finished_at,
@@ -237,4 +264,5 @@ def _ordered(row: JobRow, attempt: int) -> Ordered:
         anew=row.anew,
         attempt=attempt,
         wish=row.wish,
+        left=made(row),
     )

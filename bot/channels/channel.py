@@ -13,7 +13,8 @@ from flows.screen import Line, Screen
 class Capabilities:
     """The comforts of a channel; the plainest one has none. Lengths are in characters.
 
-    A channel that pops up can answer a press with words that stand over the chat and are not kept in it.
+    `file_bytes` is the largest file it carries to a person. A channel that pops up can answer a press with words that
+    stand over the chat and are not kept in it.
     """
 
     text_length: int
@@ -22,6 +23,7 @@ class Capabilities:
     deletes: bool
     shares_contact: bool
     sends_files: bool
+    file_bytes: int
     pops_up: bool = False
 
 
