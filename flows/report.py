@@ -155,8 +155,8 @@ def _found(scene: Scene, words: str, tops: tuple[str, ...]) -> Turn:
         elsewhere: tuple[Effect, ...] = (
             (Refuse("report without the right"),) if units.search(words, top=root, limit=1) else ()
         )
-        none = Screen((N_("None of your units has these words in its name. Type fewer words."),))
-        return scene.show(none, *elsewhere)
+        fewer = N_("None of your units has these words in its name. Type fewer words, for example: /report buon ho")
+        return scene.show(Screen((fewer,)), *elsewhere)
     if len(found) == 1:
         return scene.show(_menu(scene, found[0].code))
     return scene.show(Screen((N_("Of which unit?"),), column(*map(_of, found))))

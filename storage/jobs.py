@@ -205,13 +205,14 @@ async def expire(session: AsyncSession, at: datetime) -> tuple[str, ...]:
     unwanted = and_(col(JobRow.state).in_(("called off", "failed")), func.length(cast(col(JobRow.files), String)) > 2)
     some = select(JobRow).where(or_(over, unwanted)).limit(_BATCH).with_for_update()
     rows = (await session.execute(some)).scalars().all()
+    hashes = tuple(file.sha256 for row in rows for file in made(row))
     ids = [row.id for row in rows]
     done = [row.id for row in rows if row.state == "done"]
     gone: Mapping[str, Any] = {"state": "expired", "expires_at": None}
     await session.execute(update(JobRow).where(col(JobRow.id).in_(done)).values(**gone))
     await session.execute(update(JobRow).where(col(JobRow.id).in_(ids)).values(files=[]))
     await session.execute(update(LinkRow).where(col(LinkRow.job).in_(ids)).values(called_off_at=at))
-    return tuple(file.sha256 for row in rows for file in made(row))
+    return hashes
 
 
 async def needed(session: AsyncSession, sha256: str) -> bool:
