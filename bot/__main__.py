@@ -11,6 +11,7 @@ from bot.command_line import (
     counting,
     database,
     erasing,
+    exporting,
     extending,
     granting,
     inviting,
@@ -61,6 +62,7 @@ def build() -> typer.Typer:
         "targets": reporting.targets,
     }
     app.add_typer(_group("report", "Documents of the union, as Word files.", **documents))
+    app.command()(exporting.export)
     app.command()(erasing.erase)
     on_database: dict[str, Callable[..., None]] = {"upgrade": database.upgrade, "recount": counting.recount}
     app.add_typer(_group("db", "The database.", **on_database, rotate_keys=keys.rotate_keys))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from pathlib import Path
 
@@ -24,8 +24,12 @@ from bot.clock import Clock, MovableClock, SystemClock
 from bot.counting import Counting
 from bot.desks import Desks
 from bot.digests import Digests
+from bot.downloads import Downloads
 from bot.files.fetcher import Fetcher
 from bot.files.scanner import Scanner
+from bot.making.handing_over import HandingOver
+from bot.making.registry import INITIATIVES, Making
+from bot.making.workshop import Place, Workshop
 from bot.metrics import Metrics
 from bot.notices import Notices
 from bot.pushing import Pushes
@@ -40,6 +44,7 @@ from bot.weekly import WeeklyDigests
 from flows.screen import N_, Line
 from flows.submission import LIBRARY
 from storage import files, leases, loading, schema
+from storage import jobs as stored_jobs
 from storage.cipher import Cipher
 from storage.database import ConflictError, Database
 from storage.objects import Objects
@@ -48,6 +53,8 @@ from storage.packs import Pack, read_pack
 log = structlog.get_logger(__name__)
 _HERE = Path(__file__).resolve().parent.parent
 _REGISTER_AGAIN = 30.0
+# What can be ordered in the chat; flows/making.py says what each is called and what is asked before.
+MAKERS: Mapping[str, Making] = {"initiatives": INITIATIVES}
 
 
 def read_packs(settings: Settings) -> tuple[Pack, ...]:
@@ -101,9 +108,17 @@ class App:
         self.telegram = TelegramChannel(self.bots)
         self.objects = Objects(settings.files_url)
         channels = {"telegram": self.telegram}
+        made = Objects(settings.made_url)
         cipher = Cipher(settings.keys(), os.urandom)
         self.sender = Sender(
-            self.database, channels, self.talk, machine, self.metrics, cipher=cipher, objects=self.objects
+            self.database,
+            channels,
+            self.talk,
+            machine,
+            self.metrics,
+            cipher=cipher,
+            objects=self.objects,
+            made=made,
         )
         self.turns = Turns(
             database=self.database,
@@ -117,6 +132,7 @@ class App:
             metrics=self.metrics,
             wake_fetcher=self._wake_fetcher,
             entrance=self.telegram.entrance,
+            wake_workshop=self._wake_workshop,
         )
         self.fetcher = Fetcher(
             database=self.database,
@@ -128,6 +144,20 @@ class App:
             machine=machine,
             metrics=self.metrics,
         )
+        kept = timedelta(hours=settings.made_kept_hours)
+        self.workshop = Workshop(
+            database=self.database,
+            cipher=cipher,
+            talk=self.talk,
+            shared=self.turns.shared,
+            place=Place(settings.work_folder, self.objects, made, kept),
+            makers=MAKERS,
+            handing_over=HandingOver(channels, settings.webhook_url, identifiers.token),
+            clock=self.clock,
+            machine=machine,
+            wake=self.sender.wake,
+        )
+        self.downloads = Downloads(self.database, made, self.talk, self.clock)
         self.notices = Notices(cipher, self.turns.shared, self.clock, machine=machine)
         self.digests = Digests(self.database, cipher, self.turns.shared, self.clock, machine=machine)
         self.pushes = Pushes(self.database, self.turns.shared, self.clock, self.metrics, machine=machine)
@@ -135,12 +165,13 @@ class App:
         self.releaser = Releaser(self.database, self.turns.take, self.clock)
         self.desks = Desks(cipher, self.turns.shared, self.clock, machine=machine)
         programmes = [pack.programme for pack in self.packs]
-        kept = timedelta(days=settings.messages_kept_days)
+        messages_kept = timedelta(days=settings.messages_kept_days)
         tidied: tuple[Job | Errand, ...] = (
-            *jobs(programmes, self.clock, machine, kept),
+            *jobs(programmes, self.clock, machine, messages_kept),
             sweeping(self.objects, machine),
             Errand("notices", self.notices.send),
             Errand("desks", self.desks.keep),
+            Errand("made", self.workshop.tidy),
         )
         self.tidy = Tidy(self.database, tidied, self.sender.wake)
         self.sealing = Sealing(self.database, cipher)
@@ -150,6 +181,9 @@ class App:
     def _wake_fetcher(self) -> None:
         self.fetcher.wake()
 
+    def _wake_workshop(self) -> None:
+        self.workshop.wake()
+
     async def run(self, stop: asyncio.Event) -> None:
         """Run until told to stop; what was taken is finished and nothing is lost."""
         if not self.bots:
@@ -158,6 +192,7 @@ class App:
         if self.database.is_sqlite:
             await leases.release_all(self.database)
             await files.release_all(self.database)
+            await stored_jobs.release_all(self.database)
         await self.telegram.open()
         runner, self.port = await server.serve(self._application(), *self.settings.address)
         log.info("started", bots=list(self.bots), webhook=bool(self.settings.webhook_url), port=self.port)
@@ -165,6 +200,7 @@ class App:
             async with asyncio.TaskGroup() as tasks:
                 tasks.create_task(self.sender.run(stop))
                 tasks.create_task(self.fetcher.run(stop))
+                tasks.create_task(self.workshop.run(stop))
                 tasks.create_task(self.tidy.run(stop))
                 tasks.create_task(self.digests.run(stop, self.sender.wake))
                 tasks.create_task(self.pushes.run(stop, self.sender.wake))
@@ -187,7 +223,7 @@ class App:
         hooks = {
             f"/telegram/{name}": webhook.handler(name, bot, secret, take, self.clock) for name, bot in self.bots.items()
         }
-        return server.build(hooks, self._ready, self.metrics)
+        return server.build(hooks, self._ready, self.metrics, self.downloads)
 
     async def _ready(self) -> bool:
         try:
@@ -234,6 +270,7 @@ PROFILE = Profile(
         "queue": N_("What waits for me (officers)"),
         "quota": N_("Progress against targets (staff)"),
         "ranking": N_("Ranking of units (staff)"),
+        "report": N_("Lists and reports as files (staff)"),
         "history": N_("Everything done with an initiative (officers, staff)"),
         "help": N_("Help"),
         "data": N_("My personal data"),

@@ -42,6 +42,7 @@ from storage.outbox import BROADCAST, Parcel
 log = structlog.get_logger(__name__)
 LEASE = timedelta(seconds=60)
 _LONGEST_SENDING = 45.0  # within the lease, or another process would send the same thing meanwhile
+_LONGEST_UPLOADING = 240.0  # of what was made here, which may be large; the lease is held for as long
 _STORE_AGAIN = (0.1, 0.5, 2.0, 5.0)
 _AT_ONCE = 32
 _BROADCASTS_AT_ONCE = 16
@@ -63,15 +64,18 @@ class Sender:
         *,
         cipher: Cipher,
         objects: Objects | None = None,
+        made: Objects | None = None,
     ) -> None:
         """Take the channels to send on.
 
-        `clock` is the machine's, `cipher` opens documents that wait encrypted, `objects` holds the contents of files.
+        `clock` is the machine's, `cipher` opens documents that wait encrypted, `objects` holds the contents of
+        files people sent, `made` those of files made here.
         """
         self._database, self._channels, self._talk = database, channels, talk
         self._clock, self._metrics, self._cipher, self._objects = clock, metrics, cipher, objects
         self._broadcasting, self._pace = 0, Pace(_BROADCASTS_A_SECOND, clock.now())
         self._painter = Painter()
+        self._made = made
         self._loop = LeaseLoop(Work("outbox", _AT_ONCE, self._claim, self._send, self._next_due, clock.now))
         self.wake, self.run, self.drain = self._loop.wake, self._loop.run, self._loop.drain
 
@@ -120,7 +124,11 @@ class Sender:
             return self._talk.say(line, parcel.language)
 
         try:
-            async with asyncio.timeout(_LONGEST_SENDING):
+            longest = _LONGEST_SENDING
+            if parcel.body.get("made"):
+                longest = _LONGEST_UPLOADING
+                await leases.hold(self._database, parcel, self._clock.now() + 2 * timedelta(seconds=longest))
+            async with asyncio.timeout(longest):
                 message = await self._delivered(channel, parcel, say)
         except ObjectsAwayError as error:
             return partial(self._later, parcel, str(error), None)
@@ -140,6 +148,11 @@ class Sender:
         outgoing = _outgoing(parcel, self._cipher, pops_up=channel.capabilities.pops_up)
         if isinstance(outgoing, Post) and outgoing.screen.chart and channel.capabilities.pictures:
             outgoing = replace(outgoing, picture=await self._painter.paint(outgoing.screen.chart, say))
+        if body.get("made"):
+            content = await self._made.get(body["sha256"]) if self._made else None
+            if content is None:
+                raise NeverError("its time is over")
+            return await channel.deliver(address, UploadFile(content, body["name"], body["kind"]), say)
         if parcel.kind != "file" or not self._objects or not body.get("sha256"):
             return await channel.deliver(address, outgoing, say)
         if body["channel"] == place.channel:

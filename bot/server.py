@@ -6,13 +6,19 @@ from collections.abc import Awaitable, Callable, Mapping
 
 from aiohttp import web
 
+from bot.downloads import Downloads
 from bot.metrics import Metrics
 
 Handler = Callable[[web.Request], Awaitable[web.Response]]
 _BODY_BYTES = 1 << 20
 
 
-def build(webhooks: Mapping[str, Handler], ready: Callable[[], Awaitable[bool]], metrics: Metrics) -> web.Application:
+def build(
+    webhooks: Mapping[str, Handler],
+    ready: Callable[[], Awaitable[bool]],
+    metrics: Metrics,
+    downloads: Downloads | None = None,
+) -> web.Application:
     """Return the application: `webhooks` by path, `ready` tells whether the database answers."""
 
     async def healthz(_: web.Request) -> web.Response:
@@ -30,6 +36,9 @@ def build(webhooks: Mapping[str, Handler], ready: Callable[[], Awaitable[bool]],
     app.router.add_get("/metrics", figures)
     for path, handler in webhooks.items():
         app.router.add_post(path, handler)
+    if downloads:
+        app.router.add_get("/files/{token}", downloads.show)
+        app.router.add_post("/files/{token}", downloads.open)
     return app
 
 

@@ -144,6 +144,8 @@ class Settings(BaseSettings):
     webhook_url: Annotated[str, AfterValidator(_address)] | None = None
     webhook_secret: Annotated[SecretStr, AfterValidator(_hook_secret)] | None = None
     listen: Annotated[str, AfterValidator(_listen)] = "127.0.0.1:8080"
+    work_folder: Path = Path("data/work")
+    made_kept_hours: int = Field(default=72, ge=1)
     messages_kept_days: int = Field(default=7, ge=1)
     clock: Annotated[datetime, AfterValidator(_aware)] | None = None
     log_level: Annotated[Literal["debug", "info", "warning", "error"], BeforeValidator(str.lower)] = "info"
@@ -166,6 +168,11 @@ class Settings(BaseSettings):
     def packs(self) -> tuple[Path, ...]:
         """Return the folders of the programme packs."""
         return tuple(Path(part.strip()) for part in self.programmes.split(",") if part.strip())
+
+    @property
+    def made_url(self) -> str:
+        """Return where files that were made are kept for a while: below the others, for a backup to leave out."""
+        return f"{self.files_url.rstrip('/')}/made"
 
     @property
     def telegram_bots(self) -> dict[str, str]:

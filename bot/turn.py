@@ -20,7 +20,7 @@ from bot.logs import place_of
 from bot.metrics import Metrics
 from bot.talk import DEFAULT, Talk
 from bot.understand import understand
-from flows.effects import Acknowledge, FetchFile, Misread, Refuse
+from flows.effects import Acknowledge, FetchFile, Misread, Order, Refuse
 from flows.engine import advance
 from flows.facts import Facts, Fresh, MissingFactError
 from flows.person import Person
@@ -52,13 +52,14 @@ class Done:
     """What became of an event: whether it was new, and the word for a pressed button, if any.
 
     `refused` is what somebody had no right to, `misread` the questions whose answer could not be taken, `fetches`
-    whether there is a file now.
+    whether there is a file now, `orders` whether something is to be made.
     """
 
     new: bool
     word: str | None = None
     refused: tuple[str, ...] = ()
     fetches: bool = False
+    orders: bool = False
     misread: tuple[str, ...] = ()
     in_confidence: bool = False
 
@@ -80,9 +81,10 @@ class Turns:
         metrics: Metrics,
         wake_fetcher: Callable[[], None] = lambda: None,
         entrance: Callable[[Address], str] = lambda _: "",
+        wake_workshop: Callable[[], None] = lambda: None,
     ) -> None:
         """Take everything a turn needs from outside; `clock` is the machine's, for due dates."""
-        self._wake_fetcher, self._entrance = wake_fetcher, entrance
+        self._wake_fetcher, self._wake_workshop, self._entrance = wake_fetcher, wake_workshop, entrance
         self._database, self._cipher, self._talk = database, cipher, talk
         self._programmes, self._channels = programmes, channels
         self._clock, self._fresh, self._wake, self._metrics = clock, fresh, wake, metrics
@@ -110,6 +112,8 @@ class Turns:
             self._wake()
         if done.fetches:
             self._wake_fetcher()
+        if done.orders:
+            self._wake_workshop()
         for what in done.refused:
             log.warning("refused", what=what, channel=event.address.channel)
         for question in done.misread:
@@ -252,4 +256,5 @@ def _done(turn: Turn) -> Done:
         refused=tuple(effect.what for effect in turn.effects if isinstance(effect, Refuse)),
         misread=tuple(effect.question for effect in turn.effects if isinstance(effect, Misread)),
         fetches=any(isinstance(effect, FetchFile) for effect in turn.effects),
+        orders=any(isinstance(effect, Order) for effect in turn.effects),
     )

@@ -23,6 +23,7 @@ from flows import (
     ranking,
     recall,
     receipt,
+    report,
     status,
     support,
     target_origin,
@@ -41,7 +42,7 @@ from flows.rights import acting
 from flows.said import Command, Edited, Fetched, Released, Said, Stranded, Tap, Text
 from flows.scene import Scene, Turn
 from flows.screen import N_, Msg, Screen, button
-from flows.session import ChoosingHour, Confirming, Delegating, Doing, Filling, Pushing, Reasoning, Session
+from flows.session import ChoosingHour, Confirming, Delegating, Doing, Filling, Justifying, Pushing, Reasoning, Session
 
 Handler = Callable[[Scene], Turn]
 FormHandler = Callable[[Scene, form.Form], Turn]
@@ -93,6 +94,8 @@ def _command(scene: Scene, command: Command) -> Turn:
         return _and_again(scene, scene.move(scene.session.doing.then, Show(delegation.stopped())))
     if command.name == "cancel" and isinstance(scene.session.doing, Pushing):
         return _and_again(scene, pushing.leave(scene))
+    if command.name == "cancel" and isinstance(scene.session.doing, Justifying):
+        return _and_again(scene, scene.move(scene.session.doing.then, Show(report.stopped())))
     if command.name == "cancel":
         return menu.cancel(scene, form.opened(scene))
     handler = _COMMANDS.get(command.name)
@@ -108,7 +111,8 @@ def _and_again(scene: Scene, turn: Turn) -> Turn:
     doing = turn.session.doing
     if isinstance(doing, Pushing) and doing.asks != "words":
         return turn
-    if isinstance(doing, Reasoning | Confirming | ChoosingHour | Delegating | Pushing) and doing == scene.session.doing:
+    asked = Reasoning | Confirming | ChoosingHour | Delegating | Pushing | Justifying
+    if isinstance(doing, asked) and doing == scene.session.doing:
         return turn.then(*here(after).effects)
     opened = form.opened(after)
     return turn.then(Show(opened.screen())) if opened else turn
@@ -165,6 +169,8 @@ def _answered(scene: Scene, doing: Doing | None) -> Turn | None:
             return delegation.typed(scene, doing)
         case Pushing():
             return pushing.typed(scene, doing)
+        case Justifying():
+            return report.answer(scene, doing)
         case _:
             return None
 
@@ -184,6 +190,8 @@ def here(scene: Scene, note: Msg | None = None) -> Turn:
         return scene.show(delegation.question(scene, doing, note))
     if isinstance(doing, Pushing):
         return scene.show(pushing.question(scene, doing, note))
+    if isinstance(doing, Justifying):
+        return scene.show(report.question(note))
     overtaken = _overtaken(scene)
     if overtaken:
         return overtaken
@@ -228,12 +236,13 @@ _COMMANDS: Mapping[str, Handler] = {
     "queue": queue.show,
     "quota": quota.ask,
     "ranking": ranking.ask,
+    "report": report.ask,
     "history": history.ask,
     "help": support.explain,
     "language": _language,
     "data": own_data.overview,
 }
-_ASIDES = frozenset({"mine", "queue", "quota", "ranking", "history", "help", "language", "data"})
+_ASIDES = frozenset({"mine", "queue", "quota", "ranking", "report", "history", "help", "language", "data"})
 _BESIDE_A_FORM = frozenset({*desk.BESIDE_A_FORM, "prove", "confirm", "deny", *push_buttons.BESIDE_A_FORM})
 _FORM_BUTTONS: Mapping[str, FormHandler] = {
     "answer": walk.answer,
@@ -273,6 +282,8 @@ BUTTONS: Mapping[str, Handler] = {
     "origin": target_origin.pressed,
     "entrance": entry_ways.pressed,
     "rank": ranking.pressed,
+    "report": report.pressed,
+    "job": report.about_job,
     "language": _language,
     "data": own_data.pressed,
     **desk.BUTTONS,

@@ -13,6 +13,7 @@ ROLES: dict[RoleName, Msg] = {
     "staff": N_("staff"),
     "administrator": N_("administrator"),
     "supporter": N_("member of the support team"),
+    "registrar": N_("keeper of the register"),
 }
 _FIGURES = N_("Progress of your units: /quota")
 _DO: dict[RoleName, Msg] = {
@@ -20,6 +21,7 @@ _DO: dict[RoleName, Msg] = {
     "staff": _FIGURES,
     "administrator": _FIGURES,
     "supporter": N_("You can hand in for the workers of this unit: /submit"),
+    "registrar": N_("Beside your other role here, your lists may hold whole card numbers: /report"),
 }
 _REFUSED = N_("This link has been used or has expired. Ask whoever sent it for a new one.")
 
@@ -36,4 +38,6 @@ def accept(scene: Scene, token: str) -> Turn:
         ways = (button(N_("What waits for me"), "queue"), *ways)
     if invitation.role == "supporter":
         ways = (button(N_("On behalf of a worker"), "behalf"),)
+    if invitation.role == "registrar":
+        ways = (button(N_("Reports"), "report"),)
     return scene.show(Screen(lines, (ways,)), AcceptInvitation(token, invitation.name or scene.facts.person.name))

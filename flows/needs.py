@@ -17,6 +17,7 @@ from flows.records import (
     DeskChoice,
     HistoryLine,
     Invitation,
+    Job,
     Look,
     Officer,
     Progress,
@@ -385,3 +386,11 @@ class WeeklyOf(Need[int | None]):
     """The hour of Monday at which somebody gets the weekly digest, None where they want none."""
 
     person: int
+
+
+@dataclass(frozen=True, slots=True)
+class JobsOf(Need[tuple[Job, ...]]):
+    """What somebody ordered to be made, the newest first; some of it."""
+
+    person: int
+    limit: int = 20

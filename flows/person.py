@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-RoleName = Literal["verifier", "staff", "administrator", "supporter"]
+RoleName = Literal["verifier", "staff", "administrator", "supporter", "registrar"]
 
 
 @dataclass(frozen=True, slots=True)

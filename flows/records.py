@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Literal
 
@@ -260,3 +261,31 @@ class Invitation:
     expires_at: datetime
     used: bool
     name: str = ""
+
+
+JobState = Literal["waiting", "working", "done", "failed", "called off", "expired"]
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """Files somebody ordered: what is wished, and how far it is; `phase` is None for all phases.
+
+    `by_link` tells that its files are fetched by links, because the chat cannot carry them.
+    """
+
+    id: int
+    kind: str
+    programme: str
+    unit: str
+    phase: str | None
+    options: Mapping[str, str] = field(default_factory=dict)
+    state: JobState = "waiting"
+    done: int = 0
+    total: int = 0
+    finished_at: datetime | None = None
+    by_link: bool = False
+
+    @property
+    def under_way(self) -> bool:
+        """Tell whether it is being made, or waits to be."""
+        return self.state in ("waiting", "working")

@@ -11,7 +11,9 @@ from flows.person import Person, Role, RoleName
 from flows.sieve import Desks
 from flows.units import UnitTree
 
-Deed = Literal["read", "decide", "reopen", "trace", "oversee", "enter", "count", "push", "nudge"]
+Deed = Literal[
+    "read", "decide", "reopen", "trace", "oversee", "enter", "count", "push", "nudge", "export", "identities"
+]
 Relation = Literal["same", "below"]
 _HERE: frozenset[Relation] = frozenset({"same", "below"})
 _BELOW: frozenset[Relation] = frozenset({"below"})
@@ -27,6 +29,7 @@ RIGHTS: Mapping[RoleName, Mapping[Deed, frozenset[Relation]]] = {
         "enter": _HERE,
         "count": _HERE,
         "nudge": _HERE,
+        "export": _HERE,
     },
     "staff": {
         "read": _HERE,
@@ -36,6 +39,7 @@ RIGHTS: Mapping[RoleName, Mapping[Deed, frozenset[Relation]]] = {
         "count": _HERE,
         "push": _HERE,
         "nudge": _HERE,
+        "export": _HERE,
     },
     "administrator": {
         "read": _HERE,
@@ -44,8 +48,11 @@ RIGHTS: Mapping[RoleName, Mapping[Deed, frozenset[Relation]]] = {
         "count": _HERE,
         "push": _HERE,
         "nudge": _HERE,
+        "export": _HERE,
     },
     "supporter": {"enter": _HERE},
+    # Given beside another role, never instead of one: it alone opens nothing.
+    "registrar": {"identities": _HERE},
 }
 # A deputy decides; for everything else they are only what they are themselves.
 _BY_A_DEPUTY: frozenset[Deed] = frozenset({"read", "decide", "trace"})

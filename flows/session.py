@@ -104,7 +104,17 @@ class Pushing:
     then: Filling | None = None
 
 
-Doing = Filling | Reasoning | Confirming | ChoosingHour | Delegating | Pushing
+@dataclass(frozen=True, slots=True)
+class Justifying:
+    """Somebody is to say why they need a list with whole card numbers; `then` is their own open form."""
+
+    programme: str
+    unit: str
+    phase: str | None
+    then: Filling | None = None
+
+
+Doing = Filling | Reasoning | Confirming | ChoosingHour | Delegating | Pushing | Justifying
 
 
 @dataclass(frozen=True, slots=True)

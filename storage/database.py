@@ -7,16 +7,18 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any, cast
 
-from sqlalchemy import Connection, UpdateBase, event
+from sqlalchemy import Connection, UpdateBase, event, text
 from sqlalchemy.engine import CursorResult, make_url
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
+from sqlalchemy.pool import NullPool
 
 _BUSY_MILLISECONDS = 10_000
 _MET_ANOTHER = frozenset({"40001", "40P01"})  # serialization failure, deadlock
 _LOCKED = "locked: "
 # A row is read from the database each time, so that nothing has to be kept in step with it: half the cost of an update.
 _ROWS_ARE_READ_ANEW = {"populate_existing": True, "synchronize_session": False}
+_FIRST_LOOK = text("SELECT count(*) FROM programme")  # a state is fixed by the first look at any table, not by BEGIN
 
 
 class ConflictError(Exception):
@@ -62,6 +64,22 @@ class Database:
                     raise ConflictError(str(error.orig)) from error
                 raise
 
+    @asynccontextmanager
+    async def snapshot(self) -> AsyncIterator[AsyncSession]:
+        """Read one state of everything for as long as it takes; nobody waits for it, and nothing can be changed in it.
+
+        In SQLite it has a connection of its own, because the one there is belongs to whoever writes.
+        """
+        engine = _reading(self.url.render_as_string(hide_password=False)) if self.is_sqlite else self.engine
+        options = {} if self.is_sqlite else {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+        try:
+            async with AsyncSession(engine.execution_options(**options), autoflush=False) as session:
+                await session.execute(_FIRST_LOOK)
+                yield session
+        finally:
+            if self.is_sqlite:
+                await engine.dispose()
+
     async def forget_log(self) -> None:
         """Take SQLite's log back into its file, so that nothing deleted lingers there."""
         if self.is_sqlite:
@@ -99,6 +117,28 @@ def _sqlite(url: str, file: str | None) -> AsyncEngine:
     event.listen(engine.sync_engine, "connect", _configure)
     event.listen(engine.sync_engine, "begin", _begin_immediate)
     return engine
+
+
+def _reading(url: str) -> AsyncEngine:
+    """Return an engine whose transactions read what was there when they began, beside whoever writes."""
+    engine = create_async_engine(
+        url, poolclass=NullPool, hide_parameters=True, connect_args={"timeout": _BUSY_MILLISECONDS / 1000}
+    )
+    event.listen(engine.sync_engine, "connect", _only_read)
+    event.listen(engine.sync_engine, "begin", _begin)
+    return engine
+
+
+def _only_read(connection: Any, _record: object) -> None:
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for pragma in ("query_only=ON", f"busy_timeout={_BUSY_MILLISECONDS}"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN")
 
 
 def _configure(connection: Any, _record: object) -> None:

@@ -19,6 +19,7 @@ from storage import audit, behalf, likeness
 from storage.audit import AuditLine
 from storage.blanking import blank, forget_shown
 from storage.database import ConflictError, changed
+from storage.jobs import OPEN
 from storage.looks import subject
 from storage.outbox import Outbox
 from storage.pushing import pushes
@@ -31,7 +32,9 @@ from storage.tables import (
     FileRow,
     InitiativeRow,
     InvitationRow,
+    JobRow,
     LikenessRow,
+    LinkRow,
     NoticeRow,
     OutboxRow,
     PersonRow,
@@ -205,6 +208,15 @@ def _of_somebody_else(erasing: Erasing) -> ColumnElement[bool]:
     return exists().where(col(InitiativeRow.id) == col(FileRow.initiative), col(InitiativeRow.author) != erasing.person)
 
 
+async def _job(erasing: Erasing) -> None:
+    """Stop what they ordered and let what was made expire: whoever is erased fetches nothing more."""
+    theirs, done = col(JobRow.person_id) == erasing.person, col(JobRow.state) == "done"
+    ended = update(JobRow).where(theirs, col(JobRow.state).in_(OPEN)).values(state="called off")
+    await erasing.session.execute(ended)
+    await erasing.session.execute(update(JobRow).where(theirs, done).values(expires_at=erasing.now))
+    await erasing.session.execute(update(JobRow).where(theirs).values(reason="", chat=""))
+
+
 async def _version(erasing: Erasing) -> None:
     """Delete every version of their initiatives; versions of others' that they entered stay."""
     mine = col(VersionRow.initiative).in_(erasing.initiatives)
@@ -277,6 +289,8 @@ HELD: tuple[Held, ...] = (
     ),
     Held(OutboxRow, ("person_id", "about"), "messages deleted, officers' cards blanked", _outbox),
     Held(FileRow, ("person_id", "initiative"), "names removed, contents deleted within the hour", _file),
+    Held(LinkRow, ("person_id",), "deleted", _deleted(LinkRow, "person_id")),
+    Held(JobRow, ("person_id",), "called off, contents deleted within the hour, kept by id", _job),
     Held(NoticeRow, ("person_id",), "deleted", _deleted(NoticeRow, "person_id")),
     Held(SessionRow, ("person_id",), "deleted", _deleted(SessionRow, "person_id")),
     Held(AccountRow, ("person_id",), "deleted", _deleted(AccountRow, "person_id")),

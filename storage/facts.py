@@ -25,6 +25,7 @@ from flows.needs import (
     HaveCard,
     HistoryOf,
     InvitationFor,
+    JobsOf,
     LastHandedIn,
     LooksAt,
     Mine,
@@ -60,6 +61,7 @@ from storage import (
     delegations,
     desks,
     files,
+    jobs,
     likeness,
     notices,
     people,
@@ -102,16 +104,23 @@ async def load(
             return await likeness.alike(session, need)
         case DeskOf() | Reachable() | HaveCard() | HistoryOf() | BecameOf():
             return await _of_the_desk(need, session)
-        case AudienceOf() | PushOf() | CallsAfter() | WeeklyOf():
-            return await _of_pushes(need, session, units, now)
+        case AudienceOf() | PushOf() | CallsAfter() | WeeklyOf() | JobsOf() | TargetEntriesOf():
+            return await _of_staff(need, session, units, now)
         case _:
             return await _about(need, session, now)
 
 
-async def _of_pushes(
-    need: AudienceOf | PushOf | CallsAfter | WeeklyOf, session: AsyncSession, units: UnitTree, now: datetime
+async def _of_staff(
+    need: AudienceOf | PushOf | CallsAfter | WeeklyOf | JobsOf | TargetEntriesOf,
+    session: AsyncSession,
+    units: UnitTree,
+    now: datetime,
 ) -> object:
     match need:
+        case JobsOf():
+            return await jobs.of_person(session, need)
+        case TargetEntriesOf():
+            return await targets.entries(session, need.programme, need.unit, need.phase)
         case AudienceOf():
             return await audience(session, need.aim, need.sender, units, now)
         case PushOf():
@@ -235,8 +244,6 @@ async def _about(need: Need[object], session: AsyncSession, now: datetime) -> ob
             return await delegations.of(session, need, now)
         case DelegationsWithin():
             return await delegations.within(session, need)
-        case TargetEntriesOf():
-            return await targets.entries(session, need.programme, need.unit, need.phase)
         case FailedConfirmations():
             return await behalf.failed_confirmations(session, need.initiative)
         case _:

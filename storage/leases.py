@@ -52,9 +52,15 @@ async def sent(database: Database, parcel: Parcel, message: str | None) -> None:
     """Note that something was sent, and the platform's id for it."""
     async with database.transaction() as session:
         delivered: dict[str, Any] = {"state": "sent", "leased_until": None, "message": message or parcel.message}
-        if parcel.kind == "document":
+        if parcel.kind == "document" or parcel.body.get("once"):
             delivered["body"] = {}
         await session.execute(update(OutboxRow).where(col(OutboxRow.id) == parcel.id).values(**delivered))
+
+
+async def hold(database: Database, parcel: Parcel, until: datetime) -> None:
+    """Keep what is being sent for longer, because it takes longer."""
+    async with database.transaction() as session:
+        await session.execute(update(OutboxRow).where(col(OutboxRow.id) == parcel.id).values(leased_until=until))
 
 
 async def put_off(database: Database, parcel: Parcel, until: datetime, why: str) -> None:

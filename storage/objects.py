@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import obstore
@@ -33,6 +34,22 @@ class Objects:
         """Keep a content; keeping it again changes nothing. Raises ObjectsAwayError."""
         try:
             await obstore.put_async(self._store(), _path(sha256), content)
+        except (BaseError, OSError) as error:
+            raise ObjectsAwayError(type(error).__name__) from None
+
+    async def put_file(self, sha256: str, file: Path) -> None:
+        """Keep the content of a file, however large it is. Raises ObjectsAwayError."""
+        try:
+            await obstore.put_async(self._store(), _path(sha256), file)
+        except (BaseError, OSError) as error:
+            raise ObjectsAwayError(type(error).__name__) from None
+
+    async def read(self, sha256: str, start: int, end: int) -> AsyncIterator[bytes]:
+        """Yield a content from one byte on until before another, in pieces. Raises ObjectsAwayError."""
+        try:
+            found = await obstore.get_async(self._store(), _path(sha256), options={"range": (start, end)})
+            async for piece in found.stream():
+                yield bytes(piece)
         except (BaseError, OSError) as error:
             raise ObjectsAwayError(type(error).__name__) from None
 

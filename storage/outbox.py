@@ -15,6 +15,7 @@ from sqlmodel import col
 from flows.effects import RefreshCards, SendFile
 from flows.screen import N_, Line, Screen
 from storage.cipher import Cipher
+from storage.database import changed
 from storage.tables import OutboxRow
 
 Kind = Literal["post", "redraw", "erase", "file", "document"]
@@ -72,6 +73,11 @@ class Outbox:
         self._now = now
 
     @property
+    def session(self) -> AsyncSession:
+        """Return the transaction it works in."""
+        return self._session
+
+    @property
     def now(self) -> datetime:
         """Return the machine's time."""
         return self._now
@@ -112,6 +118,33 @@ class Outbox:
         """Change a message that was sent; `decision` is the version of one that takes the buttons off a card."""
         body = {"screen": dump(screen)} | ({} if decision is None else {"decision": decision})
         await self._put(place, "redraw", body, lane=lane, message=message)
+
+    async def redraw_job(self, place: Place, job: int, screen: Screen, *, lane: int = CARD) -> bool:
+        """Draw the message of a job anew, in the place of what is still unsent of it; False where that cannot be."""
+        posts = select(OutboxRow).where(
+            *in_chat(place), col(OutboxRow.about) == job, col(OutboxRow.kind) == "post", col(OutboxRow.state) != "dead"
+        )
+        row = (await self._session.execute(posts.order_by(col(OutboxRow.id).desc()).limit(1))).scalar_one_or_none()
+        if row is None:
+            return False
+        if row.message:
+            unsent = col(OutboxRow.state) == "waiting", col(OutboxRow.leased_until).is_(None)
+            this = *in_chat(place), col(OutboxRow.message) == row.message, col(OutboxRow.kind) == "redraw"
+            await self._session.execute(delete(OutboxRow).where(*this, *unsent))
+            await self.redraw(place, row.message, screen, lane=lane)
+            return True
+        anew = col(OutboxRow.id) == row.id, col(OutboxRow.state) == "waiting", col(OutboxRow.leased_until).is_(None)
+        body = {"screen": dump(screen)}
+        return await changed(self._session, update(OutboxRow).where(*anew).values(body=body)) == 1
+
+    async def made(self, place: Place, name: str, sha256: str) -> None:
+        """Send a file that was made here."""
+        body = {"reference": "", "name": name, "kind": "document", "channel": "", "sha256": sha256, "made": True}
+        await self._put(place, "file", body)
+
+    async def once(self, place: Place, screen: Screen) -> None:
+        """Put a message of which nothing is kept once it is sent, because of what stands in it."""
+        await self._put(place, "post", {"screen": dump(screen), "once": True})
 
     async def erase(self, place: Place, message: str) -> None:
         """Remove a message from the chat."""

@@ -25,7 +25,9 @@ from storage import (
     desks,
     erasure,
     files,
+    jobs,
     likeness,
+    links,
     looks,
     notices,
     people,
@@ -112,8 +114,8 @@ class TurnStore:
         match effect:
             case fx.Keep() | fx.Amend():
                 await self._keep(effect)
-            case fx.FetchFile() | fx.SettleFile():
-                await self._about_file(effect)
+            case fx.FetchFile() | fx.SettleFile() | fx.Order() | fx.CallOff() | fx.TellCode():
+                await self._about_files(effect, person)
             case fx.Discard():
                 await self._audit(person, AuditLine("discard", about(effect.initiative), old="draft"))
                 await self._discard(effect)
@@ -146,8 +148,19 @@ class TurnStore:
             case fx.Amend():
                 await self._initiatives.amend(effect.initiative, self._here.at)
 
-    async def _about_file(self, effect: fx.FetchFile | fx.SettleFile) -> None:
+    async def _about_files(
+        self, effect: fx.FetchFile | fx.SettleFile | fx.Order | fx.CallOff | fx.TellCode, person: Person
+    ) -> None:
+        """See to files that people sent, and to those that are made for them."""
+        session, here = self._session, self._here
         match effect:
+            case fx.Order():
+                language, now = person.language, self._outbox.now
+                await jobs.order(session, effect, here.place, language, at=here.at, now=now)
+            case fx.CallOff():
+                await jobs.call_off(session, effect.job, person.id, here.at)
+            case fx.TellCode():
+                await links.tell_code(session, effect, person.id, here.at)
             case fx.FetchFile():
                 await files.receive(self._session, effect, self._here.place, self._outbox.now)
             case fx.SettleFile():

@@ -11,6 +11,7 @@ TELEGRAM = Capabilities(
     deletes=True,
     shares_contact=True,
     sends_files=True,
+    file_bytes=45 << 20,  # Telegram takes 50 MB; the rest is for what surrounds the file on its way
     pops_up=True,
     pictures=True,
     caption_length=1024,
@@ -23,4 +24,5 @@ PLAIN = Capabilities(
     deletes=False,
     shares_contact=False,
     sends_files=False,
+    file_bytes=0,
 )

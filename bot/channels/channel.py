@@ -13,8 +13,8 @@ from flows.screen import Line, Screen
 class Capabilities:
     """The comforts of a channel; the plainest one has none. Lengths are in characters.
 
-    A channel that pops up can answer a press with words that stand over the chat and are not kept in it. One that shows
-    pictures takes words of `caption_length` under them.
+    `file_bytes` is the largest file it carries to a person. A channel that pops up can answer a press with words that
+    stand over the chat and are not kept in it. One that shows pictures takes words of `caption_length` under them.
     """
 
     text_length: int
@@ -23,6 +23,7 @@ class Capabilities:
     deletes: bool
     shares_contact: bool
     sends_files: bool
+    file_bytes: int
     pops_up: bool = False
     pictures: bool = False
     caption_length: int = 0

@@ -14,8 +14,8 @@ press of the same button, (forges DATA), (1.870 characters), (invited as ROLE of
 (document NAME as locked), (… like OTHER), (… of 34 MB), see samples.py. `CLOCK: +2 days` moves the clock. BOT (redrawn)
 and BOT (toast) are a changed message and a word on a pressed button; (ảnh WIDTH × HEIGHT) is a picture that the bot
 sends with words under it. Tests also know (fills in the form up to “QUESTION”), (hands in “TITLE”), either `on behalf`,
-(types the code that PERSON was told), (PHASE extended for UNIT until INSTANT) and (targets by DOCUMENT: UNIT gd1 200,
-UNIT 22 unions).
+(types the code that PERSON was told), (PHASE extended for UNIT until INSTANT), (targets by DOCUMENT: UNIT gd1 200,
+UNIT 22 unions), and (lets the making wait) or (lets the making go on) for files that take a while.
 """
 
 from __future__ import annotations

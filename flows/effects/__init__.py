@@ -19,6 +19,7 @@ from flows.effects.initiatives import (
     Record,
     SettleFile,
 )
+from flows.effects.making import CallOff, Order, TellCode
 from flows.effects.people import (
     AcceptInvitation,
     ChooseDesk,
@@ -81,6 +82,9 @@ Effect = (
     | Delegate
     | EndDelegation
     | Refuse
+    | Order
+    | CallOff
+    | TellCode
     | Misread
     | StartPush
     | StopPush
@@ -91,6 +95,7 @@ __all__ = [
     "AcceptInvitation",
     "Acknowledge",
     "Amend",
+    "CallOff",
     "Carry",
     "ChooseDesk",
     "ChooseWeekly",
@@ -113,6 +118,7 @@ __all__ = [
     "NoteTold",
     "Notify",
     "Open",
+    "Order",
     "PassedOn",
     "Record",
     "RedrawCards",
@@ -127,5 +133,6 @@ __all__ = [
     "StartPush",
     "StopPush",
     "Tell",
+    "TellCode",
     "WithdrawConsent",
 ]

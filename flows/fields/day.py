@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from flows.draft import Value
+from flows.fields.column import Cell, Column
 from flows.fields.field import Answered, Asking, Field, Held, Outcome, Picked, Refused, option
 from flows.programme import Window
 from flows.said import Said, Text
@@ -61,6 +62,14 @@ class DayField(Field):
             first=Day(window.first),
             last=Day(window.last),
         )
+
+    def columns(self, asking: Asking) -> tuple[Column, ...]:
+        """Return one column of days."""
+        return (Column(self.name, 13, "day"),)
+
+    def cells(self, value: Value, asking: Asking) -> tuple[Cell, ...]:
+        """Return the day."""
+        return (date.fromisoformat(str(value)),)
 
     def _written(self, written: WrittenDay, asking: Asking) -> Outcome:
         if written.day is None:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from flows.draft import Value
+from flows.fields.column import Cell
 from flows.fields.field import Answered, Asking, Held, Outcome, Picked, Refused, option
 from flows.fields.text import TextField, too_long
 from flows.said import Said, Text
@@ -60,6 +61,10 @@ class DescriptionField(TextField):
     def detail(self, value: Value, asking: Asking) -> Line:
         """Return the whole text, or what is told of a confidential one."""
         return _effect_told(value) if isinstance(value, Mapping) else super().detail(value, asking)
+
+    def cells(self, value: Value, asking: Asking) -> tuple[Cell, ...]:
+        """Return the whole text; of a confidential one only that it is (demand 76)."""
+        return (CONFIDENTIAL,) if isinstance(value, Mapping) else (str(value),)
 
     def _picked(self, picked: Picked, asking: Asking) -> Outcome:
         match picked.kind:

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from typing import ClassVar
 
 from flows.draft import Answers, Value
+from flows.fields.column import Cell, Column
 from flows.programme import VIETNAM, Programme
 from flows.said import Attachment, Said
 from flows.screen import N_, Button, Line, Msg, Screen, button
@@ -21,7 +22,8 @@ class Asking:
 
     `value` is the answer it has now, `partial` one still being given, `answers` those to all questions so far; `now` is
     when the platform received the answer; `proposed_unit` came with a QR code, `last_unit` is where the author handed
-    in last; `on_behalf` tells that somebody answers for the author; `fresh` is an id nobody has yet, for a file.
+    in last; `on_behalf` tells that somebody answers for the author; `fresh` is an id nobody has yet, for a file;
+    `whole` tells that secrets may be written out in full.
     """
 
     programme: Programme
@@ -35,6 +37,7 @@ class Asking:
     on_behalf: bool = False
     answers: Answers = field(default_factory=dict)
     fresh: int = 0
+    whole: bool = False
 
     @property
     def today(self) -> date:
@@ -156,6 +159,14 @@ class Field(ABC):
     def detail(self, value: Value, asking: Asking) -> Line:
         """Return the answer as an officer needs it: in full."""
         return self.show(value, asking)
+
+    def columns(self, asking: Asking) -> tuple[Column, ...]:
+        """Return the columns it has in a table that staff export."""
+        return (Column(self.named(asking)),)
+
+    def cells(self, value: Value, asking: Asking) -> tuple[Cell, ...]:
+        """Return an answer as one cell for each of its columns."""
+        return (self.show(value, asking),)
 
 
 def option(label: Line, kind: str, value: str = "") -> Button:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from unicodedata import normalize
 
 from flows.draft import Secret, Value
+from flows.fields.column import Cell, Column
 from flows.fields.field import Answered, Asking, Field, Held, Outcome, Picked, Refused, option
 from flows.programme import VIETNAM
 from flows.said import File, Said, Text
@@ -66,6 +67,16 @@ class IdentityField(Field):
     def show(self, value: Value, asking: Asking) -> Line:
         """Return the last four digits, whoever reads."""
         return value.masked if isinstance(value, Secret) else ""
+
+    def columns(self, asking: Asking) -> tuple[Column, ...]:
+        """Return one column of text, so that no nought in front is lost."""
+        return (Column(self.named(asking), 16),)
+
+    def cells(self, value: Value, asking: Asking) -> tuple[Cell, ...]:
+        """Return the last four digits; all of them only where that was asked for and allowed."""
+        if not isinstance(value, Secret):
+            return ("",)
+        return (value.secret if asking.whole else value.masked,)
 
     def stands(self, value: Value, asking: Asking) -> bool:
         """Tell whether the programme takes a card of this kind."""

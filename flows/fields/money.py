@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from flows.draft import Value
+from flows.fields.column import Cell, Column
 from flows.fields.field import Answered, Asking, Field, Held, Outcome, Picked, Refused, option
 from flows.fields.text import too_long
 from flows.said import Said, Text
@@ -49,6 +50,15 @@ class MoneyField(Field):
     def show(self, value: Value, asking: Asking) -> Line:
         """Return the amount in figures and words, or the benefit in words."""
         return yearly(value) if isinstance(value, int) else str(value)
+
+    def columns(self, asking: Asking) -> tuple[Column, ...]:
+        """Return the amount, which can be added up, beside what cannot be counted in money."""
+        amount = N_("{question} (dong a year)", question=self.name)
+        return (Column(amount, 20, "money"), Column(N_("{question} in words", question=self.name), 40))
+
+    def cells(self, value: Value, asking: Asking) -> tuple[Cell, ...]:
+        """Return the amount, or the benefit in words."""
+        return (value, None) if isinstance(value, int) else (None, str(value))
 
     def _picked(self, picked: Picked, asking: Asking) -> Outcome:
         amounts, words = _amounts(asking), str(asking.pieces.get("words", ""))

@@ -10,6 +10,7 @@ import phonenumbers
 from phonenumbers import PhoneNumberType
 
 from flows.draft import Value
+from flows.fields.column import Cell, Column
 from flows.fields.field import Answered, Asking, Field, Held, Outcome, Picked, Refused, option
 from flows.said import Contact, Said, Text
 from flows.screen import N_, NN_, Action, Button, Line, Msg, Screen, column
@@ -57,6 +58,14 @@ class PhoneField(Field):
     def show(self, value: Value, asking: Asking) -> Line:
         """Return the number as people in Vietnam write it."""
         return local(str(value))
+
+    def columns(self, asking: Asking) -> tuple[Column, ...]:
+        """Return one column of text, so that the nought in front is not lost."""
+        return (Column(self.name, 13),)
+
+    def cells(self, value: Value, asking: Asking) -> tuple[Cell, ...]:
+        """Return the number as it is dialled in Vietnam, without blanks, so that it can be searched for."""
+        return (str(value).replace("+84", "0", 1),)
 
     def _number(self, written: str) -> Outcome:
         text = _DASHES.sub("-", clean_line(normalize("NFKC", written)))

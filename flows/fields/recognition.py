@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from flows.draft import Value
+from flows.fields.column import Cell, Column
 from flows.fields.day import outside, to_come
 from flows.fields.field import Answered, Asking, Field, Held, Outcome, Picked, Refused, Turned, option
 from flows.said import Said, Text
@@ -75,6 +76,22 @@ class RecognitionField(Field):
     def show(self, value: Value, asking: Asking) -> Line:
         """Return the document in one line."""
         return described(value) if isinstance(value, Mapping) else str(value)
+
+    def columns(self, asking: Asking) -> tuple[Column, ...]:
+        """Return number, day, issuer, and who recognised it."""
+        return (
+            Column(self.name, 20),
+            Column(N_("Day of the document"), 13, "day"),
+            Column(N_("Issuer of the document"), 32),
+            Column(N_("Recognised by"), 22),
+        )
+
+    def cells(self, value: Value, asking: Asking) -> tuple[Cell, ...]:
+        """Return the pieces of the document."""
+        if not isinstance(value, Mapping):
+            return (str(value), None, "", "")
+        number, issuer, by = (str(value.get(piece, "")) for piece in ("number", "issuer", "by"))
+        return (number, date.fromisoformat(str(value["date"])), issuer, _RECOGNISED.get(by, by))
 
     def _picked(self, picked: Picked, asking: Asking) -> Outcome:
         kept = _kept(asking)

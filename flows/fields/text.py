@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from unicodedata import category
 
 from flows.draft import Value
+from flows.fields.column import Cell, Column
 from flows.fields.field import Answered, Asking, Field, Held, Outcome, Picked, Refused, Turned, option
 from flows.said import Said, Text
 from flows.screen import N_, NN_, Line, Msg, Screen, column
@@ -44,6 +45,10 @@ class LineField(Field):
     def show(self, value: Value, asking: Asking) -> Line:
         """Return the line itself."""
         return str(value)
+
+    def columns(self, asking: Asking) -> tuple[Column, ...]:
+        """Return one column, as wide as lines of this length usually are."""
+        return (Column(self.named(asking), min(max(self.longest // 4, 18), 50)),)
 
     def stands(self, value: Value, asking: Asking) -> bool:
         """Tell whether the line would be taken today."""
@@ -105,6 +110,14 @@ class TextField(Field):
     def detail(self, value: Value, asking: Asking) -> Line:
         """Return the whole text."""
         return str(value)
+
+    def columns(self, asking: Asking) -> tuple[Column, ...]:
+        """Return one wide column."""
+        return (Column(self.named(asking), 60),)
+
+    def cells(self, value: Value, asking: Asking) -> tuple[Cell, ...]:
+        """Return the whole text."""
+        return (str(value),)
 
     def _limit(self, asking: Asking) -> int:
         return asking.programme.limits.get(self.key, self.longest)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from flows.draft import Value
+from flows.fields.column import Cell, Column
 from flows.fields.field import Answered, Asking, Field, Outcome, Picked, Refused, Turned, option
 from flows.said import Said, Text
 from flows.screen import N_, NN_, Button, Line, Msg, Rows, Screen, button, column
@@ -52,6 +53,17 @@ class UnitField(Field):
     def show(self, value: Value, asking: Asking) -> Line:
         """Return the unit and those above it."""
         return path_line(asking.units, str(value))
+
+    def columns(self, asking: Asking) -> tuple[Column, ...]:
+        """Return the unit's name, its code, and the unit above it."""
+        return (Column(self.name, 40), Column(N_("Code of the unit"), 16), Column(N_("Unit above"), 28))
+
+    def cells(self, value: Value, asking: Asking) -> tuple[Cell, ...]:
+        """Return where it lies; of a unit that is no more, where its stand-in lies."""
+        path = asking.units.path(str(value))
+        if not path:
+            return (str(value), str(value), "")
+        return (path[0].name, path[0].code, path[1].short if len(path) > 1 else "")
 
     def brief(self, value: Value, asking: Asking) -> Line:
         """Return the unit and the one above it."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from storage.tables.audit import AuditHeadRow, AuditRow
 from storage.tables.counting import CountChangeRow, CountDayRow, CountFolderRow, CountTotalRow, CountTreeRow
 from storage.tables.initiatives import FileRow, InitiativeRow, LikenessRow, VersionRow
+from storage.tables.jobs import JobRow, LinkRow
 from storage.tables.messages import InboxRow, NoticeRow, OutboxRow
 from storage.tables.people import (
     AccountRow,
@@ -37,7 +38,9 @@ __all__ = [
     "InboxRow",
     "InitiativeRow",
     "InvitationRow",
+    "JobRow",
     "LikenessRow",
+    "LinkRow",
     "NoticeRow",
     "OutboxRow",
     "PersonRow",

@@ -9,7 +9,8 @@ from sqlalchemy import BigInteger, CheckConstraint, DateTime, Dialect, Index, In
 from sqlalchemy.types import TypeDecorator
 
 STATES = ("draft", "pending", "verified", "returned", "rejected", "withdrawn")
-ROLES = ("verifier", "staff", "administrator", "supporter")
+ROLES = ("verifier", "staff", "administrator", "supporter", "registrar")
+JOB_STATES = ("waiting", "working", "done", "failed", "called off", "expired")
 CARDS = ("each", "few", "digest")
 PRESENCES = ("there", "merged", "absent")
 BIG = BigInteger().with_variant(Integer, "sqlite")

@@ -32,6 +32,7 @@ def test_these_are_the_commands() -> None:
         "grant",
         "revoke",
         "erase",
+        "export",
         "db upgrade",
         "db rotate-keys",
         "db recount",

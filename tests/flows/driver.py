@@ -33,6 +33,7 @@ from flows.needs import (
     HaveCard,
     HistoryOf,
     InvitationFor,
+    JobsOf,
     LastHandedIn,
     LooksAt,
     Mine,
@@ -69,6 +70,7 @@ from flows.records import (
     DeskChoice,
     HistoryLine,
     Invitation,
+    Job,
     Look,
     Officer,
     Part,
@@ -163,6 +165,7 @@ class World:
     audience: Audience = field(default_factory=Audience)
     pushes: dict[int, Progressing] = field(default_factory=dict)
     weekly: dict[int, int | None] = field(default_factory=dict)
+    jobs: list[tuple[int, Job]] = field(default_factory=list)
 
     def release(self) -> None:
         """Let ten minutes pass, and what is due then be done."""
@@ -376,6 +379,8 @@ class World:
                 return tuple(record for who, record in self.records if who == need.person)
             case AccountsOf():
                 return (AccountRecord("telegram", f"10{need.person}", self.now),)
+            case JobsOf():
+                return tuple(job for who, job in reversed(self.jobs) if who == need.person)
             case DeskOf():
                 return self.desks.get(need.officer, DeskChoice())
             case LooksAt():
@@ -624,7 +629,7 @@ class World:
         self.records = [(who if one == worker else one, record) for one, record in self.records]
         self.looks = [(who if one == worker else one, look) for one, look in self.looks]
 
-    def _carry_out_beside(self, who: int, effect: fx.Effect) -> None:  # noqa: C901 - one line for each kind
+    def _carry_out_beside(self, who: int, effect: fx.Effect) -> None:  # noqa: C901, PLR0912 - one line for each kind
         match effect:
             case fx.NoteTold() | fx.NoteCalled():
                 self._note(effect)
@@ -638,6 +643,11 @@ class World:
                 self.settled.append(effect.fetched)
             case fx.SetLanguage() | fx.AcceptInvitation():
                 self._change(who, effect)
+            case fx.Order():
+                ordered = (effect.kind, effect.programme, effect.unit, effect.phase)
+                self.jobs.append((who, Job(effect.job, *ordered, effect.options)))
+            case fx.CallOff():
+                self.jobs = [(one, _ended(job) if job.id == effect.job else job) for one, job in self.jobs]
             case fx.ChooseDesk():
                 self.desks[who] = effect.choice
             case fx.Delegate():
@@ -726,3 +736,7 @@ def pick(screen: Screen, verb: str, *args: str | int) -> Button:
     found = [one for one in screen.buttons() if one.action.verb == verb and wanted <= set(one.action.args)]
     assert len(found) == 1, f"{verb} {args}: {[one.action.token for one in screen.buttons()]}"
     return found[0]
+
+
+def _ended(job: Job) -> Job:
+    return replace(job, state="called off")

@@ -10,6 +10,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
+from pathlib import Path
 from typing import cast
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -31,7 +32,7 @@ from bot.talk import Talk
 from flows.facts import Fresh
 from flows.person import RoleName
 from flows.programme import Extension
-from storage import extensions, people
+from storage import extensions, jobs, people
 from storage.database import Database
 from storage.extensions import Grant
 from tests.conftest import START
@@ -39,6 +40,7 @@ from tests.transcripts.habits import Habits
 from tests.transcripts.setting import set_targets
 
 _EXTENDED = re.compile(r"^\((?P<phase>[a-z0-9-]+) extended for (?P<unit>[A-Z0-9-]+) until (?P<until>\S+)\)$")
+_MAKING = {"(lets the making wait)": True, "(lets the making go on)": False}
 USUAL = "01-trieu-daklak"
 _NAMED = re.compile(r"^# Programmes: (.+)$", re.MULTILINE)
 
@@ -89,6 +91,7 @@ class House:
         self._fetched: list[Event] = []
         self._due: list[Event] = []
         self.machine = FrozenClock(START)
+        self.making_waits = False
         self._given: dict[int, Fresh] = {}
         self._offset: int | None = None
         self._turn = 0
@@ -118,6 +121,8 @@ class House:
             await self._keep()
         await self._speak()
         while await self.app.pushes.send():
+            await self._speak()
+        if await self._make():
             await self._speak()
         self._turn += 1
         if self._way.restarts:
@@ -156,7 +161,10 @@ class House:
         return token
 
     async def extend(self, act: Act) -> bool:
-        """Give a unit more time, as `sangkien programme extend` does; False for any other act."""
+        """Give a unit more time, as `sangkien programme extend` does, or hold the making up; False for others."""
+        if act.text in _MAKING:
+            self.making_waits = _MAKING[act.text]
+            return True
         granted = _EXTENDED.match(act.text)
         if granted is None:
             return False
@@ -193,6 +201,13 @@ class House:
         for event in fetched:
             await self._take(event)
         return bool(fetched)
+
+    async def _make(self) -> bool:
+        """Let what was ordered be made, unless the making waits; True where there was anything."""
+        if self.making_waits or await jobs.next_due(self.app.database) is None:
+            return False
+        await self.app.workshop.drain()
+        return True
 
     async def _release(self) -> bool:
         """Let what has become due be taken as any other event."""
@@ -235,6 +250,7 @@ class House:
             _env_file=None,
             database_url=self._database_url,
             files_url=self._files_url,
+            work_folder=Path(self._files_url.removeprefix("file:")) / "work",
             secret_key="a secret of tests",
             telegram_token=BOT.token,
             telegram_api_url=self._address,

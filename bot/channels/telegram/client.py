@@ -22,6 +22,7 @@ from bot.files.source import TooLargeError
 
 log = structlog.get_logger(__name__)
 
+_LONGEST_UPLOAD = 180.0  # 45 MB over a slow line
 _ORDINARY_EDIT_REFUSALS = ("message is not modified", "message to edit not found", "message can't be edited")
 
 
@@ -173,4 +174,4 @@ async def _pass_file(bot: telegram.Bot, chat: str, file: PassFile) -> str:
 
 async def _upload_file(bot: telegram.Bot, chat: str, file: UploadFile) -> str:
     send = bot.send_photo if file.kind == "photo" else bot.send_document
-    return str((await send(chat, file.content, filename=file.name)).message_id)
+    return str((await send(chat, file.content, filename=file.name, write_timeout=_LONGEST_UPLOAD)).message_id)
