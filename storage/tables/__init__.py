@@ -3,6 +3,13 @@
 from __future__ import annotations
 
 from storage.tables.audit import AuditHeadRow, AuditRow
+from storage.tables.awards import (
+    AwardTickRow,
+    NominationRow,
+    SnapshotCandidateRow,
+    SnapshotRow,
+    SnapshotUnitRow,
+)
 from storage.tables.initiatives import FileRow, InitiativeRow, LikenessRow, VersionRow
 from storage.tables.messages import InboxRow, NoticeRow, OutboxRow
 from storage.tables.people import (
@@ -21,6 +28,7 @@ __all__ = [
     "AccountRow",
     "AuditHeadRow",
     "AuditRow",
+    "AwardTickRow",
     "ConsentRow",
     "DelegationRow",
     "DeskRow",
@@ -30,12 +38,16 @@ __all__ = [
     "InitiativeRow",
     "InvitationRow",
     "LikenessRow",
+    "NominationRow",
     "NoticeRow",
     "OutboxRow",
     "PersonRow",
     "ProgrammeRow",
     "RoleRow",
     "SessionRow",
+    "SnapshotCandidateRow",
+    "SnapshotRow",
+    "SnapshotUnitRow",
     "SupportRow",
     "TargetRow",
     "TreeRow",
