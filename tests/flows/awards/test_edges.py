@@ -206,9 +206,7 @@ def test_persons_of_daklak_come_by_ticks_alone() -> None:
 def test_why_and_what_is_missing_in_words_a_union_officer_reads() -> None:
     award = listed(PROVINCE, "B1", [unit("U1", 147, cluster="K"), unit("U2", 151, cluster="K"), unit("U3", 149)])
     assert said(of(award, "U1").missing) == "147/100 chỉ tiêu (147%), thiếu 4 sáng kiến để trên 150%"
-    assert said(of(award, "U2").why) == (
-        "151/100 chỉ tiêu (151%), trên 150%; tỷ lệ vượt chỉ tiêu cao nhất K (151%)"
-    )
+    assert said(of(award, "U2").why) == ("151/100 chỉ tiêu (151%), trên 150%; tỷ lệ vượt chỉ tiêu cao nhất K (151%)")
     assert said(of(award, "U3").missing) == (
         "149/100 chỉ tiêu (149%), thiếu 2 sáng kiến để trên 150%; "
         "chưa có số liệu: chưa biết đơn vị thuộc cụm, khối thi đua nào"
