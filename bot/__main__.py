@@ -7,6 +7,7 @@ from collections.abc import Callable
 import typer
 
 from bot.command_line import (
+    awards,
     checkup,
     database,
     erasing,
@@ -49,6 +50,8 @@ def build() -> typer.Typer:
     app.add_typer(packs)
     on_units: dict[str, Callable[..., None]] = {"import": units.bring_in, "merge": units.merge, "rename": units.rename}
     app.add_typer(_group("units", "The tree of units.", **on_units, support=supporting.name_support))
+    of_awards: dict[str, Callable[..., None]] = {"snapshot": awards.snapshot, "list": awards.show, "tick": awards.tick}
+    app.add_typer(_group("awards", "Stored snapshots of the figures, and who may get which award.", **of_awards))
     app.command()(erasing.erase)
     app.add_typer(_group("db", "The database.", upgrade=database.upgrade, rotate_keys=keys.rotate_keys))
     return app

@@ -220,6 +220,7 @@ PROFILE = Profile(
         "cancel": N_("Leave what is going on"),
         "queue": N_("What waits for me (officers)"),
         "quota": N_("Progress against targets (staff)"),
+        "nominate": N_("Awards and who is put forward (officers, staff)"),
         "history": N_("Everything done with an initiative (officers, staff)"),
         "help": N_("Help"),
         "data": N_("My personal data"),

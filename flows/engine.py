@@ -31,11 +31,12 @@ from flows.desk import buttons as desk
 from flows.effects import SetLanguage, Show
 from flows.facts import Facts
 from flows.needs import ById
+from flows.nomination import asking, listing, putting
 from flows.rights import acting
 from flows.said import Command, Edited, Fetched, Released, Said, Stranded, Tap, Text
 from flows.scene import Scene, Turn
 from flows.screen import N_, Msg, Screen, button
-from flows.session import ChoosingHour, Confirming, Delegating, Filling, Reasoning, Session
+from flows.session import ChoosingHour, Confirming, Delegating, Filling, Nominating, Reasoning, Session
 
 Handler = Callable[[Scene], Turn]
 FormHandler = Callable[[Scene, form.Form], Turn]
@@ -85,6 +86,8 @@ def _command(scene: Scene, command: Command) -> Turn:
         return _and_again(scene, scene.move(scene.session.doing.then, stopped))
     if command.name == "cancel" and isinstance(scene.session.doing, Delegating):
         return _and_again(scene, scene.move(scene.session.doing.then, Show(delegation.stopped())))
+    if command.name == "cancel" and isinstance(scene.session.doing, Nominating):
+        return _and_again(scene, scene.move(scene.session.doing.then, Show(asking.stopped())))
     if command.name == "cancel":
         return menu.cancel(scene, form.opened(scene))
     handler = _COMMANDS.get(command.name)
@@ -98,7 +101,10 @@ def _and_again(scene: Scene, turn: Turn) -> Turn:
     """Answer something asked in between, then show again what the person was asked before."""
     after = replace(scene, session=turn.session)
     doing = turn.session.doing
-    if isinstance(doing, Reasoning | Confirming | ChoosingHour | Delegating) and doing == scene.session.doing:
+    if (
+        isinstance(doing, Reasoning | Confirming | ChoosingHour | Delegating | Nominating)
+        and doing == scene.session.doing
+    ):
         return turn.then(*here(after).effects)
     opened = form.opened(after)
     return turn.then(Show(opened.screen())) if opened else turn
@@ -133,9 +139,9 @@ def _words(scene: Scene) -> Turn:
     if isinstance(doing, ChoosingHour):
         turn = choosing.answer(scene, doing)
         return turn if isinstance(turn.session.doing, ChoosingHour) else _and_again(scene, turn)
-    if isinstance(doing, Delegating):
-        turn = delegation.typed(scene, doing)
-        return turn if isinstance(turn.session.doing, Delegating) else _and_again(scene, turn)
+    answered = _answered(scene)
+    if answered:
+        return answered
     opened = form.opened(scene)
     if opened:
         button_meant = asides.typed_button(opened, scene.said)
@@ -151,6 +157,19 @@ def _words(scene: Scene) -> Turn:
     return scene.show(menu.welcome(scene, unused.named(scene.said, problem, typed=True)))
 
 
+def _answered(scene: Scene) -> Turn | None:
+    """Return what answers words of somebody who is asked something beside a form, None where nothing is asked."""
+    doing = scene.session.doing
+    match doing:
+        case Delegating():
+            turn = delegation.typed(scene, doing)
+        case Nominating():
+            turn = asking.answer(scene, doing)
+        case _:
+            return None
+    return turn if type(turn.session.doing) is type(doing) else _and_again(scene, turn)
+
+
 def here(scene: Scene, note: Msg | None = None) -> Turn:
     """Show where the conversation stands, with fresh buttons."""
     doing = scene.session.doing
@@ -164,6 +183,8 @@ def here(scene: Scene, note: Msg | None = None) -> Turn:
         return scene.show(choosing.question(doing, note))
     if isinstance(doing, Delegating):
         return scene.show(delegation.question(scene, doing, note))
+    if isinstance(doing, Nominating):
+        return scene.show(asking.here(scene, doing, note))
     overtaken = _overtaken(scene)
     if overtaken:
         return overtaken
@@ -208,12 +229,15 @@ _COMMANDS: Mapping[str, Handler] = {
     "queue": queue.show,
     "quota": quota.ask,
     "history": history.ask,
+    "nominate": listing.ask,
     "help": support.explain,
     "language": _language,
     "data": own_data.overview,
 }
-_ASIDES = frozenset({"mine", "queue", "quota", "history", "help", "language", "data"})
-_BESIDE_A_FORM = frozenset({*desk.BESIDE_A_FORM, "prove", "confirm", "deny"})
+_ASIDES = frozenset({"mine", "queue", "quota", "history", "nominate", "help", "language", "data"})
+_BESIDE_A_FORM = frozenset(
+    {*desk.BESIDE_A_FORM, "prove", "confirm", "deny", "awards", "award", "put-forward", "take-out", "nominee"}
+)
 _FORM_BUTTONS: Mapping[str, FormHandler] = {
     "answer": walk.answer,
     "back": walk.go_back,
@@ -249,6 +273,11 @@ BUTTONS: Mapping[str, Handler] = {
     "deny": confirming.deny,
     "reopen": confirming.reopen,
     "quota": quota.pressed,
+    "awards": listing.pressed,
+    "award": listing.turn_page,
+    "put-forward": putting.put_forward,
+    "take-out": putting.take_out,
+    "nominee": asking.pressed,
     "language": _language,
     "data": own_data.pressed,
     **desk.BUTTONS,

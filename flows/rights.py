@@ -11,9 +11,10 @@ from flows.person import Person, Role, RoleName
 from flows.sieve import Desks
 from flows.units import UnitTree
 
-Deed = Literal["read", "decide", "reopen", "trace", "oversee", "enter", "count"]
+Deed = Literal["read", "decide", "reopen", "trace", "oversee", "enter", "count", "nominate"]
 Relation = Literal["same", "below"]
 _HERE: frozenset[Relation] = frozenset({"same", "below"})
+_OWN: frozenset[Relation] = frozenset({"same"})
 _BELOW: frozenset[Relation] = frozenset({"below"})
 # What is not in here nobody may do. “Below” is a unit anywhere under the one the role is for.
 RIGHTS: Mapping[RoleName, Mapping[Deed, frozenset[Relation]]] = {
@@ -25,8 +26,16 @@ RIGHTS: Mapping[RoleName, Mapping[Deed, frozenset[Relation]]] = {
         "oversee": _HERE,
         "enter": _HERE,
         "count": _HERE,
+        "nominate": _OWN,
     },
-    "staff": {"read": _HERE, "trace": _HERE, "oversee": _HERE, "enter": _HERE, "count": _HERE},
+    "staff": {
+        "read": _HERE,
+        "trace": _HERE,
+        "oversee": _HERE,
+        "enter": _HERE,
+        "count": _HERE,
+        "nominate": _OWN,
+    },
     "administrator": {"read": _HERE, "trace": _HERE, "oversee": _HERE, "count": _HERE},
     "supporter": {"enter": _HERE},
 }

@@ -85,7 +85,19 @@ class Delegating:
     then: Filling | None = None
 
 
-Doing = Filling | Reasoning | Confirming | ChoosingHour | Delegating
+@dataclass(frozen=True, slots=True)
+class Nominating:
+    """An officer tells what the dossier asks of somebody put forward; `then` is their own open form.
+
+    The question is the one being corrected, else the first that has no answer.
+    """
+
+    nominee: int
+    correcting: str | None = None
+    then: Filling | None = None
+
+
+Doing = Filling | Reasoning | Confirming | ChoosingHour | Delegating | Nominating
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ from storage.outbox import Outbox
 from storage.tables import (
     AccountRow,
     AuditRow,
+    AwardTickRow,
     ConsentRow,
     DelegationRow,
     DeskRow,
@@ -31,11 +32,13 @@ from storage.tables import (
     InitiativeRow,
     InvitationRow,
     LikenessRow,
+    NominationRow,
     NoticeRow,
     OutboxRow,
     PersonRow,
     RoleRow,
     SessionRow,
+    SnapshotCandidateRow,
     VersionRow,
 )
 from storage.upkeep import upkeep
@@ -235,6 +238,23 @@ async def _audit(erasing: Erasing) -> None:
     await erasing.session.execute(update(AuditRow).where(named).values(reason=""))
 
 
+async def _nomination(erasing: Erasing) -> None:
+    """Forget what a dossier asked of them; that a unit put the initiative forward stays."""
+    mine = col(NominationRow.initiative).in_(erasing.initiatives)
+    forgotten = {"birth_year": None, "position": None, "past_awards": None}
+    await erasing.session.execute(update(NominationRow).where(mine).values(**forgotten))
+
+
+async def _tick(erasing: Erasing) -> None:
+    """Forget the words of a reason; what was ticked stays, so that award lists do."""
+    mine = or_(col(AwardTickRow.initiative).in_(erasing.initiatives), col(AwardTickRow.by) == erasing.person)
+    await erasing.session.execute(update(AwardTickRow).where(mine).values(reason=""))
+
+
+async def _stays(_erasing: Erasing) -> None:
+    """Leave what is ids and figures only."""
+
+
 async def _person(erasing: Erasing) -> None:
     mine = col(PersonRow.id) == erasing.person
     await erasing.session.execute(update(PersonRow).where(mine).values(name="", erased_at=erasing.now))
@@ -274,6 +294,9 @@ HELD: tuple[Held, ...] = (
     Held(ConsentRow, ("person_id", "by"), "ended, kept by id as proof", _consent),
     Held(DelegationRow, ("person_id", "to_id"), "ended, kept by id", _delegation),
     Held(DeskRow, ("person_id",), "deleted", _deleted(DeskRow, "person_id")),
+    Held(NominationRow, ("initiative", "by", "withdrawn_by"), "words removed, kept by id", _nomination),
+    Held(AwardTickRow, ("initiative", "by"), "words removed, kept by id", _tick),
+    Held(SnapshotCandidateRow, ("initiative", "author"), "kept, ids and figures only", _stays),
     Held(AuditRow, ("actor", "stood_for", "subject"), "words removed, kept by id", _audit),
     Held(PersonRow, ("id",), "name removed, id kept", _person),
 )

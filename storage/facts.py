@@ -20,6 +20,7 @@ from flows.needs import (
     DeskOf,
     DraftsOf,
     FailedConfirmations,
+    FiguresOf,
     HaveCard,
     HistoryOf,
     InvitationFor,
@@ -27,11 +28,15 @@ from flows.needs import (
     LooksAt,
     Mine,
     Need,
+    NomineeById,
+    NomineesOf,
     OfficersOf,
     OthersByIdentity,
     ProgressOf,
     Reachable,
+    RulesOf,
     Several,
+    SnapshotsOf,
     SupportFor,
     ToCall,
     Told,
@@ -53,6 +58,7 @@ from storage.initiatives import Initiatives
 from storage.looks import looks
 from storage.progress import progress
 from storage.queue import Waitings
+from storage.snapshots import asked
 from storage.units.trees import tree_on
 from storage.workload import workload
 
@@ -183,6 +189,8 @@ async def _about(need: Need[object], session: AsyncSession, now: datetime) -> ob
             return await delegations.of(session, need, now)
         case DelegationsWithin():
             return await delegations.within(session, need)
+        case SnapshotsOf() | RulesOf() | FiguresOf() | NomineesOf() | NomineeById():
+            return await asked.answer(session, need)
         case FailedConfirmations():
             return await behalf.failed_confirmations(session, need.initiative)
         case _:

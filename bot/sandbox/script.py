@@ -13,8 +13,8 @@ press of the same button, (forges DATA), (1.870 characters), (invited as ROLE of
 (photo NAME: words), and not be as they should:
 (document NAME as locked), (… like OTHER), (… of 34 MB), see samples.py. `CLOCK: +2 days` moves the clock. BOT (redrawn)
 and BOT (toast) are a changed message and a word on a pressed button. Tests also know (fills in the form up to
-“QUESTION”), (hands in “TITLE”), either `on behalf`, (types the code that PERSON was told) and (PHASE extended for UNIT
-until INSTANT).
+“QUESTION”), (hands in “TITLE”), either `on behalf`, (types the code that PERSON was told), (PHASE extended for UNIT
+until INSTANT) and (figures fixed as “NAME”).
 """
 
 from __future__ import annotations

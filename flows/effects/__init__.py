@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from flows.effects.awards import PutForward, TakeOut, TellNominee
 from flows.effects.initiatives import (
     Amend,
     Carry,
@@ -81,6 +82,9 @@ Effect = (
     | EndDelegation
     | Refuse
     | Misread
+    | PutForward
+    | TellNominee
+    | TakeOut
 )
 
 __all__ = [
@@ -109,6 +113,7 @@ __all__ = [
     "Notify",
     "Open",
     "PassedOn",
+    "PutForward",
     "Record",
     "RedrawCards",
     "RefreshCards",
@@ -119,6 +124,8 @@ __all__ = [
     "SettleFile",
     "SettleTapped",
     "Show",
+    "TakeOut",
     "Tell",
+    "TellNominee",
     "WithdrawConsent",
 ]

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import SQLModel, col
 
@@ -47,7 +47,6 @@ class Taking:
     `clusters` are the emulation groups of units by code; what is not told in `sizes` is missing in the snapshot.
     """
 
-    id: int
     name: str
     programme: Programme
     unit: str
@@ -57,11 +56,10 @@ class Taking:
     sizes: Sizes = field(default_factory=lambda: Sizes({}, {}))
     clusters: Mapping[str, str] = field(default_factory=dict)
 
-    @property
-    def row(self) -> SnapshotRow:
+    def row(self, identifier: int = 0) -> SnapshotRow:
         """Return its head, not sealed yet."""
         return SnapshotRow(
-            id=self.id,
+            id=identifier,
             name=self.name,
             programme=self.programme.key,
             unit=self.unit,
@@ -160,19 +158,21 @@ class _Writing:
     def __init__(self, database: Database, taking: Taking) -> None:
         self._database, self._taking = database, taking
         self._digest = Digest()
-        self._digest.add(*(getattr(taking.row, name) for name in HEAD))
-        self._units = self._candidates = 0
+        self._digest.add(*(getattr(taking.row(), name) for name in HEAD))
+        self._id = self._units = self._candidates = 0
 
     async def begin(self) -> None:
-        row = self._taking.row
+        name = self._taking.name
         async with self._database.transaction() as session:
-            there = select(SnapshotRow).where(col(SnapshotRow.name) == row.name)
+            there = select(SnapshotRow).where(col(SnapshotRow.name) == name)
             earlier = (await session.execute(there)).scalar_one_or_none()
             if earlier and earlier.digest:
-                raise NameTakenError(row.name)
+                raise NameTakenError(name)
             if earlier:
                 await _forget_unsealed(session, earlier.id)
-            await session.execute(insert(SnapshotRow).values(**row.model_dump()))
+            last = (await session.execute(select(func.max(col(SnapshotRow.id))))).scalar_one()
+            self._id = (last or 0) + 1
+            await session.execute(insert(SnapshotRow).values(**self._taking.row(self._id).model_dump()))
 
     async def units(self, rows: Iterator[dict[str, Any]]) -> None:
         batch: list[dict[str, Any]] = []
@@ -180,7 +180,7 @@ class _Writing:
             self._units += 1
             placed = {**row, "place": self._units}
             self._digest.add(*(placed[name] for name in UNIT))
-            batch.append({**placed, "snapshot": self._taking.id})
+            batch.append({**placed, "snapshot": self._id})
             if len(batch) == BATCH:
                 await self._insert(SnapshotUnitRow, batch)
                 batch = []
@@ -190,17 +190,17 @@ class _Writing:
         for row in rows:
             self._digest.add(*(row[name] for name in CANDIDATE))
         self._candidates += len(rows)
-        await self._insert(SnapshotCandidateRow, [{**row, "snapshot": self._taking.id} for row in rows])
+        await self._insert(SnapshotCandidateRow, [{**row, "snapshot": self._id} for row in rows])
 
     async def seal(self) -> Taken:
         taking, digest = self._taking, str(self._digest)
         async with self._database.transaction() as session:
-            sealed = update(SnapshotRow).where(col(SnapshotRow.id) == taking.id).values(digest=digest)
+            sealed = update(SnapshotRow).where(col(SnapshotRow.id) == self._id).values(digest=digest)
             await session.execute(sealed)
             line = AuditLine("take snapshot", about(taking.name), new=digest, programme=taking.programme.key)
             await audit.write(session, line, actor=None, channel=COMMAND_LINE, at=taking.at)
         head = SnapshotHead(
-            taking.id,
+            self._id,
             taking.name,
             taking.programme.key,
             taking.unit,

@@ -37,6 +37,7 @@ verifier       trace    both  both   -      -
 verifier       oversee  yes   yes    -      -
 verifier       enter    yes   yes    -      -
 verifier       count    yes   yes    -      -
+verifier       nominate yes   -      -      -
 staff          read     both  both   -      -
 staff          decide   -     -      -      -
 staff          reopen   -     -      -      -
@@ -44,6 +45,7 @@ staff          trace    both  both   -      -
 staff          oversee  yes   yes    -      -
 staff          enter    yes   yes    -      -
 staff          count    yes   yes    -      -
+staff          nominate yes   -      -      -
 administrator  read     both  both   -      -
 administrator  decide   -     -      -      -
 administrator  reopen   -     -      -      -
@@ -51,6 +53,7 @@ administrator  trace    both  both   -      -
 administrator  oversee  yes   yes    -      -
 administrator  enter    -     -      -      -
 administrator  count    yes   yes    -      -
+administrator  nominate -     -      -      -
 supporter      read     -     -      -      -
 supporter      decide   -     -      -      -
 supporter      reopen   -     -      -      -
@@ -58,6 +61,7 @@ supporter      trace    -     -      -      -
 supporter      oversee  -     -      -      -
 supporter      enter    yes   yes    -      -
 supporter      count    -     -      -      -
+supporter      nominate -     -      -      -
 """
 HEADING, *ROWS = (line.split() for line in TABLE.strip().splitlines())
 CELLS = [

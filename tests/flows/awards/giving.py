@@ -40,7 +40,7 @@ def the(award: str, pack: str) -> Award:
 
 def unit(code: str, counted: int = 0, target: int | None = 100, **more: Any) -> UnitFigures:
     """Return a unit directly below the top."""
-    usual = {"kind": "upper", "level": 1, "direct": code, "parent": "TOP", "verified": counted}
+    usual: dict[str, Any] = {"kind": "upper", "level": 1, "direct": code, "parent": "TOP", "verified": counted}
     return UnitFigures(code, code, counted=counted, target=target, **(usual | more))
 
 

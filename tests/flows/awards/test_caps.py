@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from flows.awards.caps import Allowance, allowance
@@ -10,10 +12,10 @@ from tests.flows.awards.giving import listed, said, the, union, unit
 PROVINCE, THANH_HOA, NATIONAL = "01-trieu-laichau", "75-nghin-thanhhoa", "01-trieu"
 
 
-def allowed(award: str, pack: str = PROVINCE, **figures: object) -> Allowance:
+def allowed(award: str, pack: str = PROVINCE, **figures: Any) -> Allowance:
     nomination = the(award, pack).nomination
     assert nomination is not None
-    return allowance(nomination, unit("U1", **figures))  # type: ignore[arg-type]
+    return allowance(nomination, unit("U1", **figures))
 
 
 @pytest.mark.parametrize(
@@ -48,7 +50,7 @@ def test_below_150_percent_no_union_is_put_forward_and_what_is_short_is_said() -
         ("B5", {"counted": 149}, "số đoàn viên"),
     ],
 )
-def test_what_is_not_told_is_not_guessed(award: str, figures: dict[str, object], said_of: str) -> None:
+def test_what_is_not_told_is_not_guessed(award: str, figures: dict[str, Any], said_of: str) -> None:
     found = allowed(award, **figures)
     assert (found.known, found.at_most) == (False, 0)
     assert "chưa có số liệu" in said([found.said])

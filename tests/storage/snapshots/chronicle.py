@@ -86,7 +86,7 @@ def verified(author: Person, number: int, benefit: int | str = 60_000_000, **cha
 async def snapshot(database: Database, pack: Pack, name: str = NAME, **changes: Any) -> Taken:
     """Take a snapshot of the whole programme a day later."""
     at = START + timedelta(days=1)
-    taking = Taking(len(name), name, programme(pack), ROOT, "Hồ Thị Dung", at, rules(), Sizes({"DLK-01": 50}, {}))
+    taking = Taking(name, programme(pack), ROOT, "Hồ Thị Dung", at, rules(), Sizes({"DLK-01": 50}, {}))
     return await take(database, replace(taking, **changes))
 
 
