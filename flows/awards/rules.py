@@ -112,7 +112,8 @@ class Nomination:
 class Award:
     """An award or an occasion: all of `always` must hold, and all of one of `ways` where there are any.
 
-    `document`, `clause` and `rule` say where it is written; one `each_phase` is judged on a phase's own figures.
+    `short` stands on a button in place of the key; `document`, `clause` and `rule` say where it is written; one
+    `each_phase` is judged on a phase's own figures.
     """
 
     key: str
@@ -125,6 +126,12 @@ class Award:
     ways: tuple[tuple[Predicate, ...], ...] = ()
     each_phase: bool = False
     nomination: Nomination | None = None
+    short: str = ""
+
+    @property
+    def called(self) -> str:
+        """Return how it is called where there is little room."""
+        return self.short or self.key
 
     @property
     def for_units(self) -> bool:

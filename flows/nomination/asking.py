@@ -144,7 +144,7 @@ def _news(scene: Scene, nominee: Nominee) -> list[Effect]:
         code=nominee.about,
         title=initiative.text("title"),
         unit=unit.short if unit else nominee.unit,
-        award=award.name,
+        award=N_("{key}. {name}", key=award.called, name=award.name),
     )
     return [Notify(initiative.author, Screen((line,)), once=f"nominee {nominee.id}")]
 

@@ -152,6 +152,8 @@ def screen(scene: Scene, seen: Seen, page: int = 0, note: Msg | None = None) -> 
         if nominee:
             lines.append(_put_forward(scene, nominee))
         deeds += _deeds(scene, seen, one, number)
+    if not shown:
+        lines.append(N_("Nobody of your units is in this list."))
     rows: Rows = (*grid(tuple(deeds), 2), *_pages(seen, page))
     return Screen(tuple(lines), rows, title=_title(found.award, found.phase, seen.programme), problem=note)
 
@@ -163,12 +165,12 @@ def _overview(scene: Scene, programme: Programme, head: SnapshotHead, heads: Seq
         lines.append(N_("The programme has no rules of awards."))
     buttons: list[Button] = []
     for award in awards:
-        lines += ["", N_("{key}. {name}", key=award.key, name=award.name)]
+        lines += ["", N_("{key}. {name}", key=award.called, name=award.name)]
         phases = programme.phases if award.each_phase else ()
         buttons += [
-            button(N_("{key} · {phase}", key=award.key, phase=phase.name), "award", head.id, award.key, phase.key)
+            button(N_("{key} · {phase}", key=award.called, phase=phase.name), "award", head.id, award.key, phase.key)
             for phase in phases
-        ] or [button(award.key, "award", head.id, award.key, _EVERY)]
+        ] or [button(award.called, "award", head.id, award.key, _EVERY)]
     others = [one for one in heads if one.id != head.id][:_EARLIER]
     rows = (
         *grid(tuple(buttons), 2 if any(award.each_phase for award in awards) else 3),
@@ -195,8 +197,8 @@ def _tops(scene: Scene) -> tuple[str, ...]:
 def _title(award: Award, phase: str, programme: Programme) -> Msg:
     of = programme.phase(phase) if phase else None
     if of:
-        return N_("{key} · {phase}. {name}", key=award.key, phase=of.name, name=award.name)
-    return N_("{key}. {name}", key=award.key, name=award.name)
+        return N_("{key} · {phase}. {name}", key=award.called, phase=of.name, name=award.name)
+    return N_("{key}. {name}", key=award.called, name=award.name)
 
 
 def _source(award: Award) -> Msg:

@@ -97,8 +97,9 @@ class _Reading:
             ways=self._ways(table, who) if "any_of" in table.raw else (),
             each_phase="each_phase" in table.raw and table.flag("each_phase"),
             nomination=self._nomination(table.table("nomination")) if "nomination" in table.raw else None,
+            short=table.text("short") if "short" in table.raw else "",
         )
-        table.may_be_left_out("any_of", "each_phase", "nomination")
+        table.may_be_left_out("any_of", "each_phase", "nomination", "short")
         table.refuse_untaken()
         return award
 

@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from bot.talk import Talk
 from bot.understand import understand
 from flows import effects as fx
+from flows.awards.figures import Figures
 from flows.deputies import present
 from flows.draft import Initiative, Likeness, State
 from flows.engine import advance
@@ -27,6 +28,7 @@ from flows.needs import (
     DeskOf,
     DraftsOf,
     FailedConfirmations,
+    FiguresOf,
     HaveCard,
     HistoryOf,
     InvitationFor,
@@ -34,11 +36,15 @@ from flows.needs import (
     LooksAt,
     Mine,
     Need,
+    NomineeById,
+    NomineesOf,
     OfficersOf,
     OthersByIdentity,
     ProgressOf,
     Reachable,
+    RulesOf,
     Several,
+    SnapshotsOf,
     SupportFor,
     ToCall,
     Told,
@@ -50,6 +56,7 @@ from flows.needs import (
     WaitingPage,
     WorkloadOf,
 )
+from flows.nomination.nominee import Nominee
 from flows.person import Person, Role, RoleName
 from flows.programme import Programme
 from flows.records import (
@@ -72,7 +79,7 @@ from flows.screen import Action, Button, Line, Screen
 from flows.session import Session
 from flows.states import MOVES
 from flows.units import UnitTree
-from tests.flows import waiting
+from tests.flows import nominating, waiting
 
 AN, BINH, CHI, DUNG, STRANGER = 1, 2, 3, 4, 5
 LARGEST_ID = 2**63 - 1
@@ -146,6 +153,8 @@ class World:
     delegations: list[Delegation] = field(default_factory=list)
     unreachable: set[int] = field(default_factory=set)
     passed_on: list[int] = field(default_factory=list)
+    snapshots: list[Figures] = field(default_factory=list)
+    nominees: list[Nominee] = field(default_factory=list)
 
     def release(self) -> None:
         """Let ten minutes pass, and what is due then be done."""
@@ -285,6 +294,8 @@ class World:
                 return self.invitations.get(need.token)
             case OfficersOf() | DelegationsOf() | DelegationsWithin():
                 return self._standing_in(need)
+            case SnapshotsOf() | RulesOf() | FiguresOf() | NomineesOf() | NomineeById():
+                return nominating.answer(self, need)
         return self._about(need)
 
     def _standing_in(self, need: OfficersOf | DelegationsOf | DelegationsWithin) -> object:
@@ -531,8 +542,10 @@ class World:
         self.records = [(who if one == worker else one, record) for one, record in self.records]
         self.looks = [(who if one == worker else one, look) for one, look in self.looks]
 
-    def _carry_out_beside(self, who: int, effect: fx.Effect) -> None:  # noqa: C901 - one line for each kind
+    def _carry_out_beside(self, who: int, effect: fx.Effect) -> None:  # noqa: C901, PLR0912 - one line for each kind
         match effect:
+            case fx.PutForward() | fx.TellNominee() | fx.TakeOut():
+                nominating.carry_out(self, effect)
             case fx.NoteTold() | fx.NoteCalled():
                 self._note(effect)
             case fx.PassedOn():

@@ -7,6 +7,7 @@ from functools import partial
 
 from flows.said import Contact, Edited, Text
 from flows.submission import LIBRARY
+from tests.flows import nominating
 from tests.flows.driver import AN, BINH, CHI, DUNG, STRANGER, World
 from tests.flows.walk import (
     ANSWERS,
@@ -419,6 +420,17 @@ def officer_asked_for_a_second_hour(world: World) -> int:
     return BINH
 
 
+def officer_asked_for_a_year_of_birth(world: World) -> int:
+    """Bình has put An's initiative forward and is asked what the dossier needs."""
+    initiative = hand_in(world, AN)
+    nominating.fix(world, initiative)
+    world.give_role(BINH, "staff", nominating.UPPER)
+    world.commands(BINH, "nominate")
+    world.press(BINH, "award", "P")
+    world.press(BINH, "put-forward", initiative.code or "")
+    return BINH
+
+
 def staff_reading_figures(world: World) -> int:
     world.commands(DUNG, "quota")
     return DUNG
@@ -533,6 +545,7 @@ STATES: dict[str, State] = {
     "an officer choosing how to be told": officer_choosing_how_to_be_told,
     "an officer asked for an hour": officer_asked_for_an_hour,
     "an officer asked for a second hour": officer_asked_for_a_second_hour,
+    "an officer asked for a year of birth": officer_asked_for_a_year_of_birth,
     "staff reading figures": staff_reading_figures,
     "staff reading all units": staff_reading_all_units,
 }
