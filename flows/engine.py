@@ -31,12 +31,12 @@ from flows.desk import buttons as desk
 from flows.effects import SetLanguage, Show
 from flows.facts import Facts
 from flows.needs import ById
-from flows.nomination import asking, listing, putting
+from flows.nomination import asking, listing, putting, ticking
 from flows.rights import acting
 from flows.said import Command, Edited, Fetched, Released, Said, Stranded, Tap, Text
 from flows.scene import Scene, Turn
 from flows.screen import N_, Msg, Screen, button
-from flows.session import ChoosingHour, Confirming, Delegating, Filling, Nominating, Reasoning, Session
+from flows.session import ChoosingHour, Confirming, Delegating, Filling, Nominating, Reasoning, Session, Ticking
 
 Handler = Callable[[Scene], Turn]
 FormHandler = Callable[[Scene, form.Form], Turn]
@@ -88,6 +88,8 @@ def _command(scene: Scene, command: Command) -> Turn:
         return _and_again(scene, scene.move(scene.session.doing.then, Show(delegation.stopped())))
     if command.name == "cancel" and isinstance(scene.session.doing, Nominating):
         return _and_again(scene, scene.move(scene.session.doing.then, Show(asking.stopped())))
+    if command.name == "cancel" and isinstance(scene.session.doing, Ticking):
+        return _and_again(scene, scene.move(scene.session.doing.then, Show(ticking.stopped())))
     if command.name == "cancel":
         return menu.cancel(scene, form.opened(scene))
     handler = _COMMANDS.get(command.name)
@@ -102,7 +104,7 @@ def _and_again(scene: Scene, turn: Turn) -> Turn:
     after = replace(scene, session=turn.session)
     doing = turn.session.doing
     if (
-        isinstance(doing, Reasoning | Confirming | ChoosingHour | Delegating | Nominating)
+        isinstance(doing, Reasoning | Confirming | ChoosingHour | Delegating | Nominating | Ticking)
         and doing == scene.session.doing
     ):
         return turn.then(*here(after).effects)
@@ -128,7 +130,7 @@ def _tap(scene: Scene) -> Turn:
 def _words(scene: Scene) -> Turn:
     doing = scene.session.doing
     code = mine.read_code(scene.said.text) if isinstance(scene.said, Text) else None
-    if code and doing:
+    if code and doing and not isinstance(doing, Ticking):
         return _and_again(scene, mine.by_code(scene, code))
     if isinstance(doing, Reasoning):
         turn = reasoning.typed(scene, doing)
@@ -165,6 +167,8 @@ def _answered(scene: Scene) -> Turn | None:
             turn = delegation.typed(scene, doing)
         case Nominating():
             turn = asking.answer(scene, doing)
+        case Ticking():
+            turn = ticking.answer(scene, doing)
         case _:
             return None
     return turn if type(turn.session.doing) is type(doing) else _and_again(scene, turn)
@@ -185,6 +189,8 @@ def here(scene: Scene, note: Msg | None = None) -> Turn:
         return scene.show(delegation.question(scene, doing, note))
     if isinstance(doing, Nominating):
         return scene.show(asking.here(scene, doing, note))
+    if isinstance(doing, Ticking):
+        return scene.show(ticking.question(scene, doing, note))
     overtaken = _overtaken(scene)
     if overtaken:
         return overtaken
@@ -236,7 +242,19 @@ _COMMANDS: Mapping[str, Handler] = {
 }
 _ASIDES = frozenset({"mine", "queue", "quota", "history", "nominate", "help", "language", "data"})
 _BESIDE_A_FORM = frozenset(
-    {*desk.BESIDE_A_FORM, "prove", "confirm", "deny", "awards", "award", "put-forward", "take-out", "nominee"}
+    {
+        *desk.BESIDE_A_FORM,
+        "prove",
+        "confirm",
+        "deny",
+        "awards",
+        "award",
+        "put-forward",
+        "take-out",
+        "nominee",
+        "tick",
+        "tick-as",
+    }
 )
 _FORM_BUTTONS: Mapping[str, FormHandler] = {
     "answer": walk.answer,
@@ -278,6 +296,8 @@ BUTTONS: Mapping[str, Handler] = {
     "put-forward": putting.put_forward,
     "take-out": putting.take_out,
     "nominee": asking.pressed,
+    "tick": ticking.ask,
+    "tick-as": ticking.pressed,
     "language": _language,
     "data": own_data.pressed,
     **desk.BUTTONS,

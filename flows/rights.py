@@ -11,7 +11,7 @@ from flows.person import Person, Role, RoleName
 from flows.sieve import Desks
 from flows.units import UnitTree
 
-Deed = Literal["read", "decide", "reopen", "trace", "oversee", "enter", "count", "nominate"]
+Deed = Literal["read", "decide", "reopen", "trace", "oversee", "enter", "count", "nominate", "tick"]
 Relation = Literal["same", "below"]
 _HERE: frozenset[Relation] = frozenset({"same", "below"})
 _OWN: frozenset[Relation] = frozenset({"same"})
@@ -35,6 +35,7 @@ RIGHTS: Mapping[RoleName, Mapping[Deed, frozenset[Relation]]] = {
         "enter": _HERE,
         "count": _HERE,
         "nominate": _OWN,
+        "tick": _HERE,
     },
     "administrator": {"read": _HERE, "trace": _HERE, "oversee": _HERE, "count": _HERE},
     "supporter": {"enter": _HERE},

@@ -97,7 +97,19 @@ class Nominating:
     then: Filling | None = None
 
 
-Doing = Filling | Reasoning | Confirming | ChoosingHour | Delegating | Nominating
+@dataclass(frozen=True, slots=True)
+class Ticking:
+    """Staff tick something on an award list: of whom, what and why; what is empty is still to be told."""
+
+    snapshot: int
+    award: str
+    phase: str
+    about: str = ""
+    key: str = ""
+    then: Filling | None = None
+
+
+Doing = Filling | Reasoning | Confirming | ChoosingHour | Delegating | Nominating | Ticking
 
 
 @dataclass(frozen=True, slots=True)

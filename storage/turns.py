@@ -142,8 +142,10 @@ class TurnStore:
         if isinstance(effect, fx.PutForward | fx.TellNominee | fx.TakeOut):
             line = await nominations.carry_out(self._session, effect, person.id, self._here.at)
             await self._audit(person, line)
-            return
-        await self._send(effect)
+        elif isinstance(effect, fx.TickAward):
+            await nominations.tick(self._session, effect, person.id, self._here.place.channel, self._here.at)
+        else:
+            await self._send(effect)
 
     async def _about_file(self, effect: fx.FetchFile | fx.SettleFile) -> None:
         match effect:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flows.effects.awards import PutForward, TakeOut, TellNominee
+from flows.effects.awards import PutForward, TakeOut, TellNominee, TickAward
 from flows.effects.initiatives import (
     Amend,
     Carry,
@@ -85,6 +85,7 @@ Effect = (
     | PutForward
     | TellNominee
     | TakeOut
+    | TickAward
 )
 
 __all__ = [
@@ -127,5 +128,6 @@ __all__ = [
     "TakeOut",
     "Tell",
     "TellNominee",
+    "TickAward",
     "WithdrawConsent",
 ]

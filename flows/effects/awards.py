@@ -26,3 +26,15 @@ class TakeOut:
     """Put somebody forward no more, which frees their slot; refused if somebody else took them out first."""
 
     nominee: Nominee
+
+
+@dataclass(frozen=True, slots=True)
+class TickAward:
+    """Write down that something no figures tell is so of a unit or an initiative, and why; or take that back."""
+
+    snapshot: int
+    key: str
+    about: str
+    phase: str
+    reason: str
+    back: bool = False

@@ -9,7 +9,7 @@ from flows.authors import authors
 from flows.awards.caps import Allowance
 from flows.awards.evaluating import AwardList, Candidate, award_list
 from flows.awards.figures import WHOLE, SnapshotHead
-from flows.awards.rules import Award
+from flows.awards.rules import Award, Ticked
 from flows.desk.deciding import own_form, refused
 from flows.draft import Initiative
 from flows.effects import Show
@@ -103,6 +103,11 @@ def read(scene: Scene, snapshot: int, key: str, phase: str) -> Seen | None:
     return Seen(found[0], judged, tuple(theirs), scene.facts[NomineesOf(snapshot, award.key, phase)])
 
 
+def theirs(scene: Scene, head: SnapshotHead) -> bool:
+    """Tell whether a snapshot is of a programme the person's units take part in."""
+    return _head(scene, head.id) is not None
+
+
 def nominating_unit(scene: Scene, unit: str) -> bool:
     """Tell whether the person puts forward for a unit."""
     return granted(scene.facts.person, "nominate", unit, scene.facts.units) is not None
@@ -154,7 +159,7 @@ def screen(scene: Scene, seen: Seen, page: int = 0, note: Msg | None = None) -> 
         deeds += _deeds(scene, seen, one, number)
     if not shown:
         lines.append(N_("Nobody of your units is in this list."))
-    rows: Rows = (*grid(tuple(deeds), 2), *_pages(seen, page))
+    rows: Rows = (*grid(tuple(deeds), 2), *_ticking(scene, seen), *_pages(seen, page))
     return Screen(tuple(lines), rows, title=_title(found.award, found.phase, seen.programme), problem=note)
 
 
@@ -272,6 +277,15 @@ def _deeds(scene: Scene, seen: Seen, one: Candidate, number: int) -> list[Button
         return []
     place = (seen.found.head.id, seen.found.award.key, seen.found.phase or _EVERY)
     return [button(N_("Put forward {number}", number=number), "put-forward", *place, one.code)]
+
+
+def _ticking(scene: Scene, seen: Seen) -> Rows:
+    """Return the way to tick, for those who may, where the award asks for any."""
+    head, award = seen.found.head, seen.found.award
+    asks = any(isinstance(one, Ticked) for one in award.predicates)
+    if not asks or granted(scene.facts.person, "tick", head.unit, scene.facts.units) is None:
+        return ()
+    return ((button(N_("Tick something"), "tick", head.id, award.key, seen.found.phase or _EVERY),),)
 
 
 def _pages(seen: Seen, page: int) -> Rows:

@@ -8,17 +8,18 @@ from sqlalchemy import ColumnElement, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from flows.effects import PutForward, TakeOut, TellNominee
+from flows.effects import PutForward, TakeOut, TellNominee, TickAward
 from flows.needs import NomineesOf
 from flows.nomination.nominee import QUESTIONS, Nominee
 from storage import audit
 from storage.audit import AuditLine
 from storage.database import ConflictError, changed
-from storage.snapshots import taking
+from storage.snapshots import reading, taking, ticking
+from storage.snapshots.ticking import Ticking
 from storage.tables import NominationRow, SnapshotRow
 
 _KEPT = (
-    *("id", "snapshot", "award", "phase", "unit", "slot", "about", "initiative", "by", "at"),
+    *("id", "snapshot", "award", "phase", "unit", "slot", "initiative", "by", "at"),
     *QUESTIONS,
 )
 _STANDS = col(NominationRow.withdrawn_at).is_(None)
@@ -53,7 +54,7 @@ async def carry_out(
     match effect:
         case PutForward():
             row = {name: getattr(nominee, name) for name in _KEPT}
-            await session.execute(insert(NominationRow).values(**row))
+            await session.execute(insert(NominationRow).values(**row, whom=nominee.about))
             return await _line(session, nominee, "put forward", new=_named(nominee))
         case TellNominee():
             told = {name: getattr(nominee, name) for name in QUESTIONS}
@@ -62,6 +63,15 @@ async def carry_out(
         case TakeOut():
             await _change(session, nominee.id, {"withdrawn_at": now, "withdrawn_by": person})
             return await _line(session, nominee, "take out", old=_named(nominee))
+
+
+async def tick(session: AsyncSession, effect: TickAward, person: int, channel: str, now: datetime) -> None:
+    """Write a tick down, or that it is taken back; raises ConflictError where somebody else did that first."""
+    row = await reading.by_id(session, effect.snapshot)
+    new = Ticking(effect.key, effect.about, effect.reason, now, channel, person, phase=effect.phase)
+    act = ticking.untick if effect.back else ticking.tick
+    if row is None or not await act(session, row, new):
+        raise ConflictError("somebody else ticked that, or took it back, first")
 
 
 async def _change(session: AsyncSession, identifier: int, values: dict[str, object]) -> None:
@@ -88,4 +98,4 @@ def _numbered(identifier: int) -> ColumnElement[bool]:
 
 
 def _nominee(row: NominationRow) -> Nominee:
-    return Nominee(**{name: getattr(row, name) for name in _KEPT})
+    return Nominee(about=row.whom, **{name: getattr(row, name) for name in _KEPT})

@@ -89,7 +89,7 @@ async def ticks(session: AsyncSession, snapshot: int, phase: str) -> tuple[Tick,
         .order_by(col(AwardTickRow.id))
     )
     return tuple(
-        Tick(one.key, one.about, name or one.by_name, one.at, one.reason, one.phase) for one, name in rows.all()
+        Tick(one.key, one.whom, name or one.by_name, one.at, one.reason, one.phase) for one, name in rows.all()
     )
 
 

@@ -52,7 +52,7 @@ async def tick(session: AsyncSession, snapshot: SnapshotRow, ticking: Ticking) -
         insert(AwardTickRow).values(
             snapshot=snapshot.id,
             key=ticking.key,
-            about=ticking.about,
+            whom=ticking.about,
             phase=ticking.phase,
             initiative=initiative,
             by=ticking.person,
@@ -78,7 +78,7 @@ def _standing(snapshot: SnapshotRow, ticking: Ticking) -> tuple[Any, ...]:
     return (
         col(AwardTickRow.snapshot) == snapshot.id,
         col(AwardTickRow.key) == ticking.key,
-        col(AwardTickRow.about) == ticking.about,
+        col(AwardTickRow.whom) == ticking.about,
         col(AwardTickRow.phase) == ticking.phase,
         col(AwardTickRow.withdrawn_at).is_(None),
     )

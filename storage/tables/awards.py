@@ -98,16 +98,16 @@ class SnapshotCandidateRow(SQLModel, table=True):
 
 
 class AwardTickRow(SQLModel, table=True):
-    """What staff say of a unit or an initiative on a snapshot, `about` being its code; it may be taken back."""
+    """What staff say of a unit or an initiative on a snapshot, `whom` being its code; it may be taken back."""
 
     __tablename__: ClassVar[Any] = "award_tick"
     __table_args__ = (
-        Index("award_tick_once", "snapshot", "key", "about", "phase", unique=True, **where("withdrawn_at IS NULL")),
+        Index("award_tick_once", "snapshot", "key", "whom", "phase", unique=True, **where("withdrawn_at IS NULL")),
     )
     id: int | None = Field(default=None, primary_key=True, sa_type=BIG)
     snapshot: int = Field(foreign_key="snapshot.id", sa_type=BIG)
     key: str
-    about: str
+    whom: str
     phase: str = ""
     initiative: int | None = Field(default=None, sa_type=BIG)
     by: int | None = Field(default=None, foreign_key="person.id", sa_type=BIG)
@@ -135,7 +135,7 @@ class NominationRow(SQLModel, table=True):
         ),
         Index(
             "nomination_once",
-            *("snapshot", "award", "phase", "about"),
+            *("snapshot", "award", "phase", "whom"),
             unique=True,
             **where("withdrawn_at IS NULL"),
         ),
@@ -146,7 +146,7 @@ class NominationRow(SQLModel, table=True):
     phase: str = ""
     unit: str
     slot: int
-    about: str
+    whom: str
     initiative: int | None = Field(default=None, index=True, sa_type=BIG)
     by: int = Field(foreign_key="person.id", sa_type=BIG)
     at: datetime = Field(sa_type=Utc)

@@ -546,6 +546,8 @@ class World:
         match effect:
             case fx.PutForward() | fx.TellNominee() | fx.TakeOut():
                 nominating.carry_out(self, effect)
+            case fx.TickAward():
+                nominating.tick(self, who, effect)
             case fx.NoteTold() | fx.NoteCalled():
                 self._note(effect)
             case fx.PassedOn():

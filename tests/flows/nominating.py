@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from flows import effects as fx
-from flows.awards.figures import Entry, Figures, SnapshotHead, UnitFigures
+from flows.awards.figures import Entry, Figures, SnapshotHead, Tick, UnitFigures
 from flows.awards.rules import Award, AwardRules, CapRow, Nomination, OneBenefitAtLeast, Ticked
 from flows.draft import Initiative
 from flows.needs import FiguresOf, NomineeById, NomineesOf, RulesOf, SnapshotsOf
@@ -62,6 +62,15 @@ def answer(world: World, need: SnapshotsOf | RulesOf | FiguresOf | NomineesOf | 
             return tuple(one for one in world.nominees if (one.snapshot, one.award, one.phase) == asked)
         case NomineeById():
             return next((one for one in world.nominees if one.id == need.id), None)
+
+
+def tick(world: World, who: int, effect: fx.TickAward) -> None:
+    (number,) = [place for place, one in enumerate(world.snapshots) if one.phase == effect.phase]
+    figures = world.snapshots[number]
+    others = tuple(one for one in figures.ticks if (one.key, one.about) != (effect.key, effect.about))
+    assert (len(others) < len(figures.ticks)) == effect.back
+    new = Tick(effect.key, effect.about, world.people[who].name, world.now, effect.reason)
+    world.snapshots[number] = replace(figures, ticks=others if effect.back else (*others, new))
 
 
 def carry_out(world: World, effect: fx.PutForward | fx.TellNominee | fx.TakeOut) -> None:

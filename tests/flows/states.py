@@ -431,6 +431,22 @@ def officer_asked_for_a_year_of_birth(world: World) -> int:
     return BINH
 
 
+def staff_asked_of_whom_they_tick(world: World) -> int:
+    """Dung ticks on a list on which An's initiative stands."""
+    nominating.fix(world, hand_in(world, AN))
+    world.commands(DUNG, "nominate")
+    world.press(DUNG, "award", "P")
+    world.press(DUNG, "tick", "P")
+    return DUNG
+
+
+def staff_asked_why_they_tick(world: World) -> int:
+    """Dung has said of whom, and there is only one thing to tick."""
+    staff_asked_of_whom_they_tick(world)
+    world.says(DUNG, "1")
+    return DUNG
+
+
 def staff_reading_figures(world: World) -> int:
     world.commands(DUNG, "quota")
     return DUNG
@@ -545,6 +561,8 @@ STATES: dict[str, State] = {
     "an officer choosing how to be told": officer_choosing_how_to_be_told,
     "an officer asked for an hour": officer_asked_for_an_hour,
     "an officer asked for a second hour": officer_asked_for_a_second_hour,
+    "staff asked of whom they tick": staff_asked_of_whom_they_tick,
+    "staff asked why they tick": staff_asked_why_they_tick,
     "an officer asked for a year of birth": officer_asked_for_a_year_of_birth,
     "staff reading figures": staff_reading_figures,
     "staff reading all units": staff_reading_all_units,

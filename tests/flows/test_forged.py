@@ -77,7 +77,7 @@ OF_ONES_OWN_DESK = {
     "away-yes": "away-yes:{stamp}",
 }
 # Buttons of award lists: forged in test_nomination.py.
-OF_AWARDS = frozenset({"awards", "award", "put-forward", "take-out", "nominee"})
+OF_AWARDS = frozenset({"awards", "award", "put-forward", "take-out", "nominee", "tick", "tick-as"})
 NAME_NOTHING = frozenset(
     {"begin", "anew", "own", "behalf", "consent", "guide", "support", "mine", "prove", "language", "data"}
 )

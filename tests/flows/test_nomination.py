@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
 from flows import effects as fx
 from flows.awards.figures import Tick
+from flows.awards.rules import CapRow, Nomination
 from flows.draft import Initiative
 from flows.person import Role
 from flows.session import Nominating
@@ -35,6 +37,10 @@ def the(world: World, place: int) -> Initiative:
 
 def put(world: World, who: int, place: int) -> Reply:
     return world.taps(who, f"put-forward:1:P:-:{the(world, place).code}")
+
+
+def ticks(world: World) -> list[Tick]:
+    return list(world.snapshots[0].ticks)
 
 
 def words(world: World, reply: Reply) -> str:
@@ -85,15 +91,11 @@ def test_what_was_opened_again_since_is_not_put_forward(office: World) -> None:
 
 def test_without_the_number_that_the_cap_hangs_on_nobody_is_put_forward(office: World) -> None:
     figures = office.snapshots[0]
-    nomination = replace(nominating.PERSONS.nomination or fail(), caps=(nominating.CapRow(2, unions_from=50),))
+    nomination = Nomination(caps=(CapRow(2, unions_from=50),))
     rules = replace(figures.rules, awards=(replace(nominating.PERSONS, nomination=nomination),))
     office.snapshots[0] = replace(figures, rules=rules)
     assert "no figures yet for the number of its grassroots unions" in words(office, put(office, BINH, 0))
     assert office.nominees == []
-
-
-def fail() -> object:
-    raise AssertionError
 
 
 def test_a_unit_is_put_forward_without_questions(office: World) -> None:
@@ -203,3 +205,46 @@ def test_a_confidential_title_is_not_shown(office: World) -> None:
     office.initiatives[one.id] = replace(one, answers={**one.answers, "description": secret})
     shown = words(office, office.taps(BINH, "award:1:P:-"))
     assert f"{one.text('full_name')} · {one.code}" in shown
+
+
+def test_staff_of_the_top_tick_with_a_reason_and_take_it_back_with_another(office: World) -> None:
+    code = the(office, 1).code or ""
+    office.taps(DUNG, "tick:1:P:-")
+    office.says(DUNG, code)
+    assert "in 5 to 500 characters" in words(office, office.says(DUNG, "x"))
+    assert not ticks(office)
+    office.says(DUNG, "Họp xét ngày 2/6")
+    (tick,) = ticks(office)
+    assert (tick.key, tick.about, tick.reason) == ("humane", code, "Họp xét ngày 2/6")
+    assert office.session(DUNG).doing is None
+    office.taps(DUNG, "tick:1:P:-")
+    assert "taken back" in words(office, office.says(DUNG, code.lower()))
+    office.says(DUNG, "Chấm nhầm người")
+    assert not ticks(office)
+
+
+@pytest.mark.parametrize("typed", ["0", "4", "99", "SK-22-AAAAAA", "DLK-01", "ai đó"])
+def test_whom_nobody_knows_is_not_ticked_and_asked_again(typed: str, office: World) -> None:
+    office.taps(DUNG, "tick:1:P:-")
+    assert "counted when the figures were fixed" in words(office, office.says(DUNG, typed))
+    assert office.snapshots[0].ticks == ()
+
+
+@pytest.mark.parametrize("change", [{"state": "pending"}, {"decided_at": None}, {"programme": "other"}])
+def test_what_did_not_count_then_is_not_ticked(change: dict[str, Any], office: World) -> None:
+    one = the(office, 0)
+    figures = office.snapshots[0]
+    office.snapshots[0] = replace(figures, entries=())
+    office.initiatives[one.id] = replace(one, **change)
+    office.taps(DUNG, "tick:1:P:-")
+    office.says(DUNG, one.code or "")
+    office.says(DUNG, "Họp xét ngày 2/6")
+    assert office.snapshots[0].ticks == ()
+
+
+@pytest.mark.parametrize("who", [AN, BINH, CHI, STRANGER])
+@pytest.mark.parametrize("token", ["tick:1:P:-", "tick:9:P:-", "tick-as:0"])
+def test_nobody_ticks_but_staff_of_the_top(token: str, who: int, office: World) -> None:
+    real = office.taps(who, token)
+    assert real.screens == ()
+    assert len(real.of(fx.Refuse)) == 1

@@ -38,6 +38,7 @@ verifier       oversee  yes   yes    -      -
 verifier       enter    yes   yes    -      -
 verifier       count    yes   yes    -      -
 verifier       nominate yes   -      -      -
+verifier       tick     -     -      -      -
 staff          read     both  both   -      -
 staff          decide   -     -      -      -
 staff          reopen   -     -      -      -
@@ -46,6 +47,7 @@ staff          oversee  yes   yes    -      -
 staff          enter    yes   yes    -      -
 staff          count    yes   yes    -      -
 staff          nominate yes   -      -      -
+staff          tick     yes   yes    -      -
 administrator  read     both  both   -      -
 administrator  decide   -     -      -      -
 administrator  reopen   -     -      -      -
@@ -54,6 +56,7 @@ administrator  oversee  yes   yes    -      -
 administrator  enter    -     -      -      -
 administrator  count    yes   yes    -      -
 administrator  nominate -     -      -      -
+administrator  tick     -     -      -      -
 supporter      read     -     -      -      -
 supporter      decide   -     -      -      -
 supporter      reopen   -     -      -      -
@@ -62,6 +65,7 @@ supporter      oversee  -     -      -      -
 supporter      enter    yes   yes    -      -
 supporter      count    -     -      -      -
 supporter      nominate -     -      -      -
+supporter      tick     -     -      -      -
 """
 HEADING, *ROWS = (line.split() for line in TABLE.strip().splitlines())
 CELLS = [

@@ -22,9 +22,9 @@ _INDEXES: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("ix_nomination_initiative", "nomination", ("initiative",)),
 )
 _ONCE: tuple[tuple[str, str, tuple[str, ...]], ...] = (
-    ("award_tick_once", "award_tick", ("snapshot", "key", "about", "phase")),
+    ("award_tick_once", "award_tick", ("snapshot", "key", "whom", "phase")),
     ("nomination_slot_once", "nomination", ("snapshot", "award", "phase", "unit", "slot")),
-    ("nomination_once", "nomination", ("snapshot", "award", "phase", "about")),
+    ("nomination_once", "nomination", ("snapshot", "award", "phase", "whom")),
 )
 _FUNCTION = """
 CREATE FUNCTION refuse_what_a_snapshot_holds() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -145,7 +145,7 @@ def _tables() -> None:
         "award_tick",
         sa.Column("id", _BIG, primary_key=True),
         sa.Column("snapshot", _BIG, sa.ForeignKey("snapshot.id"), nullable=False),
-        *(sa.Column(name, sa.String(), nullable=False) for name in ("key", "about", "phase")),
+        *(sa.Column(name, sa.String(), nullable=False) for name in ("key", "whom", "phase")),
         sa.Column("initiative", _BIG),
         sa.Column("by", _BIG, sa.ForeignKey("person.id")),
         sa.Column("by_name", sa.String(), nullable=False),
@@ -159,7 +159,7 @@ def _tables() -> None:
         sa.Column("snapshot", _BIG, sa.ForeignKey("snapshot.id"), nullable=False),
         *(sa.Column(name, sa.String(), nullable=False) for name in ("award", "phase", "unit")),
         sa.Column("slot", sa.Integer(), nullable=False),
-        sa.Column("about", sa.String(), nullable=False),
+        sa.Column("whom", sa.String(), nullable=False),
         sa.Column("initiative", _BIG),
         sa.Column("by", _BIG, sa.ForeignKey("person.id"), nullable=False),
         sa.Column("at", _INSTANT, nullable=False),

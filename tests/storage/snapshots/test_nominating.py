@@ -69,17 +69,17 @@ async def test_of_two_who_put_the_same_forward_at_once_it_is_put_forward_once(
     await office(database, pack)
     here, there = turns_on(database, pack), turns_on(second, pack, first_id=2000)
     await at_once(database, "nomination", here.take(press(1, "binh", 1)), there.take(press(2, "chi", 1)))
-    assert [(row.about, row.slot) for row in await standing(database)] == [("SK-22-000001", 1)]
+    assert [(row.whom, row.slot) for row in await standing(database)] == [("SK-22-000001", 1)]
 
 
-@pytest.mark.parametrize("same", ["slot", "about"])
+@pytest.mark.parametrize("same", ["slot", "whom"])
 async def test_the_database_itself_refuses_a_place_or_a_nominee_twice(
     same: str, database: Database, pack: Pack
 ) -> None:
     await office(database, pack)
     await turns_on(database, pack).take(press(1, "binh", 1))
     (row,) = await standing(database)
-    another = {**row.model_dump(), "id": 99, "about": "SK-22-000002", "slot": 2, same: getattr(row, same)}
+    another = {**row.model_dump(), "id": 99, "whom": "SK-22-000002", "slot": 2, same: getattr(row, same)}
     with pytest.raises(ConflictError):
         async with database.transaction() as session:
             await session.execute(insert(NominationRow).values(**another))
@@ -110,7 +110,7 @@ async def test_who_was_taken_out_leaves_their_place_and_a_line(database: Databas
     (taken,) = await every(database, NominationRow)
     assert (taken.withdrawn_by, taken.slot) == (chi.id, 1)
     await turns.take(press(3, "chi", 2))
-    assert [(row.about, row.slot) for row in await standing(database)] == [("SK-22-000002", 1)]
+    assert [(row.whom, row.slot) for row in await standing(database)] == [("SK-22-000002", 1)]
 
 
 async def tick(database: Database, back: bool = False, **changes: Any) -> bool:
@@ -148,7 +148,7 @@ async def test_what_did_not_count_when_the_snapshot_was_taken_is_not_ticked(
     why: str, database: Database, pack: Pack
 ) -> None:
     an = await meet(database, "an")
-    await put(database, verified(an, 9))
+    await put(database, verified(an, 9, 1_000))
     changes: dict[str, dict[str, Any]] = {
         "waits": {"state": "pending", "decided_at": None, "told_at": None},
         "decided later": {"decided_at": START.replace(year=2024)},
