@@ -7,6 +7,7 @@ from collections.abc import Callable
 import typer
 
 from bot.command_line import (
+    awards,
     checkup,
     counting,
     database,
@@ -63,6 +64,8 @@ def build() -> typer.Typer:
     }
     app.add_typer(_group("report", "Documents of the union, as Word files.", **documents))
     app.command()(exporting.export)
+    of_awards: dict[str, Callable[..., None]] = {"snapshot": awards.snapshot, "list": awards.show, "tick": awards.tick}
+    app.add_typer(_group("awards", "Stored snapshots of the figures, and who may get which award.", **of_awards))
     app.command()(erasing.erase)
     on_database: dict[str, Callable[..., None]] = {"upgrade": database.upgrade, "recount": counting.recount}
     app.add_typer(_group("db", "The database.", **on_database, rotate_keys=keys.rotate_keys))

@@ -271,6 +271,7 @@ PROFILE = Profile(
         "quota": N_("Progress against targets (staff)"),
         "ranking": N_("Ranking of units (staff)"),
         "report": N_("Lists and reports as files (staff)"),
+        "nominate": N_("Awards and who is put forward (officers, staff)"),
         "history": N_("Everything done with an initiative (officers, staff)"),
         "help": N_("Help"),
         "data": N_("My personal data"),

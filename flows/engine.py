@@ -8,6 +8,7 @@ from datetime import timedelta
 
 from flows import (
     asides,
+    beside,
     closing,
     confirming,
     edits,
@@ -31,18 +32,18 @@ from flows import (
     walk,
     weekly,
 )
-from flows.desk import announcing, choosing, delegation, history, queue, reasoning, reopening, telling
+from flows.desk import announcing, history, queue, telling
 from flows.desk import buttons as desk
 from flows.effects import SetLanguage, Show
 from flows.facts import Facts
 from flows.needs import ById
+from flows.nomination import asking, listing, putting, ticking
 from flows.pushing import buttons as push_buttons
-from flows.pushing import choosing as pushing
 from flows.rights import acting
 from flows.said import Command, Edited, Fetched, Released, Said, Stranded, Tap, Text
 from flows.scene import Scene, Turn
 from flows.screen import N_, Msg, Screen, button
-from flows.session import ChoosingHour, Confirming, Delegating, Doing, Filling, Justifying, Pushing, Reasoning, Session
+from flows.session import Beside, Filling, Pushing, Session, Ticking
 
 Handler = Callable[[Scene], Turn]
 FormHandler = Callable[[Scene, form.Form], Turn]
@@ -83,19 +84,8 @@ def _just_now(session: Session, facts: Facts) -> bool:
 def _command(scene: Scene, command: Command) -> Turn:
     if command.name == "start" and command.argument.startswith("i-"):
         return invitations.accept(scene, command.argument[2:])
-    if command.name == "cancel" and isinstance(scene.session.doing, Reasoning):
-        return _leave_reason(scene, scene.session.doing)
-    if command.name == "cancel" and isinstance(scene.session.doing, ChoosingHour):
-        return _and_again(scene, choosing.leave(scene, scene.session.doing))
-    if command.name == "cancel" and isinstance(scene.session.doing, Confirming):
-        stopped = Show(Screen((N_("Stopped. Nothing was confirmed."),)))
-        return _and_again(scene, scene.move(scene.session.doing.then, stopped))
-    if command.name == "cancel" and isinstance(scene.session.doing, Delegating):
-        return _and_again(scene, scene.move(scene.session.doing.then, Show(delegation.stopped())))
-    if command.name == "cancel" and isinstance(scene.session.doing, Pushing):
-        return _and_again(scene, pushing.leave(scene))
-    if command.name == "cancel" and isinstance(scene.session.doing, Justifying):
-        return _and_again(scene, scene.move(scene.session.doing.then, Show(report.stopped())))
+    if command.name == "cancel" and isinstance(scene.session.doing, Beside):
+        return _and_again(scene, beside.left(scene, scene.session.doing))
     if command.name == "cancel":
         return menu.cancel(scene, form.opened(scene))
     handler = _COMMANDS.get(command.name)
@@ -111,8 +101,7 @@ def _and_again(scene: Scene, turn: Turn) -> Turn:
     doing = turn.session.doing
     if isinstance(doing, Pushing) and doing.asks != "words":
         return turn
-    asked = Reasoning | Confirming | ChoosingHour | Delegating | Pushing | Justifying
-    if isinstance(doing, asked) and doing == scene.session.doing:
+    if isinstance(doing, Beside) and doing == scene.session.doing:
         return turn.then(*here(after).effects)
     opened = form.opened(after)
     return turn.then(Show(opened.screen())) if opened else turn
@@ -136,11 +125,11 @@ def _tap(scene: Scene) -> Turn:
 def _words(scene: Scene) -> Turn:
     doing = scene.session.doing
     code = mine.read_code(scene.said.text) if isinstance(scene.said, Text) else None
-    if code and doing:
+    if code and doing and not isinstance(doing, Ticking):
         return _and_again(scene, mine.by_code(scene, code))
-    turn = _answered(scene, doing)
-    if turn is not None:
-        return turn if isinstance(turn.session.doing, type(doing)) else _and_again(scene, turn)
+    if isinstance(doing, Beside):
+        turn = beside.answered(scene, doing)
+        return turn if type(turn.session.doing) is type(doing) else _and_again(scene, turn)
     opened = form.opened(scene)
     if opened:
         button_meant = asides.typed_button(opened, scene.said)
@@ -156,25 +145,6 @@ def _words(scene: Scene) -> Turn:
     return scene.show(menu.welcome(scene, unused.named(scene.said, problem, typed=True)))
 
 
-def _answered(scene: Scene, doing: Doing | None) -> Turn | None:
-    """Return what answers words to somebody in the middle of something other than a form."""
-    match doing:
-        case Reasoning():
-            return reasoning.typed(scene, doing)
-        case Confirming():
-            return confirming.answer(scene, doing)
-        case ChoosingHour():
-            return choosing.answer(scene, doing)
-        case Delegating():
-            return delegation.typed(scene, doing)
-        case Pushing():
-            return pushing.typed(scene, doing)
-        case Justifying():
-            return report.answer(scene, doing)
-        case _:
-            return None
-
-
 def here(scene: Scene, note: Msg | None = None) -> Turn:
     """Show where the conversation stands, with fresh buttons."""
     doing = scene.session.doing
@@ -182,21 +152,11 @@ def here(scene: Scene, note: Msg | None = None) -> Turn:
         opened = form.opened(scene)
         if opened:
             return scene.show(opened.screen(note))
-    if isinstance(doing, Confirming):
-        return scene.show(confirming.question(scene, doing, note))
-    if isinstance(doing, ChoosingHour):
-        return scene.show(choosing.question(doing, note))
-    if isinstance(doing, Delegating):
-        return scene.show(delegation.question(scene, doing, note))
-    if isinstance(doing, Pushing):
-        return scene.show(pushing.question(scene, doing, note))
-    if isinstance(doing, Justifying):
-        return scene.show(report.question(note))
+    if isinstance(doing, Beside) and (asked := beside.question(scene, doing, note)):
+        return scene.show(asked)
     overtaken = _overtaken(scene)
     if overtaken:
         return overtaken
-    if isinstance(doing, Reasoning) and (asked := reasoning.question(scene, doing, note)):
-        return scene.show(asked)
     return scene.show(
         menu.welcome(scene, N_("That button is out of date. This is what can be done now.") if note else None)
     )
@@ -206,14 +166,6 @@ def _overtaken(scene: Scene) -> Turn | None:
     """Return what answers somebody whose open form can no longer be changed, None where there is none."""
     doing = scene.session.doing
     return status.overtaken(scene, scene.facts[ById(doing.draft)]) if isinstance(doing, Filling) else None
-
-
-def _leave_reason(scene: Scene, reasoning: Reasoning) -> Turn:
-    verb = "one" if reasoning.move == reopening.MOVE else "card"
-    kept = Screen(
-        (N_("Stopped. Nothing was decided."),), ((button(N_("‹ Back to the card"), verb, reasoning.initiative),),)
-    )
-    return _and_again(scene, scene.move(reasoning.then, Show(kept)))
 
 
 def _language(scene: Scene) -> Turn:
@@ -238,12 +190,18 @@ _COMMANDS: Mapping[str, Handler] = {
     "ranking": ranking.ask,
     "report": report.ask,
     "history": history.ask,
+    "nominate": listing.ask,
     "help": support.explain,
     "language": _language,
     "data": own_data.overview,
 }
-_ASIDES = frozenset({"mine", "queue", "quota", "ranking", "report", "history", "help", "language", "data"})
-_BESIDE_A_FORM = frozenset({*desk.BESIDE_A_FORM, "prove", "confirm", "deny", *push_buttons.BESIDE_A_FORM})
+_ASIDES = frozenset({"mine", "queue", "quota", "ranking", "report", "history", "nominate", "help", "language", "data"})
+_BESIDE_A_FORM = frozenset(
+    {
+        *(*desk.BESIDE_A_FORM, *push_buttons.BESIDE_A_FORM),
+        *("prove", "confirm", "deny", "awards", "award", "put-forward", "take-out", "nominee", "tick", "tick-as"),
+    }
+)
 _FORM_BUTTONS: Mapping[str, FormHandler] = {
     "answer": walk.answer,
     "back": walk.go_back,
@@ -284,6 +242,13 @@ BUTTONS: Mapping[str, Handler] = {
     "rank": ranking.pressed,
     "report": report.pressed,
     "job": report.about_job,
+    "awards": listing.pressed,
+    "award": listing.turn_page,
+    "put-forward": putting.put_forward,
+    "take-out": putting.take_out,
+    "nominee": asking.pressed,
+    "tick": ticking.ask,
+    "tick-as": ticking.pressed,
     "language": _language,
     "data": own_data.pressed,
     **desk.BUTTONS,

@@ -6,7 +6,10 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Generic, TypeVar
 
+from flows.awards.figures import Figures, SnapshotHead
+from flows.awards.rules import AwardRules
 from flows.draft import Answers, Initiative, Likeness, Secret
+from flows.nomination.nominee import Nominee
 from flows.programme import Phase
 from flows.pushing.aims import Aim, Audience, Progressing, ToRing
 from flows.records import (
@@ -394,3 +397,42 @@ class JobsOf(Need[tuple[Job, ...]]):
 
     person: int
     limit: int = 20
+
+
+@dataclass(frozen=True, slots=True)
+class SnapshotsOf(Need[tuple[SnapshotHead, ...]]):
+    """The stored snapshots of a programme, the newest first."""
+
+    programme: str
+
+
+@dataclass(frozen=True, slots=True)
+class RulesOf(Need[AwardRules]):
+    """The award rules a snapshot was taken with; none where there is no such snapshot."""
+
+    snapshot: int
+
+
+@dataclass(frozen=True, slots=True)
+class FiguresOf(Need[Figures | None]):
+    """What a snapshot holds for an award in a phase, the whole programme where that is empty."""
+
+    snapshot: int
+    award: str
+    phase: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NomineesOf(Need[tuple[Nominee, ...]]):
+    """Who is put forward for an award in a phase on a snapshot, in the order of their slots."""
+
+    snapshot: int
+    award: str
+    phase: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NomineeById(Need[Nominee | None]):
+    """One who is put forward, None where they are no more."""
+
+    id: int

@@ -12,10 +12,23 @@ from flows.sieve import Desks
 from flows.units import UnitTree
 
 Deed = Literal[
-    "read", "decide", "reopen", "trace", "oversee", "enter", "count", "push", "nudge", "export", "identities"
+    "read",
+    "decide",
+    "reopen",
+    "trace",
+    "oversee",
+    "enter",
+    "count",
+    "push",
+    "nudge",
+    "export",
+    "identities",
+    "nominate",
+    "tick",
 ]
 Relation = Literal["same", "below"]
 _HERE: frozenset[Relation] = frozenset({"same", "below"})
+_OWN: frozenset[Relation] = frozenset({"same"})
 _BELOW: frozenset[Relation] = frozenset({"below"})
 # What is not in here nobody may do. To push is to remind officers and to announce, to nudge to remind of drafts.
 # “Below” is a unit anywhere under the one the role is for.
@@ -30,6 +43,7 @@ RIGHTS: Mapping[RoleName, Mapping[Deed, frozenset[Relation]]] = {
         "count": _HERE,
         "nudge": _HERE,
         "export": _HERE,
+        "nominate": _OWN,
     },
     "staff": {
         "read": _HERE,
@@ -40,6 +54,8 @@ RIGHTS: Mapping[RoleName, Mapping[Deed, frozenset[Relation]]] = {
         "push": _HERE,
         "nudge": _HERE,
         "export": _HERE,
+        "nominate": _OWN,
+        "tick": _HERE,
     },
     "administrator": {
         "read": _HERE,

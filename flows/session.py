@@ -105,6 +105,18 @@ class Pushing:
 
 
 @dataclass(frozen=True, slots=True)
+class Nominating:
+    """An officer tells what the dossier asks of somebody put forward; `then` is their own open form.
+
+    The question is the one being corrected, else the first that has no answer.
+    """
+
+    nominee: int
+    correcting: str | None = None
+    then: Filling | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Justifying:
     """Somebody is to say why they need a list with whole card numbers; `then` is their own open form."""
 
@@ -114,7 +126,21 @@ class Justifying:
     then: Filling | None = None
 
 
-Doing = Filling | Reasoning | Confirming | ChoosingHour | Delegating | Pushing | Justifying
+@dataclass(frozen=True, slots=True)
+class Ticking:
+    """Staff tick something on an award list: of whom, what and why; what is empty is still to be told."""
+
+    snapshot: int
+    award: str
+    phase: str
+    about: str = ""
+    key: str = ""
+    then: Filling | None = None
+
+
+# What somebody is asked beside a form, and goes back to it afterwards.
+Beside = Reasoning | Confirming | ChoosingHour | Delegating | Pushing | Justifying | Nominating | Ticking
+Doing = Filling | Beside
 
 
 @dataclass(frozen=True, slots=True)

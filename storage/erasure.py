@@ -26,6 +26,7 @@ from storage.pushing import pushes
 from storage.tables import (
     AccountRow,
     AuditRow,
+    AwardTickRow,
     ConsentRow,
     DelegationRow,
     DeskRow,
@@ -35,6 +36,7 @@ from storage.tables import (
     JobRow,
     LikenessRow,
     LinkRow,
+    NominationRow,
     NoticeRow,
     OutboxRow,
     PersonRow,
@@ -42,6 +44,7 @@ from storage.tables import (
     PushRow,
     RoleRow,
     SessionRow,
+    SnapshotCandidateRow,
     VersionRow,
     WeeklyRow,
 )
@@ -258,6 +261,23 @@ async def _audit(erasing: Erasing) -> None:
     await erasing.session.execute(update(AuditRow).where(named).values(reason=""))
 
 
+async def _nomination(erasing: Erasing) -> None:
+    """Forget what a dossier asked of them; that a unit put the initiative forward stays."""
+    mine = col(NominationRow.initiative).in_(erasing.initiatives)
+    forgotten = {"birth_year": None, "position": None, "past_awards": None}
+    await erasing.session.execute(update(NominationRow).where(mine).values(**forgotten))
+
+
+async def _tick(erasing: Erasing) -> None:
+    """Forget the words of a reason; what was ticked stays, so that award lists do."""
+    mine = or_(col(AwardTickRow.initiative).in_(erasing.initiatives), col(AwardTickRow.by) == erasing.person)
+    await erasing.session.execute(update(AwardTickRow).where(mine).values(reason=""))
+
+
+async def _stays(_erasing: Erasing) -> None:
+    """Leave what is ids and figures only."""
+
+
 async def _person(erasing: Erasing) -> None:
     mine = col(PersonRow.id) == erasing.person
     await erasing.session.execute(update(PersonRow).where(mine).values(name="", erased_at=erasing.now))
@@ -302,6 +322,9 @@ HELD: tuple[Held, ...] = (
     Held(WeeklyRow, ("person_id",), "deleted", _deleted(WeeklyRow, "person_id")),
     Held(PushRow, ("sender",), "stopped, words removed, kept by id", _push),
     Held(PushRecipientRow, ("person_id",), "deleted", _deleted(PushRecipientRow, "person_id")),
+    Held(NominationRow, ("initiative", "by", "withdrawn_by"), "words removed, kept by id", _nomination),
+    Held(AwardTickRow, ("initiative", "by"), "words removed, kept by id", _tick),
+    Held(SnapshotCandidateRow, ("initiative", "author"), "kept, ids and figures only", _stays),
     Held(AuditRow, ("actor", "stood_for", "subject"), "words removed, kept by id", _audit),
     Held(PersonRow, ("id",), "name removed, id kept", _person),
 )

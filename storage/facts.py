@@ -22,6 +22,7 @@ from flows.needs import (
     DeskOf,
     DraftsOf,
     FailedConfirmations,
+    FiguresOf,
     HaveCard,
     HistoryOf,
     InvitationFor,
@@ -30,12 +31,16 @@ from flows.needs import (
     LooksAt,
     Mine,
     Need,
+    NomineeById,
+    NomineesOf,
     OfficersOf,
     OthersByIdentity,
     ProgressOf,
     PushOf,
     Reachable,
+    RulesOf,
     Several,
+    SnapshotsOf,
     SupportFor,
     TalliesOf,
     TargetEntriesOf,
@@ -78,6 +83,7 @@ from storage.pushing import pushes
 from storage.pushing.audience import audience
 from storage.pushing.ending import to_ring
 from storage.queue import Waitings
+from storage.snapshots import asked
 from storage.target_table import target_table
 from storage.units.trees import tree_on
 from storage.workload import workload
@@ -244,6 +250,8 @@ async def _about(need: Need[object], session: AsyncSession, now: datetime) -> ob
             return await delegations.of(session, need, now)
         case DelegationsWithin():
             return await delegations.within(session, need)
+        case SnapshotsOf() | RulesOf() | FiguresOf() | NomineesOf() | NomineeById():
+            return await asked.answer(session, need)
         case FailedConfirmations():
             return await behalf.failed_confirmations(session, need.initiative)
         case _:

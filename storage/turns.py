@@ -42,6 +42,7 @@ from storage.initiatives import Initiatives
 from storage.outbox import CARD, Outbox, Place, Written
 from storage.pushing import pushes
 from storage.sessions import Conversation
+from storage.snapshots import nominations
 from storage.tables import AccountRow
 
 _HANDING_IN = frozenset({"submit", "resubmit", "correct"})
@@ -139,7 +140,16 @@ class TurnStore:
             case fx.Consent() | fx.WithdrawConsent() | fx.NoteLook() | fx.SendDocument() | fx.ErasePerson():
                 await self._about_data(effect, person)
             case _:
-                await self._send(effect)
+                await self._about_nominee_or_send(effect, person)
+
+    async def _about_nominee_or_send(self, effect: fx.Effect, person: Person) -> None:
+        if isinstance(effect, fx.PutForward | fx.TellNominee | fx.TakeOut):
+            line = await nominations.carry_out(self._session, effect, person.id, self._here.at)
+            await self._audit(person, line)
+        elif isinstance(effect, fx.TickAward):
+            await nominations.tick(self._session, effect, person.id, self._here.place.channel, self._here.at)
+        else:
+            await self._send(effect)
 
     async def _keep(self, effect: fx.Keep | fx.Amend) -> None:
         match effect:

@@ -15,7 +15,8 @@ press of the same button, (forges DATA), (1.870 characters), (invited as ROLE of
 and BOT (toast) are a changed message and a word on a pressed button; (ảnh WIDTH × HEIGHT) is a picture that the bot
 sends with words under it. Tests also know (fills in the form up to “QUESTION”), (hands in “TITLE”), either `on behalf`,
 (types the code that PERSON was told), (PHASE extended for UNIT until INSTANT), (targets by DOCUMENT: UNIT gd1 200,
-UNIT 22 unions), and (lets the making wait) or (lets the making go on) for files that take a while.
+UNIT 22 unions), (figures fixed as “NAME”), and (lets the making wait) or (lets the making go on) for files that take a
+while.
 """
 
 from __future__ import annotations

@@ -14,7 +14,7 @@ from flows.needs import ById, ProgressOf, Waiting
 from flows.rights import deciding_role, desks_of, may_decide
 from flows.scene import Scene, Turn
 from flows.screen import N_, NN_, At, Line, Msg, Rows, Screen, Share, button
-from flows.session import ChoosingHour, Confirming, Delegating, Filling, Justifying, Pushing, Reasoning, Session
+from flows.session import Beside, Filling, Reasoning, Session
 from flows.sieve import View
 from flows.states import target
 
@@ -31,8 +31,7 @@ def verify(scene: Scene) -> Turn:
 def own_form(session: Session) -> Filling | None:
     """Return the officer's own form that goes on after the decision."""
     doing = session.doing
-    waiting = Reasoning | Confirming | ChoosingHour | Delegating | Pushing | Justifying
-    return doing.then if isinstance(doing, waiting) else doing
+    return doing.then if isinstance(doing, Beside) else doing
 
 
 def reasoned(scene: Scene, reasoning: Reasoning) -> Initiative | Turn:

@@ -36,6 +36,8 @@ WORDS: Mapping[str, Msg] = {
     "confirmation reopened": N_("{who} let the worker try again to confirm it"),
     "denied": N_("{who} said that it is not theirs"),
     "called": N_("{who} told the author by phone"),
+    "put forward": N_("{who} put it forward for an award"),
+    "take out": N_("{who} took it back from those put forward for an award"),
     "look at identity": N_("{who} saw the author's whole card number"),
 }
 _ANYTHING = N_("{who} changed it")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from flows.effects.awards import PutForward, TakeOut, TellNominee, TickAward
 from flows.effects.initiatives import (
     Amend,
     Carry,
@@ -89,6 +90,10 @@ Effect = (
     | StartPush
     | StopPush
     | ChooseWeekly
+    | PutForward
+    | TellNominee
+    | TakeOut
+    | TickAward
 )
 
 __all__ = [
@@ -120,6 +125,7 @@ __all__ = [
     "Open",
     "Order",
     "PassedOn",
+    "PutForward",
     "Record",
     "RedrawCards",
     "RefreshCards",
@@ -132,7 +138,10 @@ __all__ = [
     "Show",
     "StartPush",
     "StopPush",
+    "TakeOut",
     "Tell",
     "TellCode",
+    "TellNominee",
+    "TickAward",
     "WithdrawConsent",
 ]

@@ -46,7 +46,7 @@ def read_manifest(
     source: str, report: Report, questions: Collection[str], choosing: Collection[str]
 ) -> Manifest | None:
     """Return what the text says, None where it is no TOML at all; problems go into the report."""
-    raw = _parse(source, report)
+    raw = parse(source, report)
     if raw is None:
         return None
     top = Table(raw, (), TomlLines.of(source), report)
@@ -88,7 +88,8 @@ def read_manifest(
     return Manifest(programme, phase_keys, printed, top.lines.line(("root",)))
 
 
-def _parse(source: str, report: Report) -> dict[str, object] | None:
+def parse(source: str, report: Report) -> dict[str, object] | None:
+    """Return a text read as TOML, None where it is none: then the report says from which line on."""
     try:
         return tomllib.loads(source)
     except ValueError as error:  # TOMLDecodeError, or a number too long for the reader

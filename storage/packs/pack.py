@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
+from flows.awards.rules import AwardRules
 from flows.programme import Programme
 from flows.records import Support
 from flows.screen import Msg
@@ -38,7 +39,7 @@ class Pack:
     """A programme with its units in the file's order, its targets and the totals printed in its documents.
 
     `printed` is by phase key, and by “total” for the whole programme; `source` is the folder it was read from;
-    `support` are the persons to call, at most one a unit (decision 19).
+    `support` are the persons to call, at most one a unit (decision 19); `awards` are what may be won.
     """
 
     programme: Programme
@@ -47,6 +48,7 @@ class Pack:
     printed: Mapping[str, int]
     source: Path
     support: tuple[Support, ...] = ()
+    awards: AwardRules = field(default_factory=AwardRules)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,13 @@
-"""The one door to a pack: reads its files, support.csv only where there is one, and names all mistakes at once."""
+"""The one door to a pack: reads its files, support.csv and awards.toml where there are any, naming all mistakes."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
 from pathlib import Path
 
+from flows.awards.rules import AwardRules
 from flows.screen import N_
+from storage.packs.awards import FILE, read_awards
 from storage.packs.manifest import Manifest, read_manifest
 from storage.packs.pack import Pack, PackError, Report
 from storage.packs.support import read_support
@@ -29,11 +31,14 @@ def read_pack(folder: Path, questions: Collection[str], choosing: Collection[str
     targets = read_targets(text, numbers, units.codes, phases or None) if text is not None else ()
     called = read_text(folder, helpers) if (folder / helpers.file).exists() else None
     support = read_support(called, helpers, units.codes) if called is not None else ()
-    problems = (*about.problems, *listed.problems, *numbers.problems, *helpers.problems)
+    prizes = Report(FILE)
+    rules = read_text(folder, prizes) if (folder / FILE).exists() else None
+    awards = read_awards(rules, prizes) if rules is not None else AwardRules()
+    problems = (*about.problems, *listed.problems, *numbers.problems, *helpers.problems, *prizes.problems)
     if problems or manifest is None:
         raise PackError(problems)
     targets = counted(targets, units.units, manifest.programme.phases)
-    return Pack(manifest.programme, units.units, targets, manifest.printed, folder, support)
+    return Pack(manifest.programme, units.units, targets, manifest.printed, folder, support, awards)
 
 
 def _manifest(folder: Path, report: Report, questions: Collection[str], choosing: Collection[str]) -> Manifest | None:

@@ -49,6 +49,10 @@ class Table:
                     key, N_("There is no setting “{key}” here. Settings here are: {known}.", key=key, known=known)
                 )
 
+    def may_be_left_out(self, *keys: str) -> None:
+        """Name settings that may stand here and do not, so that they are offered where one is misspelt."""
+        self._taken.update(keys)
+
     def text(self, key: str, form: Pattern[str] | None = None, otherwise: Msg | None = None) -> str:
         """Return one line of text; empty where it is refused, with `otherwise` where it does not have the form."""
         value = self._take(key, str, f'{key} = "…"')

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from storage.tables.audit import AuditHeadRow, AuditRow
+from storage.tables.awards import AwardTickRow, NominationRow, SnapshotCandidateRow, SnapshotRow, SnapshotUnitRow
 from storage.tables.counting import CountChangeRow, CountDayRow, CountFolderRow, CountTotalRow, CountTreeRow
 from storage.tables.initiatives import FileRow, InitiativeRow, LikenessRow, VersionRow
 from storage.tables.jobs import JobRow, LinkRow
@@ -25,6 +26,7 @@ __all__ = [
     "AccountRow",
     "AuditHeadRow",
     "AuditRow",
+    "AwardTickRow",
     "ConsentRow",
     "CountChangeRow",
     "CountDayRow",
@@ -41,6 +43,7 @@ __all__ = [
     "JobRow",
     "LikenessRow",
     "LinkRow",
+    "NominationRow",
     "NoticeRow",
     "OutboxRow",
     "PersonRow",
@@ -50,6 +53,9 @@ __all__ = [
     "PushUnitRow",
     "RoleRow",
     "SessionRow",
+    "SnapshotCandidateRow",
+    "SnapshotRow",
+    "SnapshotUnitRow",
     "SupportRow",
     "TargetChangeRow",
     "TargetRow",

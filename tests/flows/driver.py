@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from bot.talk import Talk
 from bot.understand import understand
 from flows import effects as fx
+from flows.awards.figures import Figures
 from flows.deputies import present
 from flows.draft import Initiative, Likeness, State
 from flows.engine import advance
@@ -30,6 +31,7 @@ from flows.needs import (
     DeskOf,
     DraftsOf,
     FailedConfirmations,
+    FiguresOf,
     HaveCard,
     HistoryOf,
     InvitationFor,
@@ -38,12 +40,16 @@ from flows.needs import (
     LooksAt,
     Mine,
     Need,
+    NomineeById,
+    NomineesOf,
     OfficersOf,
     OthersByIdentity,
     ProgressOf,
     PushOf,
     Reachable,
+    RulesOf,
     Several,
+    SnapshotsOf,
     SupportFor,
     TalliesOf,
     TargetEntriesOf,
@@ -59,6 +65,7 @@ from flows.needs import (
     WeeklyOf,
     WorkloadOf,
 )
+from flows.nomination.nominee import Nominee
 from flows.person import Person, Role, RoleName
 from flows.programme import VIETNAM, Programme
 from flows.pushing.aims import Audience, Progressing
@@ -87,7 +94,7 @@ from flows.states import MOVES
 from flows.target_table import Amount, TargetLine, TargetTable
 from flows.targets import Target
 from flows.units import UnitTree
-from tests.flows import waiting
+from tests.flows import nominating, waiting
 
 AN, BINH, CHI, DUNG, STRANGER = 1, 2, 3, 4, 5
 LARGEST_ID = 2**63 - 1
@@ -166,6 +173,8 @@ class World:
     pushes: dict[int, Progressing] = field(default_factory=dict)
     weekly: dict[int, int | None] = field(default_factory=dict)
     jobs: list[tuple[int, Job]] = field(default_factory=list)
+    snapshots: list[Figures] = field(default_factory=list)
+    nominees: list[Nominee] = field(default_factory=list)
 
     def release(self) -> None:
         """Let ten minutes pass, and what is due then be done."""
@@ -312,6 +321,8 @@ class World:
                 return self._standing_in(need)
             case AudienceOf() | PushOf() | CallsAfter() | WeeklyOf():
                 return self._of_pushes(need)
+            case SnapshotsOf() | RulesOf() | FiguresOf() | NomineesOf() | NomineeById():
+                return nominating.answer(self, need)
         return self._about(need)
 
     def _targets(self, need: TargetEntriesOf | TargetTableOf) -> object:
@@ -631,6 +642,10 @@ class World:
 
     def _carry_out_beside(self, who: int, effect: fx.Effect) -> None:  # noqa: C901, PLR0912 - one line for each kind
         match effect:
+            case fx.PutForward() | fx.TellNominee() | fx.TakeOut():
+                nominating.carry_out(self, effect)
+            case fx.TickAward():
+                nominating.tick(self, who, effect)
             case fx.NoteTold() | fx.NoteCalled():
                 self._note(effect)
             case fx.PassedOn():

@@ -7,6 +7,7 @@ from functools import partial
 
 from flows.said import Contact, Edited, Text
 from flows.submission import LIBRARY
+from tests.flows import nominating
 from tests.flows.driver import AN, BINH, CHI, DUNG, STRANGER, World
 from tests.flows.walk import (
     ANSWERS,
@@ -419,6 +420,33 @@ def officer_asked_for_a_second_hour(world: World) -> int:
     return BINH
 
 
+def officer_asked_for_a_year_of_birth(world: World) -> int:
+    """Bình has put An's initiative forward and is asked what the dossier needs."""
+    initiative = hand_in(world, AN)
+    nominating.fix(world, initiative)
+    world.give_role(BINH, "staff", nominating.UPPER)
+    world.commands(BINH, "nominate")
+    world.press(BINH, "award", "P")
+    world.press(BINH, "put-forward", initiative.code or "")
+    return BINH
+
+
+def staff_asked_of_whom_they_tick(world: World) -> int:
+    """Dung ticks on a list on which An's initiative stands."""
+    nominating.fix(world, hand_in(world, AN))
+    world.commands(DUNG, "nominate")
+    world.press(DUNG, "award", "P")
+    world.press(DUNG, "tick", "P")
+    return DUNG
+
+
+def staff_asked_why_they_tick(world: World) -> int:
+    """Dung has said of whom, and there is only one thing to tick."""
+    staff_asked_of_whom_they_tick(world)
+    world.says(DUNG, "1")
+    return DUNG
+
+
 def staff_reading_figures(world: World) -> int:
     world.commands(DUNG, "quota")
     return DUNG
@@ -533,6 +561,9 @@ STATES: dict[str, State] = {
     "an officer choosing how to be told": officer_choosing_how_to_be_told,
     "an officer asked for an hour": officer_asked_for_an_hour,
     "an officer asked for a second hour": officer_asked_for_a_second_hour,
+    "staff asked of whom they tick": staff_asked_of_whom_they_tick,
+    "staff asked why they tick": staff_asked_why_they_tick,
+    "an officer asked for a year of birth": officer_asked_for_a_year_of_birth,
     "staff reading figures": staff_reading_figures,
     "staff reading all units": staff_reading_all_units,
 }

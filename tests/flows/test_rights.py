@@ -41,6 +41,8 @@ verifier       push        -     -      -      -
 verifier       nudge       yes   yes    -      -
 verifier       export      yes   yes    -      -
 verifier       identities  -     -      -      -
+verifier       nominate    yes   -      -      -
+verifier       tick        -     -      -      -
 staff          read        both  both   -      -
 staff          decide      -     -      -      -
 staff          reopen      -     -      -      -
@@ -52,6 +54,8 @@ staff          push        yes   yes    -      -
 staff          nudge       yes   yes    -      -
 staff          export      yes   yes    -      -
 staff          identities  -     -      -      -
+staff          nominate    yes   -      -      -
+staff          tick        yes   yes    -      -
 administrator  read        both  both   -      -
 administrator  decide      -     -      -      -
 administrator  reopen      -     -      -      -
@@ -63,6 +67,8 @@ administrator  push        yes   yes    -      -
 administrator  nudge       yes   yes    -      -
 administrator  export      yes   yes    -      -
 administrator  identities  -     -      -      -
+administrator  nominate    -     -      -      -
+administrator  tick        -     -      -      -
 supporter      read        -     -      -      -
 supporter      decide      -     -      -      -
 supporter      reopen      -     -      -      -
@@ -74,6 +80,8 @@ supporter      push        -     -      -      -
 supporter      nudge       -     -      -      -
 supporter      export      -     -      -      -
 supporter      identities  -     -      -      -
+supporter      nominate    -     -      -      -
+supporter      tick        -     -      -      -
 registrar      read        -     -      -      -
 registrar      decide      -     -      -      -
 registrar      reopen      -     -      -      -
@@ -85,6 +93,8 @@ registrar      push        -     -      -      -
 registrar      nudge       -     -      -      -
 registrar      export      -     -      -      -
 registrar      identities  yes   yes    -      -
+registrar      nominate    -     -      -      -
+registrar      tick        -     -      -      -
 """
 HEADING, *ROWS = (line.split() for line in TABLE.strip().splitlines())
 CELLS = [

@@ -19,6 +19,7 @@ from bot import identifiers
 from bot.app import App, prepare
 from bot.channels.telegram.updates import understand
 from bot.clock import FrozenClock
+from bot.command_line.awards import sizes
 from bot.demo import LABELS
 from bot.event import Event
 from bot.sandbox import server
@@ -35,10 +36,12 @@ from flows.programme import Extension
 from storage import extensions, jobs, people
 from storage.database import Database
 from storage.extensions import Grant
+from storage.snapshots.taking import Taking, take
 from tests.conftest import START
 from tests.transcripts.habits import Habits
 from tests.transcripts.setting import set_targets
 
+_FIXED = re.compile(r"^\(figures fixed as “(?P<name>[^”]+)”\)$")
 _EXTENDED = re.compile(r"^\((?P<phase>[a-z0-9-]+) extended for (?P<unit>[A-Z0-9-]+) until (?P<until>\S+)\)$")
 _MAKING = {"(lets the making wait)": True, "(lets the making go on)": False}
 USUAL = "01-trieu-daklak"
@@ -181,6 +184,17 @@ class House:
         async with self.app.database.transaction() as session:
             return await set_targets(session, programme, act.text, act.person, now)
 
+    async def fix(self, act: Act) -> bool:
+        """Take a snapshot of the whole programme, as `sangkien awards snapshot` does; False for any other act."""
+        fixed = _FIXED.match(act.text)
+        if fixed is None:
+            return False
+        pack = self.app.packs[0]
+        programme, now = pack.programme, self.world.clock.now()
+        taking = Taking(fixed["name"], programme, programme.root, act.person, now, pack.awards, sizes(pack))
+        await take(self.app.database, taking)
+        return True
+
     async def _take_all(self) -> bool:
         """Ask for updates and take them; not where nothing waits: asking twice alike is answered seconds later."""
         if not self.world.account().updates.alive():
@@ -308,7 +322,12 @@ async def house(database_url: str, way: Way, programmes: str) -> AsyncIterator[t
     habits = Habits(stage)
 
     async def shortcut(player: Player, act: Act) -> bool:
-        return await home.extend(act) or await home.set_targets(act) or await habits.perform(player, act)
+        return (
+            await home.extend(act)
+            or await home.set_targets(act)
+            or await home.fix(act)
+            or await habits.perform(player, act)
+        )
 
     director = Director(
         invite=home.invite, settle=home.settle, labels=LABELS, patience=0.01, shortcut=shortcut, passes=home.passes

@@ -19,6 +19,7 @@ VIETNAMESE: Mapping[str, str] = MappingProxyType(
         "history": "lichsu",
         "ranking": "xephang",
         "report": "baocao",
+        "nominate": "dexuat",
         "help": "trogiup",
         "language": "ngonngu",
     }

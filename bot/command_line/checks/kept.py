@@ -12,7 +12,7 @@ from sqlalchemy import func, select, text
 from sqlmodel import col
 
 from bot.clock import SystemClock
-from bot.command_line.checks import counts, dropoff, trail
+from bot.command_line.checks import counts, dropoff, snapshots, trail
 from bot.command_line.checks.finding import Finding, ill, mind, well
 from bot.command_line.console import clock_of
 from bot.command_line.database import opened, require_tables, sqlite_file
@@ -56,6 +56,8 @@ async def check(chosen: Settings, packs: Sequence[Pack]) -> AsyncIterator[Findin
             yield await _secrets(database, chosen)
             now = clock_of(chosen).now()
             async for finding in trail.check(database, chosen, now):
+                yield finding
+            async for finding in snapshots.check(database):
                 yield finding
             for pack in packs:
                 yield await _loaded(database, pack, now)

@@ -1,0 +1,1 @@
+"""Units put forward within their cap, and staff look at award lists, on a stored snapshot."""
