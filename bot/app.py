@@ -16,7 +16,7 @@ from telegram.error import TelegramError
 
 from bot import identifiers, server
 from bot.channels.telegram import webhook
-from bot.channels.telegram.bots import NamedBot, make_bot
+from bot.channels.telegram.bots import NamedBot, make_bot, username_of
 from bot.channels.telegram.client import TelegramChannel
 from bot.channels.telegram.profile import Profile, publish
 from bot.channels.telegram.updates import pause, poll
@@ -28,7 +28,9 @@ from bot.downloads import Downloads
 from bot.files.fetcher import Fetcher
 from bot.files.scanner import Scanner
 from bot.making.handing_over import HandingOver
+from bot.making.posters.making import EntranceMakers
 from bot.making.registry import INITIATIVES, Making
+from bot.making.word import closing, summary, targets
 from bot.making.workshop import Place, Workshop
 from bot.metrics import Metrics
 from bot.notices import Notices
@@ -54,7 +56,12 @@ log = structlog.get_logger(__name__)
 _HERE = Path(__file__).resolve().parent.parent
 _REGISTER_AGAIN = 30.0
 # What can be ordered in the chat; flows/making.py says what each is called and what is asked before.
-MAKERS: Mapping[str, Making] = {"initiatives": INITIATIVES}
+DOCUMENTS: Mapping[str, Making] = {
+    "initiatives": INITIATIVES,
+    "targets": Making(targets.make),
+    "summary": Making(summary.make),
+    "closing": Making(closing.make),
+}
 
 
 def read_packs(settings: Settings) -> tuple[Pack, ...]:
@@ -145,13 +152,14 @@ class App:
             metrics=self.metrics,
         )
         kept = timedelta(hours=settings.made_kept_hours)
+        entrances = EntranceMakers(self._username)
         self.workshop = Workshop(
             database=self.database,
             cipher=cipher,
             talk=self.talk,
             shared=self.turns.shared,
             place=Place(settings.work_folder, self.objects, made, kept),
-            makers=MAKERS,
+            makers={**DOCUMENTS, "poster": Making(entrances.make_poster), "qr": Making(entrances.make_code)},
             handing_over=HandingOver(channels, settings.webhook_url, identifiers.token),
             clock=self.clock,
             machine=machine,
@@ -177,6 +185,11 @@ class App:
         self.sealing = Sealing(self.database, cipher)
         self.counting = Counting(self.database, self.turns.shared, self.clock, machine=machine)
         self.port = 0
+
+    def _username(self) -> str | None:
+        """Return the name of our first bot at its platform, None as long as it is not known."""
+        first = next(iter(self.bots.values()), None)
+        return username_of(first) if first else None
 
     def _wake_fetcher(self) -> None:
         self.fetcher.wake()

@@ -28,7 +28,15 @@ class Kind:
 
 # A kind needs a maker of the same key in bot/app.py.
 KINDS: Mapping[str, Kind] = {
-    kind.key: kind for kind in (Kind("initiatives", N_("Excel list of initiatives"), by_state=True),)
+    kind.key: kind
+    for kind in (
+        Kind("initiatives", N_("Excel list of initiatives"), by_state=True),
+        Kind("targets", N_("Table of targets and results (Word)"), by_phase=False),
+        Kind("summary", N_("Summary table of initiatives (Word)")),
+        Kind("closing", N_("Closing report (Word)")),
+        Kind("poster", N_("Poster with the unit’s QR code (PDF)"), by_phase=False),
+        Kind("qr", N_("The unit’s QR code (picture)"), by_phase=False),
+    )
 }
 
 
