@@ -7,7 +7,7 @@ import sys
 
 from rich.console import Console
 
-from bench import counting, dialogues, large_tree, likeness, officers
+from bench import counting, dialogues, exports, large_tree, likeness, officers
 
 SECTIONS = {
     "dialogues": dialogues.run,
@@ -15,6 +15,7 @@ SECTIONS = {
     "likeness": likeness.run,
     "officers": officers.run,
     "counting": counting.run,
+    "exports": exports.run,
 }
 
 

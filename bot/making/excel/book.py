@@ -101,4 +101,5 @@ class Book:
 
 def _fit(text: str) -> str:
     """Return a text that a cell can hold, without halves of characters that no file can."""
-    return text.encode("utf-8", "replace").decode()[:_LONGEST_CELL]
+    whole = text if text.isascii() else text.encode("utf-8", "replace").decode()
+    return whole[:_LONGEST_CELL]
