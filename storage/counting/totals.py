@@ -45,9 +45,10 @@ async def add(session: AsyncSession, sums: Sums) -> None:
 async def add_rows(session: AsyncSession, table: Table, rows: Sequence[dict[str, Any]]) -> None:
     """Add to the rows of a table; those that are not there begin with nothing."""
     if rows and session.get_bind().dialect.name == "sqlite":
-        await session.execute(_added(sqlite.insert(table), table), rows)
+        await session.execute(_added(table, sqlite.insert(table)), rows)
     elif rows:
-        await session.execute(_added(postgresql.insert(table).from_select([*rows[0]], _listed(table, rows)), table))
+        new = postgresql.insert(table).from_select([*rows[0]], _listed(table, rows))
+        await session.execute(_added(table, new))
 
 
 def _listed(table: Table, rows: Sequence[dict[str, Any]]) -> Select[*tuple[Any, ...]]:
@@ -57,6 +58,6 @@ def _listed(table: Table, rows: Sequence[dict[str, Any]]) -> Select[*tuple[Any, 
     return select(*listed.c)
 
 
-def _added(new: _Insert, table: Table) -> _Insert:
+def _added(table: Table, new: _Insert) -> _Insert:
     more = table.c.number + new.excluded.number
     return new.on_conflict_do_update(index_elements=[*table.primary_key], set_={"number": more})
