@@ -81,8 +81,9 @@ def test_while_nothing_is_verified_nobody_is_first(world: World) -> None:
 
 
 def test_an_officer_sees_their_own_place_and_nothing_of_the_others(world: World) -> None:
-    handed_in(world, 3, "DLK-01-017")
     handed_in(world, 5, "DLK-01-021")
+    assert "Your unit" not in words(world.commands(BINH, "ranking"), world)
+    handed_in(world, 3, "DLK-01-017")
     reply = world.commands(BINH, "ranking")
     told = words(reply, world)
     assert "Your unit: 2/" in told
