@@ -81,8 +81,9 @@ def test_while_nothing_is_verified_nobody_is_first(world: World) -> None:
 
 
 def test_an_officer_sees_their_own_place_and_nothing_of_the_others(world: World) -> None:
-    handed_in(world, 3, "DLK-01-017")
     handed_in(world, 5, "DLK-01-021")
+    assert "Your unit" not in words(world.commands(BINH, "ranking"), world)
+    handed_in(world, 3, "DLK-01-017")
     reply = world.commands(BINH, "ranking")
     told = words(reply, world)
     assert "Your unit: 2/" in told
@@ -217,3 +218,15 @@ def test_the_longest_codes_fit_the_buttons(world: World) -> None:
         world.taps(DUNG, f"rank:{longest.code}:{phase}:{choice}")
         assert world.screens[DUNG].buttons()
         assert all(len(one.action.token.encode()) <= CALLBACK_BYTES for one in world.screens[DUNG].buttons())
+
+
+def test_a_unit_without_a_target_in_one_phase_has_none_for_all_of_them(world: World) -> None:
+    world.targets = {("DLK-01", "gd1"): 1, ("DLK-02", "gd1"): 10, ("DLK-02", "gd2"): 10}
+    handed_in(world, 5, "DLK-01-017")
+    handed_in(world, 1, "DLK-02-004")
+    assert listed(world.taps(DUNG, "rank:DLK:-").screen, world)[1:5] == [
+        "1. LĐLĐ thị xã Buôn Hồ: 1/20 (5%)",
+        "",
+        "No target to measure by:",
+        "LĐLĐ TP Buôn Ma Thuột: 5, no target",
+    ]

@@ -106,7 +106,9 @@ MISTAKES = (
     Mistake(TARGETS, "DLK-21,gd2", "DLK-21,total", "“total” on line 44 already"),
     Mistake(TARGETS, "DLK-21,gd1", "DLK-21,total", "spread over all phases"),
     Mistake(TARGETS, "kind,value", "kind,value,counts", "Behind them may stand: count."),
-    Mistake(UNITS, "valid_to,example", "valid_to,example,member", "Behind them may stand: unions,members,successor."),
+    Mistake(
+        UNITS, "valid_to,example", "valid_to,example,member", "stand: unions,members,successor,cluster,sector,bloc."
+    ),
     Mistake(UNITS, "valid_to,example", "valid_to,example,members,members", "Behind them may stand: unions,members,"),
 )
 
