@@ -32,7 +32,7 @@ MISTAKES = (
     Mistake(PROGRAMME, "counts_to = 2022-05-31", "bis = 1", "Settings here are: closes, counts_from"),
     Mistake(PROGRAMME, 'short_name = "01', 'name2 = "01', 'line like this: short_name = "…"', place="# Chương trình"),
     Mistake(PROGRAMME, "version = 4", "version = 0", "must be 1 or more"),
-    Mistake(PROGRAMME, "version = 4", "version = true", "like this: version = 4"),
+    Mistake(PROGRAMME, "version = 4", "version = true", "like this: version = 3"),
     Mistake(PROGRAMME, "decision_days = 3", 'decision_days = "3"', "like this: decision_days = 3"),
     Mistake(PROGRAMME, "identity = true", "identity = 1", "like this: accepts_old_identity = true"),
     Mistake(PROGRAMME, 'workers = ["2"]', 'workers = ["9"]', "“9” is the key of no choice"),
