@@ -7,13 +7,14 @@ import sys
 
 from rich.console import Console
 
-from bench import dialogues, large_tree, likeness, officers
+from bench import dialogues, large_tree, likeness, officers, pushing
 
 SECTIONS = {
     "dialogues": dialogues.run,
     "large_tree": large_tree.run,
     "likeness": likeness.run,
     "officers": officers.run,
+    "pushing": pushing.run,
 }
 
 
