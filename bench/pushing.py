@@ -49,13 +49,10 @@ async def run(console: Console) -> None:
 
 
 async def _measured(url: str) -> tuple[str, ...]:
-    database = await prepared(url)
-    try:
+    async with prepared(url) as database:
         await _fill(database)
         parts = await _push(database)
         claims = await _claims(database)
-    finally:
-        await database.close()
     late = statistics.quantiles(parts, n=20)[-1]
     figures = (statistics.median(parts), late, max(parts))
     claimed = statistics.quantiles(claims, n=20)[-1]
