@@ -174,7 +174,7 @@ async def test_a_push_is_put_in_parts_and_goes_on_after_a_kill_in_the_middle(dat
     async def killed(*_: object, **__: object) -> None:
         raise RuntimeError("the process ends here")
 
-    dying.pushes._put = killed  # type: ignore[assignment, method-assign]
+    dying.pushes._put = killed  # type: ignore[method-assign]
     with pytest.raises(RuntimeError):
         await dying.send()
     assert (await progress(database)).left == 200
