@@ -7,7 +7,7 @@ import sys
 
 from rich.console import Console
 
-from bench import counting, dialogues, exports, large_tree, likeness, officers
+from bench import counting, dialogues, exports, large_tree, likeness, officers, pushing
 
 SECTIONS = {
     "dialogues": dialogues.run,
@@ -16,6 +16,7 @@ SECTIONS = {
     "officers": officers.run,
     "counting": counting.run,
     "exports": exports.run,
+    "pushing": pushing.run,
 }
 
 

@@ -98,7 +98,8 @@ class Pushes:
             if row is None:
                 return None
             turn = timedelta(seconds=_AT_ONCE / pace.A_SECOND)
-            later = max(row.next_at, machine - turn) + turn * await pushes.under_way(session)
+            on_time = max(row.next_at, machine - timedelta(seconds=_EVERY))
+            later = on_time + turn * await pushes.under_way(session)
             if await pushes.waiting(session, row.id) > _MOST_WAITING:
                 await feeding.put_off(session, row, later)
                 return 0

@@ -266,7 +266,7 @@ async def test_of_two_at_once_the_second_leaves_out_whom_the_first_tells(databas
         assert (await begin(database, SILENT, dung, number)).people == 2
     process = Process(database, pack)
     await process.send()
-    assert len(await every(database, OutboxRow)) == 2
+    assert (len(await told(database, 9)), await told(database, 10)) == (2, [])
     await all_sent(database)
     await process.send()
     assert ((await progress(database, 9)).sent, (await progress(database, 10)).lately) == (2, 2)
@@ -384,7 +384,7 @@ async def test_drafts_are_those_left_for_a_unit_here_by_people_not_told_of_the_c
         await session.execute(insert(NoticeRow).values(**row))
     assert (await counted(database, DRAFTS, dung, START + timedelta(hours=2))).people == 0, "they are just writing"
     meant = await counted(database, DRAFTS, dung, later)
-    assert ([one.unit for one in meant.units], meant.people, meant.lately) == (["DLK-02-004", UNIT], 1, 1)
+    assert ([one.unit for one in meant.units], meant.people, meant.lately) == ([UNIT, "DLK-02-004"], 1, 1)
     await begin(database, DRAFTS, dung, now=later)
     await Process(database, pack, later).send(2)
     (message,) = [row for row in await every(database, OutboxRow) if row.push]
@@ -396,9 +396,9 @@ async def test_drafts_are_those_left_for_a_unit_here_by_people_not_told_of_the_c
 
 async def test_many_drafts_elsewhere_do_not_end_the_search(database: Database, pack: Pack) -> None:
     dung, elsewhere, here = await staff(database), await officers(database, 520), await meet(database, "here")
-    for number, person in enumerate([*elsewhere, here.id], 1):
-        unit = UNIT if person == here.id else "DLK-02-004"
-        await put(database, replace(draft(Person(person), number, {"unit": unit}), phase=PHASE))
+    begun = [(person, UNIT if person == here.id else "DLK-02-004") for person in (*elsewhere, here.id)]
+    drafts = (draft(Person(person), number, {"unit": unit}) for number, (person, unit) in enumerate(begun, 1))
+    await put(database, *(replace(one, phase=PHASE) for one in drafts))
     later = START + timedelta(hours=4)
     await begin(database, replace(DRAFTS, unit=UPPER), dung, now=later)
     await Process(database, pack, later).send(2)
@@ -467,12 +467,12 @@ async def test_an_answer_goes_out_before_ten_thousand_broadcasts_and_leaves_them
         ]
         await session.execute(insert(OutboxRow), rows)
     an = await chat(database, "an")
-    same = replace(an, person=persons[0], chat=f"u{persons[0]}")
+    waiting_too = replace(an, person=persons[-1], chat=f"u{persons[-1]}")
     sender = sender_on(database, FrozenClock(START), telegram=Recorder())
     first = await sender._claim(32)
     assert len(first) == 16, "half of the room is left to answers"
     async with database.transaction() as session:
-        for place in (an, replace(same, person=persons[-1], chat=f"u{persons[-1]}")):
+        for place in (an, waiting_too):
             await Outbox(session, START).post(place, Screen(("answer",)))
     then = await sender._claim(16)
     assert [one.place.chat for one in then] == ["an", f"u{persons[-1]}"]
