@@ -17,7 +17,7 @@ from flows.pushing.aims import AGAIN_AFTER, Aim, Aimed, Audience, Kind, family
 from flows.reminders import CLOSING
 from flows.units import UnitTree
 from storage.counting.cells import Counted
-from storage.counting.rows import within
+from storage.counting.figures import within
 from storage.progress import targets_of
 from storage.pushing.drafts import left, unit_of
 from storage.tables import (

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from flows.units import UnitTree
-from storage.counting.rows import within
+from storage.counting.figures import within
 from storage.reporting.scope import Scope
 from storage.reporting.targets import Aim, aims
 from storage.tables import InitiativeRow
