@@ -23,6 +23,8 @@ Key = tuple[str, str]
 _NONE = "none"
 _ORDER = (col(TargetChangeRow.valid_from).is_not(None), col(TargetChangeRow.valid_from), col(TargetChangeRow.id))
 
+_LISTED = 5_000
+
 
 @dataclass(frozen=True, slots=True)
 class Occasion:
@@ -99,7 +101,8 @@ async def to_reach(
     """
     formers = {code: former for code in codes if (former := units.formerly(code))}
     every = (*codes, *(one for several in formers.values() for one in several))
-    set_down = await in_force(session, programme, day=day, phase=phase, units=every)
+    # Beside a very long list, reading them all is less work.
+    set_down = await in_force(session, programme, day=day, phase=phase, units=every if len(every) <= _LISTED else None)
     older = await existed_before(session, formers) if formers else frozenset()
     phases = dict.fromkeys(key for _, key in set_down)
 

@@ -4,16 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import cast
 
-from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlmodel import col
 
-from flows.targets import Target, TargetKind
+from flows.targets import together
 from flows.units import UnitTree
-from storage.tables import TargetRow
-from storage.units.rows import existed_before
+from storage.targets import to_reach
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,33 +31,12 @@ class Goal:
 
 async def goals(session: AsyncSession, programme: str, phase: str, units: UnitTree) -> dict[str, Goal]:
     """Return the goals of a phase in a tree, by unit; as storage/progress.py has them for a few units (demand 72)."""
-    rows = await session.execute(
-        select(TargetRow).where(col(TargetRow.programme) == programme, col(TargetRow.phase) == phase)
-    )
-    set_down = {row.unit: _target(row) for row in rows.scalars()}
-    formers = {code: former for code in units.units if (former := units.formerly(code))}
-    taken_over = {code: former for code, former in formers.items() if any(one in set_down for one in former)}
-    older = await existed_before(session, taken_over) if taken_over else frozenset()
-    found: dict[str, Goal] = {}
-    for code in units.units.keys() & (set_down.keys() | taken_over.keys()):
-        own = (set_down[code],) if code in set_down else ()
-        others = tuple(set_down[one] for one in taken_over.get(code, ()) if one in set_down)
-        found[code] = _goal((*own, *others) if not own or code in older else own, units)
-    return found
+    found = await to_reach(session, programme, tuple(units.units), units, phase=phase)
+    return {code: _goal(together(targets, units)) for (code, _), targets in found.items()}
 
 
-def _goal(targets: Sequence[Target], units: UnitTree) -> Goal:
-    """Add targets up; rules for the unions listed in the tree count those of the same unit, so the highest counts."""
-    amounts = [target.amount(units) for target in targets if not target.listed]
-    listed = [target.amount(units) for target in targets if target.listed]
-    known = [amount for amount in (*amounts, *listed) if amount is not None]
-    if len(known) < len(targets):
-        return Goal(None, uncounted=True)
-    return Goal(sum(known[: len(amounts)]) + max(known[len(amounts) :], default=0))
-
-
-def _target(row: TargetRow) -> Target:
-    return Target(row.unit, row.phase, cast("TargetKind", row.kind), row.value, row.count, row.listed)
+def _goal(amount: int | None) -> Goal:
+    return Goal(amount, uncounted=amount is None)
 
 
 @dataclass(frozen=True, slots=True)
