@@ -128,7 +128,8 @@ def _ways(these: Figures) -> Rows:
     )
     if others:
         rows.append(others)
-    rows.append((target_origin.way(code, phase), entry_ways.way(code)))
+    rows.append((button(N_("Excel file"), "report", code, "initiatives", phase.key), target_origin.way(code, phase)))
+    rows.append((entry_ways.way(code), button(N_("Other reports"), "report", code)))
     rows += pushing.way(scene, unit, phase)
     above = these.units.parent_of(unit) or ""
     if any(scene.facts.units.within(above, top) for top in quota_units(scene.facts.person)):

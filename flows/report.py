@@ -172,7 +172,7 @@ def _menu(scene: Scene, code: str) -> Screen:
     kinds = (button(kind.label, "report", code, kind.key) for kind in KINDS.values())
     return Screen(
         tuple(lines),
-        column(*kinds, *making.stops(under_way)),
+        column(*kinds, button(N_("Awards, and who is put forward"), "awards"), *making.stops(under_way)),
         title=N_("Reports · {unit}", unit=unit.short if unit else code),
     )
 
