@@ -44,7 +44,7 @@ class NoSuchUnitError(Exception):
 class Taking:
     """A snapshot to be taken: under which name, of which programme and unit with all below, by whom and when.
 
-    `clusters` are the emulation groups of units by code; what is not told in `sizes` is missing in the snapshot.
+    What is not told in `sizes` is missing in the snapshot.
     """
 
     name: str
@@ -54,7 +54,6 @@ class Taking:
     at: datetime
     rules: AwardRules = field(default_factory=AwardRules)
     sizes: Sizes = field(default_factory=lambda: Sizes({}, {}))
-    clusters: Mapping[str, str] = field(default_factory=dict)
 
     def row(self, identifier: int = 0) -> SnapshotRow:
         """Return its head, not sealed yet."""
@@ -142,7 +141,7 @@ def _rows(sheet: _Sheet, found: Counts, taking: Taking) -> Iterator[dict[str, An
             "parent": above if level >= 0 else "",
             "direct": levels[unit.code][1],
             "level": level + 1,
-            "cluster": taking.clusters.get(unit.code, ""),
+            "cluster": unit.label("cluster"),
             **asdict(whole.get(unit.code, _NOTHING)),
             **{f"own_{name}": its_own[name] for name in _OWN},
             "target": goal.amount,
