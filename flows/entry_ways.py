@@ -33,5 +33,9 @@ def _screen(scene: Scene, unit: Unit) -> Screen:
         found = (N_("Whoever types this here begins with the unit proposed:"), f"/start {payload}")
     proposed = N_("Whoever opens it hands in here, and {unit} is proposed as their workplace.", unit=unit.short)
     title = N_("Link of {unit}", unit=unit.short)
-    back: Rows = ((button(N_("‹ Back to the figures"), "quota", unit.code),),)
-    return Screen((*found, "", proposed), back, title=title)
+    made = (
+        button(N_("Poster to print (PDF)"), "report", unit.code, "poster"),
+        button(N_("Code as a picture"), "report", unit.code, "qr"),
+    )
+    rows: Rows = (made, (button(N_("‹ Back to the figures"), "quota", unit.code),))
+    return Screen((*found, "", proposed), rows, title=title)
