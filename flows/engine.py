@@ -238,7 +238,7 @@ BUTTONS: Mapping[str, Handler] = {
     "reopen": confirming.reopen,
     "quota": quota.pressed,
     "origin": target_origin.pressed,
-    "entrance": entry_ways.pressed,
+    "link": entry_ways.pressed,
     "rank": ranking.pressed,
     "report": report.pressed,
     "job": report.about_job,

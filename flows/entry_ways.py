@@ -11,7 +11,7 @@ from flows.units import Unit
 
 def way(code: str) -> Button:
     """Return the button that leads to a unit's link."""
-    return button(N_("The unit's link"), "entrance", code)
+    return button(N_("The unit's link"), "link", code)
 
 
 def pressed(scene: Scene) -> Turn:

@@ -192,20 +192,20 @@ def _highest_in_cluster(unit: UnitFigures, among: Comparison) -> Finding:
 
 def _together(amount: int, unit: UnitFigures) -> Finding:
     if unit.benefits >= amount:
-        return Finding(True, N_("together {sum} đồng, at least {amount}", sum=unit.benefits, amount=amount))
+        return Finding(True, N_("together {sum} dong, at least {amount}", sum=unit.benefits, amount=amount))
     lacking = amount - unit.benefits
-    said = N_("together {sum} đồng, {lacking} short of {amount}", sum=unit.benefits, lacking=lacking, amount=amount)
+    said = N_("together {sum} dong, {lacking} short of {amount}", sum=unit.benefits, lacking=lacking, amount=amount)
     return Finding(False, said)
 
 
 def _one_benefit(amount: int, benefit: int | None) -> Finding:
     if benefit is None:
-        return Finding(None, N_("no figures yet for a benefit of {amount} đồng a year", amount=amount))
+        return Finding(None, N_("no figures yet for a benefit of {amount} dong a year", amount=amount))
     if benefit >= amount:
-        return Finding(True, N_("brings {benefit} đồng a year, at least {amount}", benefit=benefit, amount=amount))
+        return Finding(True, N_("brings {benefit} dong a year, at least {amount}", benefit=benefit, amount=amount))
     lacking = amount - benefit
     said = N_(
-        "brings {benefit} đồng a year, {lacking} short of {amount}", benefit=benefit, lacking=lacking, amount=amount
+        "brings {benefit} dong a year, {lacking} short of {amount}", benefit=benefit, lacking=lacking, amount=amount
     )
     return Finding(False, said)
 
@@ -214,11 +214,11 @@ def _highest_benefit(benefit: int | None, among: Comparison) -> Finding:
     if benefit is None or among.highest is None:
         return Finding(None, N_("no figures yet for its benefit"))
     if benefit < among.highest:
-        said = N_("brings {benefit} đồng a year, the highest is {highest}", benefit=benefit, highest=among.highest)
+        said = N_("brings {benefit} dong a year, the highest is {highest}", benefit=benefit, highest=among.highest)
         return Finding(False, said)
     if among.highest_times > 1:
-        return Finding(True, N_("brings the most, {benefit} đồng a year, as others do", benefit=benefit), tied=True)
-    return Finding(True, N_("brings the most, {benefit} đồng a year", benefit=benefit))
+        return Finding(True, N_("brings the most, {benefit} dong a year, as others do", benefit=benefit), tied=True)
+    return Finding(True, N_("brings the most, {benefit} dong a year", benefit=benefit))
 
 
 def _recognised(within: RecognisedWithin, entry: Entry | None) -> Finding:

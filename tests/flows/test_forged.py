@@ -57,7 +57,8 @@ UNITS = {
     "quota": ("quota:{unit}:gd1", "quota:{unit}:gd1:all:0", "quota:{unit}:gd1:cuts"),
     "rank": ("rank:{unit}:gd1", "rank:{unit}:-:nb0q0c0:1"),
     "origin": ("origin:{unit}:gd1",),
-    "entrance": ("entrance:{unit}",),
+    "link": ("link:{unit}",),
+    "report": ("report:{unit}", "report:{unit}:initiatives:gd1:verified", "report:{unit}:poster"),
     "workload": ("workload:{unit}", "workload:{unit}:units:0", "workload:{unit}:officers:0"),
     "waits": ("waits:a:{unit}", "waits:ob:{unit}:1"),
     "filter": ("filter:a:{unit}",),
@@ -82,6 +83,8 @@ OF_ONES_OWN_DESK = {
 }
 # Buttons of award lists: forged in test_nomination.py.
 OF_AWARDS = frozenset({"awards", "award", "put-forward", "take-out", "nominee", "tick", "tick-as"})
+# Files somebody ordered: forged in the transcript of lists for one's own units.
+OF_ORDERS = frozenset({"job"})
 NAME_NOTHING = frozenset(
     {"begin", "anew", "own", "behalf", "consent", "guide", "support", "mine", "prove", "language", "data"}
 )
@@ -144,7 +147,7 @@ def crowd(world: World) -> World:
 def test_every_button_is_forged_here_or_names_nothing_of_anybody() -> None:
     about_pushes = PUSHES | PREPARING | WEEKLY
     assert set(BUTTONS) == {
-        *(*FORGED, *UNITS, *STANDING_IN, *OF_ONES_OWN_DESK, *OF_AWARDS, *NAME_NOTHING),
+        *(*FORGED, *UNITS, *STANDING_IN, *OF_ONES_OWN_DESK, *OF_AWARDS, *OF_ORDERS, *NAME_NOTHING),
         *about_pushes,
     }
 

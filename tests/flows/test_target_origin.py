@@ -100,9 +100,9 @@ FOREIGN = [
     "origin:DLK-02:gd1",
     "origin:GONE:gd1",
     "origin",
-    "entrance:DLK",
-    "entrance:GONE",
-    "entrance",
+    "link:DLK",
+    "link:GONE",
+    "link",
 ]
 
 
@@ -129,7 +129,7 @@ def test_a_unit_that_was_merged_is_shown_as_the_one_that_took_over(world: World)
 
 def test_an_officer_gets_the_link_of_the_own_unit(world: World) -> None:
     world.commands(BINH, "quota")
-    reply = world.press(BINH, "entrance")
+    reply = world.press(BINH, "link")
     assert "/start u-DLK-01-017" in told(reply, world)
     assert world.press(BINH, "quota", "DLK-01-017").screens
 
