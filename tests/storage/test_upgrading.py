@@ -26,7 +26,20 @@ ON_BOTH = frozenset(
         *("initiative_counts_insert", "initiative_counts_update", "initiative_counts_delete"),
     }
 )
-ON_SQLITE = frozenset({"initiative_not_replaced", "audit_not_replaced"})
+ON_SQLITE = frozenset(
+    {
+        *(
+            "initiative_not_replaced",
+            "audit_not_replaced",
+            "snapshot_update",
+            "snapshot_delete",
+            "snapshot_not_replaced",
+        ),
+        *("snapshot_unit_insert", "snapshot_unit_update", "snapshot_unit_delete", "snapshot_candidate_insert"),
+        *("snapshot_candidate_update", "snapshot_candidate_delete", "snapshot_candidate_not_replaced"),
+    }
+)
+ON_POSTGRESQL = frozenset({"snapshot_as_taken", "snapshot_unit_as_taken", "snapshot_candidate_as_taken"})
 Rows = dict[str, list[dict[str, Any]]]
 
 
@@ -40,7 +53,7 @@ def triggers(connection: Connection) -> set[str]:
 
 
 def expected(database: Database) -> frozenset[str]:
-    return ON_BOTH | ON_SQLITE if database.is_sqlite else ON_BOTH
+    return ON_BOTH | (ON_SQLITE if database.is_sqlite else ON_POSTGRESQL)
 
 
 def old(connection: Connection, name: str) -> Table:
