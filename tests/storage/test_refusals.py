@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import CheckConstraint, insert, update
 from sqlalchemy.exc import StatementError
+from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import SQLModel, col
 
 from flows.person import Person
@@ -20,11 +21,18 @@ from storage.tables import (
     FileRow,
     InitiativeRow,
     InvitationRow,
+    JobRow,
+    NominationRow,
     OutboxRow,
+    PushRecipientRow,
+    PushRow,
     RoleRow,
+    SnapshotRow,
+    SnapshotUnitRow,
     TargetChangeRow,
     TargetRow,
     UnitRow,
+    WeeklyRow,
 )
 from tests.conftest import START
 from tests.storage.given import ROOT, columns, draft, every, initiative, meet, put
@@ -32,6 +40,12 @@ from tests.storage.given import ROOT, columns, draft, every, initiative, meet, p
 Table = type[SQLModel]
 Case = tuple[Table, dict[str, Any], str]
 
+_COUNTED = ("pending", "verified", "returned", "rejected", "counted", "benefits")
+_BELONGS_TO: dict[Table, Table] = {
+    PushRecipientRow: PushRow,
+    SnapshotUnitRow: SnapshotRow,
+    NominationRow: SnapshotRow,
+}
 REFUSED: dict[str, Case] = {
     "an initiative in a state nobody knows": (InitiativeRow, {"state": "lost"}, "initiative_state_known"),
     "a draft with a code": (InitiativeRow, {"state": "draft"}, "initiative_code_when_handed_in"),
@@ -55,6 +69,14 @@ REFUSED: dict[str, Case] = {
         {"confirmed_at": START},
         "initiative_confirmed_if_entered",
     ),
+    "a file ordered in a state nobody knows": (JobRow, {"state": "lost"}, "job_state_known"),
+    "one that is ready for ever": (JobRow, {"state": "done"}, "job_expires_when_done"),
+    "a push of a kind nobody knows": (PushRow, {"kind": "all"}, "push_kind_known"),
+    "a push in a state nobody knows": (PushRow, {"state": "lost"}, "push_state_known"),
+    "a push that ended some other way": (PushRecipientRow, {"outcome": "lost"}, "push_recipient_outcome_known"),
+    "an hour of Monday there is not": (WeeklyRow, {"hour": 24}, "weekly_hour_of_the_day"),
+    "more that counts than is verified": (SnapshotUnitRow, {"counted": 1}, "snapshot_unit_counted_verified"),
+    "a place before the first": (NominationRow, {"slot": 0}, "nomination_slot_from_one"),
     "one opened by nobody": (InitiativeRow, {"opened_at": START}, "initiative_opened_by_somebody"),
     "one opened at no instant": (InitiativeRow, {"opened_by": "the author"}, "initiative_opened_by_somebody"),
     "one in hand of nobody": (InitiativeRow, {"claimed_at": START}, "initiative_claimed_by_somebody"),
@@ -165,6 +187,84 @@ def sound(table: Table, person: Person, other: Person) -> dict[str, Any]:
             "ends_at": START + timedelta(days=1),
             "created_at": START,
         },
+        WeeklyRow: {"person_id": person.id, "hour": 8},
+        JobRow: {
+            "id": 1,
+            "person_id": person.id,
+            "channel": "telegram",
+            "bot": "main",
+            "chat": "an",
+            "language": "vi",
+            "kind": "initiatives",
+            "programme": "p",
+            "unit": ROOT,
+            "wish": "w",
+            "due_at": START,
+            "ordered_at": START,
+            "options": {},
+            "reason": "",
+            "state": "waiting",
+            "done": 0,
+            "total": 0,
+            "attempts": 0,
+            "files": [],
+            "fingerprint": "",
+        },
+        PushRow: {
+            "id": 1,
+            "sender": person.id,
+            "kind": "silent",
+            "programme": "p",
+            "phase": "gd1",
+            "unit": ROOT,
+            "share": 0,
+            "words": "",
+            "state": "running",
+            "seen_units": 1,
+            "seen_people": 1,
+            "seen_unmanned": 0,
+            "started_at": START,
+            "starts_at": START,
+            "next_at": START,
+        },
+        PushRecipientRow: {"push_id": 1, "person_id": person.id, "unit": ROOT, "outcome": "put", "at": START},
+        SnapshotRow: {
+            "id": 1,
+            "name": "n",
+            "programme": "p",
+            "unit": ROOT,
+            "taken_at": START,
+            "taken_by": "",
+            "rules": "",
+            "digest": "",
+        },
+        SnapshotUnitRow: {
+            "snapshot": 1,
+            "place": 1,
+            "unit": ROOT,
+            "phase": "",
+            "name": "n",
+            "short": "n",
+            "kind": "",
+            "parent": "",
+            "direct": "",
+            "level": 0,
+            "cluster": "",
+            "uncounted": False,
+            **dict.fromkeys(_COUNTED, 0),
+            **{f"own_{name}": 0 for name in _COUNTED},
+        },
+        NominationRow: {
+            "id": 1,
+            "snapshot": 1,
+            "award": "A1",
+            "phase": "",
+            "unit": ROOT,
+            "slot": 1,
+            "whom": ROOT,
+            "by": person.id,
+            "at": START,
+        },
         DeskRow: {"person_id": person.id, "cards": "few", "hour": 8},
         OutboxRow: {
             "channel": "telegram",
@@ -184,12 +284,21 @@ def sound(table: Table, person: Person, other: Person) -> dict[str, Any]:
     return rows[table]
 
 
+async def belonging(session: AsyncSession, table: Table, person: Person, other: Person) -> None:
+    """Insert what a row of a table belongs to."""
+    if table in _BELONGS_TO:
+        whole = _BELONGS_TO[table]
+        await session.execute(insert(whole).values(**sound(whole, person, other)))
+
+
 @pytest.mark.parametrize(("table", "wrong", "constraint"), REFUSED.values(), ids=REFUSED)
 async def test_the_database_refuses(database: Database, table: Table, wrong: dict[str, Any], constraint: str) -> None:
     an = await meet(database, "an")
     other = await meet(database, "worker")
     persons = {"the author": an.id, "the worker": other.id}
     wrong = {name: persons.get(value, value) if isinstance(value, str) else value for name, value in wrong.items()}
+    async with database.transaction() as session:
+        await belonging(session, table, an, other)
     with pytest.raises(ConflictError) as refused:
         async with database.transaction() as session:
             await session.execute(insert(table).values(**sound(table, an, other) | wrong))
@@ -202,6 +311,7 @@ async def test_the_database_refuses(database: Database, table: Table, wrong: dic
 async def test_the_same_row_without_the_mistake_is_taken(database: Database, table: Table) -> None:
     an, other = await meet(database, "an"), await meet(database, "worker")
     async with database.transaction() as session:
+        await belonging(session, table, an, other)
         await session.execute(insert(table).values(**sound(table, an, other)))
         await session.rollback()
 
