@@ -126,8 +126,8 @@ def columns(one: Initiative) -> dict[str, Any]:
 async def put(database: Database, *initiatives: Initiative) -> None:
     """Store initiatives as they stand, whatever led there."""
     async with database.transaction() as session:
-        for one in initiatives:
-            await session.execute(insert(InitiativeRow).values(**columns(one)))
+        if initiatives:
+            await session.execute(insert(InitiativeRow), [columns(one) for one in initiatives])
 
 
 async def found(database: Database, number: int = 1) -> Initiative | None:

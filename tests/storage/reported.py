@@ -27,5 +27,5 @@ def handed_in(author: Person, number: int, state: str = "verified", unit: str = 
 async def put(database: Database, *several: Initiative) -> None:
     """Store initiatives with what is copied out of their answers."""
     async with database.transaction() as session:
-        for one in several:
-            await session.execute(insert(InitiativeRow).values(**(columns(one) | copied(one))))
+        if several:
+            await session.execute(insert(InitiativeRow), [columns(one) | copied(one) for one in several])

@@ -14,7 +14,6 @@ from bot.event import Address, Event
 from bot.metrics import Metrics
 from bot.releasing import Releaser
 from bot.sender import Sender
-from bot.talk import Talk
 from bot.turn import Turns
 from flows.desk.telling import HOLD
 from flows.facts import Fresh
@@ -25,6 +24,7 @@ from storage.objects import Objects
 from storage.packs import Pack
 from tests.conftest import START
 from tests.storage.given import CIPHER
+from tests.talk import talk
 
 
 class Recorder:
@@ -68,7 +68,7 @@ def turns_on(database: Database, pack: Pack, channel: Recorder | None = None, fi
     return Turns(
         database=database,
         cipher=CIPHER,
-        talk=Talk.load(),
+        talk=talk(),
         programmes=[pack.programme],
         channels={"telegram": channel or Recorder(TELEGRAM)},
         clock=FrozenClock(START),
@@ -85,7 +85,7 @@ def releaser_on(database: Database, pack: Pack, after: timedelta = HOLD) -> Rele
 
 def sender_on(database: Database, clock: FrozenClock, objects: Objects | None = None, **channels: Recorder) -> Sender:
     """Return the sender of one process."""
-    return Sender(database, channels, Talk.load(), clock, Metrics(), cipher=CIPHER, objects=objects)
+    return Sender(database, channels, talk(), clock, Metrics(), cipher=CIPHER, objects=objects)
 
 
 def event(number: int, user: str, said: Said, at: datetime = START) -> Event:

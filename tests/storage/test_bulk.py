@@ -10,7 +10,6 @@ from sqlalchemy import select
 from sqlmodel import col
 
 from bot.event import Event
-from bot.talk import Talk
 from flows.draft import Answers
 from flows.person import Person
 from flows.said import Tap
@@ -24,8 +23,9 @@ from tests.conftest import START
 from tests.storage.crowd import at_once
 from tests.storage.given import COMPLETE, UNIT, UPPER, appoint, every, initiative, meet, put
 from tests.storage.speaking import event, releaser_on, turns_on
+from tests.talk import talk
 
-TALK = Talk.load()
+TALK = talk()
 PLAIN: Answers = {**COMPLETE, "benefit": 33_000_000}  # nothing an officer has to look at
 ONLY_BINH, BOTH, ONLY_DUNG = (1, 2), (3, 4), (5, 6)
 

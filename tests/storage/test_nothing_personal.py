@@ -21,7 +21,6 @@ from bot.logs import configure
 from bot.metrics import Metrics
 from bot.sender import Sender
 from bot.settings import load
-from bot.talk import Talk
 from flows.said import Command, Contact, Said, Tap, Text
 from flows.screen import Action
 from storage.database import Database
@@ -31,6 +30,7 @@ from tests.conftest import START
 from tests.storage.given import CIPHER, UNIT, appoint, every, meet
 from tests.storage.speaking import Recorder, event, releaser_on, turns_on
 from tests.storage.test_secrets import kept
+from tests.talk import talk
 
 REST = (
     *("2/1/2022", "Quyết định số 15/QĐ-CT ngày 20/2/2022 của Giám đốc Công ty X", "120 triệu", "Chỉ mình tôi"),
@@ -112,7 +112,7 @@ async def test_nothing_of_a_person_is_logged_or_counted(database: Database, pack
         talk = await lived(database, pack)
         troubles = [LaterError("busy", 1), RuntimeError(NAME), NeverError("blocked", unreachable=True)]
         channel, clock, metrics = Recorder(TELEGRAM, {"binh": troubles}), FrozenClock(START), Metrics()
-        sender = Sender(database, {"telegram": channel}, Talk.load(), clock, metrics, cipher=CIPHER)
+        sender = Sender(database, {"telegram": channel}, talk(), clock, metrics, cipher=CIPHER)
         for _ in range(5):
             await sender.drain()
             clock.move_to(clock.now().replace(hour=clock.now().hour + 1))
@@ -146,7 +146,7 @@ async def test_the_identity_number_is_nowhere_on_disk_in_plain_text(database: Da
 async def test_the_files_are_delivered_whole(database: Database, pack: Pack) -> None:
     await lived(database, pack)
     channel = Recorder(TELEGRAM)
-    sender = Sender(database, {"telegram": channel}, Talk.load(), FrozenClock(START), Metrics(), cipher=CIPHER)
+    sender = Sender(database, {"telegram": channel}, talk(), FrozenClock(START), Metrics(), cipher=CIPHER)
     await sender.drain()
     files = [one for chat, one in channel.delivered if chat == "chat-of-an" and isinstance(one, SendText)]
     assert [IDENTITY in one.text for one in files] == [False, False, True, True]

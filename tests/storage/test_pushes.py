@@ -16,6 +16,7 @@ from bot.metrics import Metrics
 from bot.pushing import Pushes
 from flows.person import Person
 from flows.programme import VIETNAM
+from flows.pushing import pace
 from flows.pushing.aims import AGAIN_AFTER, Aim, Audience, Progressing, Push
 from flows.screen import Msg, Screen
 from flows.units import UnitTree
@@ -50,6 +51,14 @@ SILENT = Aim("silent", PROGRAMME, PHASE, ROOT)
 DRAFTS = Aim("drafts", PROGRAMME, PHASE, ROOT)
 NIGHT = datetime(2022, 3, 21, 21, tzinfo=VIETNAM)
 SECOND = timedelta(seconds=1)
+
+
+@pytest.fixture
+def parts_of_five(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let five seconds bring five people where they bring 75, and ten wait where 150 do."""
+    monkeypatch.setattr("bot.pushing._AT_ONCE", 5)
+    monkeypatch.setattr("bot.pushing._MOST_WAITING", 10)
+    monkeypatch.setattr(pace, "A_SECOND", 1)
 
 
 class Process:
@@ -149,8 +158,9 @@ async def test_each_officer_is_told_once_behind_everything_else(database: Databa
     assert rows[0].due_at < rows[1].due_at < rows[2].due_at < rows[0].due_at + SECOND
 
 
+@pytest.mark.usefixtures("parts_of_five")
 async def test_two_processes_at_once_tell_nobody_twice(database: Database, second: Database, pack: Pack) -> None:
-    dung, persons = await staff(database), await officers(database, 200)
+    dung, persons = await staff(database), await officers(database, 13)
     await begin(database, SILENT, dung)
     here, there = Process(database, pack), Process(second, pack)
     for _ in range(4):
@@ -164,10 +174,11 @@ async def all_sent(database: Database) -> None:
         await session.execute(update(OutboxRow).where(col(OutboxRow.state) == "waiting").values(state="sent"))
 
 
+@pytest.mark.usefixtures("parts_of_five")
 async def test_a_push_is_put_in_parts_and_goes_on_after_a_kill_in_the_middle(database: Database, pack: Pack) -> None:
-    dung, persons = await staff(database), await officers(database, 200)
+    dung, persons = await staff(database), await officers(database, 13)
     await begin(database, SILENT, dung)
-    assert await Process(database, pack).send() == 75
+    assert await Process(database, pack).send() == 5
     dying = Process(database, pack)
     dying.machine.forward(5 * SECOND)
 
@@ -177,7 +188,7 @@ async def test_a_push_is_put_in_parts_and_goes_on_after_a_kill_in_the_middle(dat
     dying.pushes._put = killed  # type: ignore[method-assign]
     with pytest.raises(RuntimeError):
         await dying.send()
-    assert (await progress(database)).left == 200
+    assert (await progress(database)).left == 13
     later = Process(database, pack)
     later.machine.forward(5 * SECOND)
     await later.send()
@@ -186,53 +197,56 @@ async def test_a_push_is_put_in_parts_and_goes_on_after_a_kill_in_the_middle(dat
     assert await told(database) == persons
 
 
+@pytest.mark.usefixtures("parts_of_five")
 async def test_no_more_is_put_while_much_of_it_still_waits(database: Database, pack: Pack) -> None:
     dung = await staff(database)
-    await officers(database, 500)
+    await officers(database, 25)
     await begin(database, SILENT, dung)
     process = Process(database, pack)
-    await process.send(10)
-    assert len(await told(database)) == 225
+    await process.send(5)
+    assert len(await told(database)) == 15
     await all_sent(database)
     await process.send()
-    assert len(await told(database)) == 300
+    assert len(await told(database)) == 20
 
 
+@pytest.mark.usefixtures("parts_of_five")
 async def test_several_pushes_share_the_pace_and_a_small_one_does_not_wait_for_a_large_one(
     database: Database, pack: Pack
 ) -> None:
     dung = await staff(database)
-    await officers(database, 400)
+    await officers(database, 12)
     (chi,) = await officers(database, 1, "DLK-02")
     await begin(database, replace(SILENT, unit=UPPER), dung, 9)
     await begin(database, replace(SILENT, unit="DLK-02", itself=True), dung, 10)
     process = Process(database, pack)
     await process.pushes.send()
-    assert (len(await told(database, 9)), await told(database, 10)) == (75, [chi])
+    assert (len(await told(database, 9)), await told(database, 10)) == (5, [chi])
     await all_sent(database)
     process.machine.forward(5 * SECOND)
     await process.pushes.send()
-    assert len(await told(database, 9)) == 75, "two at once take turns"
+    assert len(await told(database, 9)) == 5, "two at once take turns"
     process.machine.forward(5 * SECOND)
     await process.pushes.send()
-    assert len(await told(database, 9)) == 150
+    assert len(await told(database, 9)) == 10
 
 
+@pytest.mark.usefixtures("parts_of_five")
 async def test_what_was_stopped_is_not_sent_and_counts_as_not_told(database: Database, pack: Pack) -> None:
-    dung, persons = await staff(database), await officers(database, 100)
+    dung, persons = await staff(database), await officers(database, 8)
     await begin(database, SILENT, dung)
     process = Process(database, pack)
     await process.send()
     async with database.transaction() as session:
         (first, *_) = (await session.execute(select(OutboxRow).order_by(col(OutboxRow.id)))).scalars().all()
         await session.execute(update(OutboxRow).where(col(OutboxRow.id) == first.id).values(state="sent"))
-        assert await pushes.stop(session, 9, START) == 74
+        assert await pushes.stop(session, 9, START) == 4
     assert await process.send(5) == 0
     assert {row.state for row in await every(database, OutboxRow)} == {"sent", "dropped"}
     stopped = await progress(database)
     assert (stopped.state, stopped.sent, stopped.left, stopped.missed) == ("stopped", 1, 0, 0)
     again = await counted(database, SILENT, dung)
-    assert (again.people, again.lately) == (99, 1)
+    assert (again.people, again.lately) == (7, 1)
     assert persons[0] == first.person_id
 
 
@@ -272,18 +286,19 @@ async def test_of_two_at_once_the_second_leaves_out_whom_the_first_tells(databas
     assert ((await progress(database, 9)).sent, (await progress(database, 10)).lately) == (2, 2)
 
 
+@pytest.mark.usefixtures("parts_of_five")
 async def test_at_night_nothing_is_put_and_what_waits_is_held_until_the_morning(database: Database, pack: Pack) -> None:
     dung = await staff(database)
-    await officers(database, 100)
+    await officers(database, 8)
     await begin(database, SILENT, dung)
     process = Process(database, pack, NIGHT - SECOND)
-    assert await process.send() == 75
+    assert await process.send() == 5
     assert await process.send(3) == 0
     waiting = [row for row in await every(database, OutboxRow) if row.push == 9]
     until = {row.due_at - process.machine.now() for row in waiting}
     assert all(timedelta(hours=9, minutes=59) < one < timedelta(hours=10) for one in until)
     process.clock.move_to(NIGHT + timedelta(hours=10))
-    assert await process.send() == 25
+    assert await process.send() == 3
 
 
 async def test_who_cannot_be_reached_is_counted_named_at_the_end_and_holds_up_nobody(
@@ -394,8 +409,11 @@ async def test_drafts_are_those_left_for_a_unit_here_by_people_not_told_of_the_c
     assert await found(database, 2)
 
 
-async def test_many_drafts_elsewhere_do_not_end_the_search(database: Database, pack: Pack) -> None:
-    dung, elsewhere, here = await staff(database), await officers(database, 520), await meet(database, "here")
+async def test_many_drafts_elsewhere_do_not_end_the_search(
+    database: Database, pack: Pack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("storage.pushing.feeding._LOOKED_AT", 5)
+    dung, elsewhere, here = await staff(database), await officers(database, 6), await meet(database, "here")
     begun = [(person, UNIT if person == here.id else "DLK-02-004") for person in (*elsewhere, here.id)]
     drafts = (draft(Person(person), number, {"unit": unit}) for number, (person, unit) in enumerate(begun, 1))
     await put(database, *(replace(one, phase=PHASE) for one in drafts))
@@ -405,11 +423,12 @@ async def test_many_drafts_elsewhere_do_not_end_the_search(database: Database, p
     assert await told(database) == [here.id]
 
 
+@pytest.mark.usefixtures("parts_of_five")
 async def test_whoever_sends_is_not_told_and_erasing_them_stops_it(database: Database, pack: Pack) -> None:
     dung = await staff(database)
     await appoint(database, dung, "verifier", UNIT)
-    await officers(database, 100)
-    assert (await begin(database, SILENT, dung)).people == 100
+    await officers(database, 8)
+    assert (await begin(database, SILENT, dung)).people == 8
     process = Process(database, pack)
     await process.send()
     async with database.transaction() as session:
@@ -443,17 +462,17 @@ async def test_units_without_an_officer_are_to_be_called(database: Database) -> 
     assert UPPER not in {one.unit for one in rings}
 
 
-async def test_an_answer_goes_out_before_ten_thousand_broadcasts_and_leaves_them_no_way_to_fill_the_room(
+async def test_an_answer_goes_out_before_however_many_broadcasts_and_they_cannot_fill_the_room(
     database: Database,
 ) -> None:
-    persons = await officers(database, 2_000)
+    persons = await officers(database, 60)
     async with database.transaction() as session:
         rows = [
             {
                 "channel": "telegram",
                 "bot": "main",
-                "chat": f"u{persons[number % 2_000]}",
-                "person_id": persons[number % 2_000],
+                "chat": f"u{persons[number % 60]}",
+                "person_id": persons[number % 60],
                 "lane": BROADCAST,
                 "kind": "post",
                 "body": {},
@@ -463,7 +482,7 @@ async def test_an_answer_goes_out_before_ten_thousand_broadcasts_and_leaves_them
                 "due_at": START,
                 "created_at": START,
             }
-            for number in range(10_000)
+            for number in range(300)
         ]
         await session.execute(insert(OutboxRow), rows)
     an = await chat(database, "an")

@@ -13,7 +13,6 @@ from bot.app import prepare, read_packs
 from bot.clock import FrozenClock
 from bot.making.making import Maker, Materials, Wish
 from bot.settings import load
-from bot.talk import Talk
 from flows.programme import VIETNAM
 from storage import loading
 from storage.database import Database
@@ -21,8 +20,9 @@ from storage.objects import Objects
 from tests.conftest import START
 from tests.storage.given import CIPHER, meet
 from tests.storage.reported import handed_in, put
+from tests.talk import talk
 
-TALK = Talk.load()
+TALK = talk()
 LONG = (
     "Trước đây tổ nhặt hạt bằng tay, mỗi ca được hai tấn. Nay lắp sàng rung hai tầng, tầng dưới loại đá sạn. " * 20
 )[:2000].strip()

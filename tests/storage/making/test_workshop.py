@@ -91,7 +91,7 @@ def words(screen: Screen) -> str:
 async def process(url: str, folder: Path, clock: FrozenClock, **settings: Any) -> App:
     files, work = f"file:{folder / 'files'}", folder / "work"
     given = {"database_url": url, "files_url": files, "work_folder": work, "secret_key": "a secret of tests"}
-    return App(load(_env_file=None, **{**given, **settings}), clock, clock)
+    return App(load(_env_file=None, **{**given, **settings}), clock, clock, TALK)
 
 
 @pytest.fixture

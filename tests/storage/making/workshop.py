@@ -10,15 +10,15 @@ from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from bot.making.making import Materials, Wish
-from bot.talk import Talk
 from flows.units import UnitTree
 from storage.database import Database
 from storage.objects import Objects
 from storage.packs import Pack
 from tests.conftest import START
 from tests.storage.given import CIPHER, PHASE, PROGRAMME, ROOT
+from tests.talk import talk
 
-TALK = Talk.load()
+TALK = talk()
 
 
 def materials(database: Database, pack: Pack, folder: Path, language: str = "vi") -> Materials:
