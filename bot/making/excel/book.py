@@ -47,6 +47,7 @@ class Book:
         self._book.use_zip64()
         self._styles = {kind: styled(self._book.add_format(look)) for kind, look in _FORMATS.items()}
         self._sentences: dict[str, str] = {}
+        self._days: dict[date, float] = {}
         self._heading = self._book.add_format(_HEADING)
         self._title = self._book.add_format({**_TEXT, "bold": True, "font_size": 14})
 
@@ -75,22 +76,22 @@ class Book:
 
     def cells(self, sheet: Sheet, row: int, cells: Sequence[Cell], kinds: Sequence[ColumnKind]) -> None:
         """Write a row below all others; what is missing leaves its cell empty."""
-        written, below = [], str(row + 1)
+        written, below, text = [], str(row + 1), self._styles["text"]
         for letters, cell, kind in zip(_LETTERS, cells, kinds, strict=False):
             if cell is None or cell == "":
                 continue
             place = letters + below
             if isinstance(cell, str):
-                written.append(text_cell(place, self._styles["text"], cell))
+                written.append(text_cell(place, text, cell))
             elif isinstance(cell, int):
                 written.append(number_cell(place, self._styles["number" if kind == "text" else kind], cell))
             elif isinstance(cell, Msg):
-                written.append(text_cell(place, self._styles["text"], self._said(cell)))
+                written.append(text_cell(place, text, self._said(cell)))
             elif isinstance(cell, datetime):
                 local = cell.astimezone(VIETNAM).replace(tzinfo=None)
                 written.append(number_cell(place, self._styles["instant"], sheet.number_of(local)))
             else:
-                written.append(number_cell(place, self._styles["day"], sheet.number_of(cell)))
+                written.append(number_cell(place, self._styles["day"], self._day(sheet, cell)))
         sheet.put(row, "".join(written), len(cells) - 1)
 
     def close(self) -> None:
@@ -101,6 +102,12 @@ class Book:
         """Let go of what was written; no file comes of it."""
         for sheet in self._book.worksheets():
             sheet.row_data_fh.close()
+
+    def _day(self, sheet: Sheet, day: date) -> float:
+        """Return a day as Excel counts them; a million rows share a few hundred."""
+        if day not in self._days:
+            self._days[day] = sheet.number_of(day)
+        return self._days[day]
 
     def _said(self, line: Msg) -> str:
         """Return a sentence in the language of whoever asked; those without arguments are looked up once."""

@@ -9,9 +9,7 @@ from xlsxwriter.format import Format  # type: ignore[import-untyped] # the libra
 from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]
 
 _LONGEST_CELL = 32_767  # in halves of UTF-16, as Excel counts
-_CONTROL = r"\x00-\x08\x0b-\x1f\ufffe\uffff"
-_PLAIN = re.compile(rf"[^&<>_\ud800-\udfff{_CONTROL}]*")
-_ESCAPED = re.compile(rf"(_)(?=x[0-9a-fA-F]{{4}}_)|([{_CONTROL}])")
+_UNWRITABLE = re.compile(r"_(?=x[0-9a-fA-F]{4}_)|[\x00-\x08\x0b-\x1f\ufffe\uffff]")
 
 
 class Sheet(Worksheet):  # type: ignore[misc]
@@ -46,10 +44,20 @@ def number_cell(place: str, style: int, number: float) -> str:
 
 def text_cell(place: str, style: int, text: str) -> str:
     """Return a cell that is text and nothing else, whatever it looks like."""
-    if len(text) * 2 > _LONGEST_CELL or not _PLAIN.fullmatch(text):
-        text = _escaped(_fit(text))
-    keep = ' xml:space="preserve"' if text[:1].isspace() or text[-1:].isspace() else ""
-    return f'<c r="{place}" s="{style}" t="inlineStr"><is><t{keep}>{text}</t></is></c>'
+    if _plain(text):
+        return f'<c r="{place}" s="{style}" t="inlineStr"><is><t>{text}</t></is></c>'
+    escaped = _escaped(_fit(text))
+    keep = ' xml:space="preserve"' if escaped != escaped.strip() else ""
+    return f'<c r="{place}" s="{style}" t="inlineStr"><is><t{keep}>{escaped}</t></is></c>'
+
+
+def _plain(text: str) -> bool:
+    """Tell whether a text can stand in a file as it is; cheap, for nearly every text of a million rows can."""
+    return (
+        text.isprintable()
+        and not ("&" in text or "<" in text or ">" in text or "_" in text or " " in (text[:1], text[-1:]))
+        and 2 * len(text) <= _LONGEST_CELL
+    )
 
 
 def _fit(text: str) -> str:
@@ -60,5 +68,5 @@ def _fit(text: str) -> str:
 
 def _escaped(text: str) -> str:
     """Return a text as the file writes it; what XML has no sign for is written as its number between “_x” and “_”."""
-    coded = _ESCAPED.sub(lambda found: f"_x{ord(found[0]):04X}_", text)
+    coded = _UNWRITABLE.sub(lambda found: f"_x{ord(found[0]):04X}_", text)
     return coded.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
