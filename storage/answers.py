@@ -18,7 +18,10 @@ def dump(answers: Answers, cipher: Cipher, initiative: int) -> dict[str, Any]:
 
 def load(stored: Mapping[str, Any], cipher: Cipher, initiative: int) -> dict[str, Value]:
     """Return answers as flows know them."""
-    return {key: _load(value, cipher, f"{initiative}/{key}") for key, value in stored.items()}
+    return {
+        key: value if isinstance(value, str) else _load(value, cipher, f"{initiative}/{key}")
+        for key, value in stored.items()
+    }
 
 
 def closed_by_present_key(stored: Any, cipher: Cipher) -> bool:
@@ -50,10 +53,10 @@ def _dump(value: Value, cipher: Cipher, place: str) -> Any:
 
 
 def _load(stored: Any, cipher: Cipher, place: str) -> Value:
+    if isinstance(stored, str | int):
+        return stored
     if isinstance(stored, dict):
         if SECRET_MARK in stored:
             return Secret(cipher.open(stored[SECRET_MARK], place))
         return {key: _load(one, cipher, place) for key, one in stored.items()}
-    if isinstance(stored, list):
-        return tuple(_load(one, cipher, place) for one in stored)
-    return stored if isinstance(stored, int) else str(stored)
+    return tuple(_load(one, cipher, place) for one in stored) if isinstance(stored, list) else str(stored)

@@ -7,16 +7,16 @@ from datetime import date, datetime
 from pathlib import Path
 
 from xlsxwriter import Workbook  # type: ignore[import-untyped] # the library says nothing of types
-from xlsxwriter.format import Format  # type: ignore[import-untyped]
-from xlsxwriter.worksheet import Worksheet as Sheet  # type: ignore[import-untyped]
+from xlsxwriter.utility import xl_col_to_name  # type: ignore[import-untyped]
 
+from bot.making.excel.sheet import Sheet, number_cell, styled, text_cell
 from flows.fields.column import Cell, Column, ColumnKind
 from flows.programme import VIETNAM
 from flows.screen import Line, Msg
 
 __all__ = ["Book", "Sheet"]
 
-_LONGEST_CELL = 32_767
+_LETTERS = tuple(xl_col_to_name(place) for place in range(256))
 _TEXT = {"num_format": "@"}  # Excel keeps a text that begins with “=” a text here, even when its cell is edited
 _FORMATS: dict[ColumnKind, dict[str, str]] = {
     "text": _TEXT,
@@ -45,13 +45,16 @@ class Book:
             },
         )
         self._book.use_zip64()
-        self._formats: dict[ColumnKind, Format] = {kind: self._book.add_format(look) for kind, look in _FORMATS.items()}
+        self._styles = {kind: styled(self._book.add_format(look)) for kind, look in _FORMATS.items()}
+        self._sentences: dict[str, str] = {}
+        self._days: dict[date, float] = {}
         self._heading = self._book.add_format(_HEADING)
         self._title = self._book.add_format({**_TEXT, "bold": True, "font_size": 14})
 
     def sheet(self, name: Line) -> Sheet:
         """Return a new sheet."""
-        return self._book.add_worksheet(self._say(name))
+        sheet: Sheet = self._book.add_worksheet(self._say(name), Sheet)
+        return sheet
 
     def table(self, name: Line, columns: Sequence[Column]) -> Sheet:
         """Return a new sheet with headings that stay in sight."""
@@ -72,22 +75,24 @@ class Book:
             sheet.write_string(row, place, self._say(line), self._heading)
 
     def cells(self, sheet: Sheet, row: int, cells: Sequence[Cell], kinds: Sequence[ColumnKind]) -> None:
-        """Write a row; what is missing leaves its cell empty."""
-        for place, (cell, kind) in enumerate(zip(cells, kinds, strict=True)):
-            match cell:
-                case None | "":
-                    continue
-                case int():
-                    sheet.write_number(row, place, cell, self._formats["number" if kind == "text" else kind])
-                case datetime():
-                    local = cell.astimezone(VIETNAM).replace(tzinfo=None)
-                    sheet.write_datetime(row, place, local, self._formats["instant"])
-                case date():
-                    sheet.write_datetime(row, place, cell, self._formats["day"])
-                case str():
-                    sheet.write_string(row, place, _fit(cell), self._formats["text"])
-                case Msg():
-                    sheet.write_string(row, place, _fit(self._say(cell)), self._formats["text"])
+        """Write a row below all others; what is missing leaves its cell empty."""
+        written, below, text = [], str(row + 1), self._styles["text"]
+        for letters, cell, kind in zip(_LETTERS, cells, kinds, strict=False):
+            if cell is None or cell == "":
+                continue
+            place = letters + below
+            if isinstance(cell, str):
+                written.append(text_cell(place, text, cell))
+            elif isinstance(cell, int):
+                written.append(number_cell(place, self._styles["number" if kind == "text" else kind], cell))
+            elif isinstance(cell, Msg):
+                written.append(text_cell(place, text, self._said(cell)))
+            elif isinstance(cell, datetime):
+                local = cell.astimezone(VIETNAM).replace(tzinfo=None)
+                written.append(number_cell(place, self._styles["instant"], sheet.number_of(local)))
+            else:
+                written.append(number_cell(place, self._styles["day"], self._day(sheet, cell)))
+        sheet.put(row, "".join(written), len(cells) - 1)
 
     def close(self) -> None:
         """Put the file together from its sheets."""
@@ -98,8 +103,17 @@ class Book:
         for sheet in self._book.worksheets():
             sheet.row_data_fh.close()
 
+    def _day(self, sheet: Sheet, day: date) -> float:
+        """Return a day as Excel counts them; a million rows share a few hundred."""
+        if day not in self._days:
+            self._days[day] = sheet.number_of(day)
+        return self._days[day]
 
-def _fit(text: str) -> str:
-    """Return a text that a cell can hold, without halves of characters that no file can."""
-    whole = text if text.isascii() else text.encode("utf-8", "replace").decode()
-    return whole[:_LONGEST_CELL]
+    def _said(self, line: Msg) -> str:
+        """Return a sentence in the language of whoever asked; those without arguments are looked up once."""
+        if line.args or line.plural:
+            return self._say(line)
+        if line.text not in self._sentences:
+            self._sentences[line.text] = self._say(line)
+        return self._sentences[line.text]
+

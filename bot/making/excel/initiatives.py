@@ -85,18 +85,15 @@ class _File:
         self._totals = self._book.sheet(_TOTALS)
         self._sheets: list[Sheet] = []
         self._rows: list[int] = []
+        self.rows = 0
         self._begin_sheet()
-
-    @property
-    def rows(self) -> int:
-        """Return how many initiatives are in it."""
-        return sum(self._rows)
 
     def add(self, cells: Sequence[Shown], kinds: Sequence[ColumnKind]) -> None:
         """Write an initiative, on a new sheet where this one is full."""
         if self._rows[-1] == self._rows_a_sheet:
             self._begin_sheet()
         self._rows[-1] += 1
+        self.rows += 1
         self._book.cells(self._sheets[-1], self._rows[-1], cells, kinds)
 
     def close(self, programme: Programme, heading: Heading, counts: Counts) -> None:
@@ -128,6 +125,7 @@ class _Export:
     rows_a_file: int
     rows_a_sheet: int
     columns: Columns
+    written: int = 0
     counted: Counter[Cell] = field(default_factory=Counter)
     paths: list[Path] = field(default_factory=list)
 
@@ -135,19 +133,16 @@ class _Export:
         """Begin the first file."""
         self._file = self._begin()
 
-    @property
-    def written(self) -> int:
-        """Return how many initiatives are written."""
-        return self.counted.total()
-
     def add(self, columns: Columns, rows: Sequence[Listed]) -> None:
         """Write some more initiatives."""
         for one in rows:
             if self._file.rows == self.rows_a_file:
                 self.close()
                 self._file = self._begin()
-            self.counted[Cell(one.state, one.bloc, one.target_group)] += 1
+            self.written += 1
             self._file.add(columns.row(self.written, one), columns.kinds)
+        some = Counter((one.state, one.bloc, one.target_group) for one in rows)
+        self.counted.update({Cell(*told): number for told, number in some.items()})
 
     def abandon(self) -> None:
         """Let go of the file that is open."""
