@@ -109,14 +109,14 @@ def traces(said: str) -> list[str]:
 
 async def test_nothing_of_a_person_is_logged_or_counted(database: Database, pack: Pack) -> None:
     with listening() as heard:
-        talk = await lived(database, pack)
+        dialogue = await lived(database, pack)
         troubles = [LaterError("busy", 1), RuntimeError(NAME), NeverError("blocked", unreachable=True)]
         channel, clock, metrics = Recorder(TELEGRAM, {"binh": troubles}), FrozenClock(START), Metrics()
         sender = Sender(database, {"telegram": channel}, talk(), clock, metrics, cipher=CIPHER)
         for _ in range(5):
             await sender.drain()
             clock.move_to(clock.now().replace(hour=clock.now().hour + 1))
-        figures = metrics.page().decode() + talk.turns._metrics.page().decode()
+        figures = metrics.page().decode() + dialogue.turns._metrics.page().decode()
     logged = heard.getvalue()
     assert '"event": "refused"' in logged
     assert "message_given_up" in logged

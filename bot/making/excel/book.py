@@ -116,4 +116,3 @@ class Book:
         if line.text not in self._sentences:
             self._sentences[line.text] = self._say(line)
         return self._sentences[line.text]
-
