@@ -92,10 +92,11 @@ class Desk(RuleBasedStateMachine):
             verb, *more = HOW[how]
             self.office.presses(deciders[who % len(deciders)], verb, one.id, one.version - older, *more)
 
-    @rule(who=officers, which=pick, same=st.booleans())
-    def a_decision_is_taken_back(self, who: str, which: int, same: bool) -> None:
-        """Press “undo”: who decided, or somebody else."""
+    @rule(who=officers, which=pick, same=st.booleans(), after=st.sampled_from((timedelta(), *SPANS[1:3])))
+    def a_decision_is_taken_back(self, who: str, which: int, same: bool, after: timedelta) -> None:
+        """Press “undo”, perhaps on the verge of the ten minutes: who decided, or somebody else."""
         if one := self._any(which, *DECIDED):
+            self.office.later(after)
             decider = next(name for name, person in self.office.people.items() if person.id == one.decided_by)
             self.office.presses(decider if same else who, "undo", one.id, one.version)
 
