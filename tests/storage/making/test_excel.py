@@ -94,7 +94,7 @@ async def test_every_answer_is_read_back_as_what_it_is(database: Database, pack:
     (path,) = await initiatives.make(materials(database, pack, tmp_path), wish(), tmp_path, unheard)
     (row, *_), (_, first, *_) = Read(path).rows(), Read(path).sheet().iter_rows()
     assert row == {
-        "STT": 1,
+        "TT": 1,
         "Mã": "SK-22-000001",
         "Tình trạng": "đã xác nhận",
         "Giai đoạn": "giai đoạn 1",
@@ -162,7 +162,7 @@ async def test_what_does_not_fit_one_sheet_goes_on_on_the_next_with_the_headings
     (path,) = await small(materials(database, pack, tmp_path), wish(), tmp_path, unheard)
     read = Read(path)
     assert read.sheets == ["Tổng hợp", "Sáng kiến 1", "Sáng kiến 2", "Sáng kiến 3"]
-    assert [[row["STT"] for row in read.rows(sheet)] for sheet in (1, 2, 3)] == [[1, 2, 3], [4, 5, 6], [7]]
+    assert [[row["TT"] for row in read.rows(sheet)] for sheet in (1, 2, 3)] == [[1, 2, 3], [4, 5, 6], [7]]
     assert [read.totals()[f"Sáng kiến {number}"] for number in (1, 2, 3)] == [(3,), (3,), (1,)]
     assert read.totals()["Cả tệp"] == (7,)
     assert [read.sheet(number).freeze_panes for number in (1, 2, 3)] == ["A2"] * 3
@@ -176,7 +176,7 @@ async def test_what_does_not_fit_one_file_comes_in_several_each_with_the_totals_
     await put(database, *(initiative(an, number) for number in range(1, 8)))
     paths = await initiatives.make(materials(database, pack, tmp_path), wish(parts="3"), tmp_path, unheard)
     assert [path.name.rpartition("-")[2] for path in paths] == ["1.xlsx", "2.xlsx", "3.xlsx"]
-    assert [[row["STT"] for row in Read(path).rows()] for path in paths] == [[1, 2, 3], [4, 5, 6], [7]]
+    assert [[row["TT"] for row in Read(path).rows()] for path in paths] == [[1, 2, 3], [4, 5, 6], [7]]
     assert {Read(path).totals()["Tất cả sáng kiến trong danh sách"][-1] for path in paths} == {7}
 
 
