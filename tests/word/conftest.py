@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import shutil
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -23,6 +24,7 @@ from tests.storage.reported import handed_in, put
 from tests.talk import talk
 
 TALK = talk()
+GIA_LAM = "storage/programmes/01-trieu-gialam"
 LONG = (
     "Trước đây tổ nhặt hạt bằng tay, mỗi ca được hai tấn. Nay lắp sàng rung hai tầng, tầng dưới loại đá sạn. " * 20
 )[:2000].strip()
@@ -73,11 +75,24 @@ async def office(sqlite_template: Path, tmp_path: Path) -> AsyncIterator[Office]
     await database.close()
 
 
+@pytest.fixture(scope="session")
+def gia_lam_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite file that has all tables and the pack of Gia Lâm."""
+    file = tmp_path_factory.mktemp("template") / "gialam.db"
+    asyncio.run(_prepare(f"sqlite+aiosqlite:///{file}"))
+    return file
+
+
+async def _prepare(url: str) -> None:
+    database = Database(url)
+    await prepare(database, read_packs(load(_env_file=None, programmes=GIA_LAM)), FrozenClock(START))
+    await database.close()
+
+
 @pytest.fixture
-async def gia_lam(tmp_path: Path) -> AsyncIterator[Office]:
+async def gia_lam(gia_lam_template: Path, tmp_path: Path) -> AsyncIterator[Office]:
     """The office of Gia Lâm, whose targets are rules."""
-    packs = "storage/programmes/01-trieu-gialam"
+    shutil.copy(gia_lam_template, tmp_path / "gialam.db")
     database = Database(f"sqlite+aiosqlite:///{tmp_path / 'gialam.db'}")
-    await prepare(database, read_packs(load(_env_file=None, programmes=packs)), FrozenClock(START))
-    yield await _office(database, packs, tmp_path / "gialam")
+    yield await _office(database, GIA_LAM, tmp_path / "gialam")
     await database.close()

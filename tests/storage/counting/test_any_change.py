@@ -17,6 +17,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from flows.programme import VIETNAM
 from storage.counting.figures import whole_days
 from storage.packs import Pack
+from tests.effort import THOROUGH
 from tests.storage.conftest import empty
 from tests.storage.counting.ledger import DAY, Office, closes
 
@@ -126,7 +127,7 @@ class AnyChange(RuleBasedStateMachine):
         self.office.run(self.office.agree(spans[self.compared % len(spans)], phases[self.compared // 2 % len(phases)]))
 
 
-EXAMPLES = {"sqlite": 5, "postgresql": 2}
+EXAMPLES = {"sqlite": 5, "postgresql": 2} if THOROUGH else {"sqlite": 3, "postgresql": 1}
 
 
 @pytest.mark.parametrize("kind", EXAMPLES)

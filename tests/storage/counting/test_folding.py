@@ -37,10 +37,20 @@ WEEK = (START - 7 * DAY, START + DAY)
 
 
 @pytest.fixture
-async def ledger(own_database: Database, pack: Pack) -> Ledger:
-    """A database in which nothing was handed in yet."""
-    one = Ledger(own_database, pack)
-    one.author = await meet(own_database, "an")
+async def ledger(database: Database, pack: Pack) -> Ledger:
+    """A database in which nothing was handed in yet; its units stay as they are."""
+    return await _ledger(database, pack)
+
+
+@pytest.fixture
+async def own_ledger(own_database: Database, pack: Pack) -> Ledger:
+    """The same where a test may change units and tables."""
+    return await _ledger(own_database, pack)
+
+
+async def _ledger(database: Database, pack: Pack) -> Ledger:
+    one = Ledger(database, pack)
+    one.author = await meet(database, "an")
     return one
 
 
@@ -120,14 +130,13 @@ async def test_a_fold_takes_everything_once_and_writes_nothing_where_nothing_is_
 
 
 async def test_two_processes_that_fold_at_once_count_nothing_twice(
-    ledger: Ledger, database_url: str, pack: Pack
+    ledger: Ledger, second: Database, pack: Pack
 ) -> None:
     await ledger.fold()
     for _ in range(5):
         await ledger.enter(UNIT, "pending")
-    other = Ledger(Database(database_url), pack)
+    other = Ledger(second, pack)
     done = await asyncio.gather(ledger.fold(), other.fold())
-    await other.database.close()
     assert sum(one.folded for one in done) == 5
     assert await totals(ledger.database) == {"pending": 5}
     await ledger.agree(WEEK)
@@ -200,36 +209,36 @@ async def test_two_decisions_of_one_unit_and_a_fold_do_not_wait_for_one_another(
 
 
 @pytest.mark.parametrize("into", [UNIT, "DLK-02"])
-async def test_a_merger_changes_the_totals_and_makes_none_anew(ledger: Ledger, into: str) -> None:
-    await ledger.enter("DLK-01-021", "verified")
-    await ledger.enter(UNIT, "pending")
-    await ledger.fold()
-    before = {row.id for row in await every(ledger.database, CountTreeRow)}
-    assert await ledger.merge(("DLK-01-021",), into, START.date())
+async def test_a_merger_changes_the_totals_and_makes_none_anew(own_ledger: Ledger, into: str) -> None:
+    await own_ledger.enter("DLK-01-021", "verified")
+    await own_ledger.enter(UNIT, "pending")
+    await own_ledger.fold()
+    before = {row.id for row in await every(own_ledger.database, CountTreeRow)}
+    assert await own_ledger.merge(("DLK-01-021",), into, START.date())
     merged = {"verified": 1} | ({"pending": 1} if into == UNIT else {})
-    assert await totals(ledger.database, into) == merged
-    await ledger.fold()
-    assert await totals(ledger.database, into) == merged
-    assert {row.id for row in await every(ledger.database, CountTreeRow)} == before
-    assert await askew(ledger) == set()
-    await ledger.agree(WEEK)
+    assert await totals(own_ledger.database, into) == merged
+    await own_ledger.fold()
+    assert await totals(own_ledger.database, into) == merged
+    assert {row.id for row in await every(own_ledger.database, CountTreeRow)} == before
+    assert await askew(own_ledger) == set()
+    await own_ledger.agree(WEEK)
 
 
 async def test_the_totals_of_tomorrows_tree_are_there_before_midnight(
-    ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+    own_ledger: Ledger, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    await ledger.enter(UNIT, "verified")
-    assert await ledger.merge((UNIT,), "DLK-02", START.date() + DAY)
-    await ledger.fold()
-    await ledger.agree(WEEK)
-    made = [(row.phase, row.first_day) for row in await every(ledger.database, CountTreeRow)]
+    await own_ledger.enter(UNIT, "verified")
+    assert await own_ledger.merge((UNIT,), "DLK-02", START.date() + DAY)
+    await own_ledger.fold()
+    await own_ledger.agree(WEEK)
+    made = [(row.phase, row.first_day) for row in await every(own_ledger.database, CountTreeRow)]
     assert made.count((PHASE, START.date() + DAY)) == 1
-    ledger.now += DAY
-    await ledger.agree(WEEK)
+    own_ledger.now += DAY
+    await own_ledger.agree(WEEK)
     monkeypatch.setattr(rows, "within", _killed)
-    async with ledger.database.transaction() as session:
-        units = await tree_of(session, ledger.today)
-        counted = Counted(PROGRAMME, PHASE, ledger.today)
+    async with own_ledger.database.transaction() as session:
+        units = await tree_of(session, own_ledger.today)
+        counted = Counted(PROGRAMME, PHASE, own_ledger.today)
         counts = await within(session, counted, ("DLK-02", UPPER), units)
     assert {code: cells.total() for code, cells in counts.items()} == {"DLK-02": 1, UPPER: 0}
 
@@ -266,22 +275,22 @@ async def askew(ledger: Ledger) -> set[str]:
     return {code for one in wanted async for code in proof.askew(ledger.database, one)}
 
 
-async def test_what_was_there_before_counts_were_kept_is_in_the_totals(ledger: Ledger) -> None:
-    await ledger.enter(UNIT, "verified", bloc="office")
-    await ledger.enter(UNIT, "verified")
-    await ledger.enter(UPPER, "pending")
-    await ledger.enter(UPPER, "draft")
-    await schema.downgrade(ledger.database, COUNTING.down_revision)
-    await schema.upgrade(ledger.database)
-    assert await changes(ledger.database) == []
-    assert {(row.unit, row.state, row.bloc, row.number) for row in await every(ledger.database, CountTotalRow)} == {
+async def test_what_was_there_before_counts_were_kept_is_in_the_totals(own_ledger: Ledger) -> None:
+    await own_ledger.enter(UNIT, "verified", bloc="office")
+    await own_ledger.enter(UNIT, "verified")
+    await own_ledger.enter(UPPER, "pending")
+    await own_ledger.enter(UPPER, "draft")
+    await schema.downgrade(own_ledger.database, COUNTING.down_revision)
+    await schema.upgrade(own_ledger.database)
+    assert await changes(own_ledger.database) == []
+    assert {(row.unit, row.state, row.bloc, row.number) for row in await every(own_ledger.database, CountTotalRow)} == {
         (UNIT, "verified", "office", 1),
         (UNIT, "verified", "", 1),
         (UPPER, "pending", "", 1),
     }
-    assert [(row.unit, row.day, row.number) for row in await every(ledger.database, CountDayRow)] == [
+    assert [(row.unit, row.day, row.number) for row in await every(own_ledger.database, CountDayRow)] == [
         (UNIT, START.date(), 2)
     ]
-    await ledger.enter(UNIT, "rejected")
-    await ledger.fold()
-    await ledger.agree(WEEK)
+    await own_ledger.enter(UNIT, "rejected")
+    await own_ledger.fold()
+    await own_ledger.agree(WEEK)

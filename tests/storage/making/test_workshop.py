@@ -27,6 +27,7 @@ from flows.screen import Screen
 from storage import jobs
 from storage.database import ConflictError, Database
 from storage.outbox import SCREEN, Outbox
+from storage.packs import Pack
 from storage.tables import AuditRow, JobRow, LinkRow, OutboxRow, RoleRow
 from tests.conftest import START
 from tests.storage.given import PHASE, PROGRAMME, ROOT, appoint, chat_of, every, initiative, meet, put
@@ -95,7 +96,8 @@ async def process(url: str, folder: Path, clock: FrozenClock, **settings: Any) -
 
 
 @pytest.fixture
-async def shop(url: str, tmp_path: Path) -> AsyncIterator[Shop]:
+async def shop(url: str, tmp_path: Path, pack: Pack, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Shop]:
+    monkeypatch.setattr("bot.app.read_packs", lambda _: (pack,))
     clock = FrozenClock(START)
     app = await process(url, tmp_path, clock)
     dung = await meet(app.database, "dung", "Dung")
