@@ -23,7 +23,6 @@ from hypothesis.stateful import (
 )
 
 from storage.packs import Pack
-from tests.effort import THOROUGH
 from tests.storage.conftest import empty
 from tests.storage.desk import rules
 from tests.storage.desk.office import ABOVE, AUTHORS, OFFICERS, Office, Standing
@@ -167,7 +166,7 @@ class Desk(RuleBasedStateMachine):
         rules.hold(self.office, summed=self.acts % _SUMMED_EVERY == 0)
 
 
-OFFICES = {"sqlite": 30, "postgresql": 10} if THOROUGH else {"sqlite": 8, "postgresql": 3}
+OFFICES = {"sqlite": 8, "postgresql": 3}
 ACTS = 25
 _SUMMED_EVERY = 5
 
