@@ -1,4 +1,7 @@
-"""The Excel of 1,200,000 initiatives: minutes, memory and size, read back by a reader that counts every row."""
+"""The Excel of 1,200,000 initiatives: minutes, memory and size, read back by a reader that counts every row.
+
+EXPORTED=20000 makes it a smaller one; what a row takes stays the same but for the half second that every file takes.
+"""
 
 from __future__ import annotations
 
@@ -53,13 +56,13 @@ Record = tuple[object, ...]
 async def run(console: Console) -> None:
     """Measure on SQLite, and on PostgreSQL where it is installed."""
     title = f"Excel of {EXPORTED:,} initiatives, a process of its own"
-    table = Table("", "minutes", "of it computing", "memory (peak)", "file", "rows read back", title=title)
+    table = Table("", "minutes", "of it computing", "a row", "memory (peak)", "file", "rows read back", title=title)
     with sqlite_file() as url:
         table.add_row("SQLite", *await measured(url, console))
     if postgres_programs():
         with postgres() as server:
             table.add_row("PostgreSQL", *await measured(f"{server}/postgres", console))
-    table.add_row("goal", "10", "", "300 MB", "", f"{EXPORTED:,}")
+    table.add_row("goal", f"{EXPORTED / 120_000:.2f}", "", "0.50 ms", "300 MB", "", f"{EXPORTED:,}")
     console.print(table)
 
 
@@ -82,7 +85,8 @@ async def measured(url: str, console: Console) -> tuple[str, ...]:
         size = await asyncio.to_thread(lambda: file.stat().st_size)
         rows = await asyncio.to_thread(rows_of, file)
     minutes = (f"{figures[name] / 60:.2f}" for name in ("seconds", "computing"))
-    return *minutes, f"{figures['megabytes']:.0f} MB", f"{size / 1e6:.0f} MB", f"{rows:,}"
+    each = f"{figures['computing'] * 1000 / EXPORTED:.2f} ms"
+    return *minutes, each, f"{figures['megabytes']:.0f} MB", f"{size / 1e6:.0f} MB", f"{rows:,}"
 
 
 def rows_of(file: Path) -> int:

@@ -48,6 +48,9 @@ def test_these_are_the_commands() -> None:
         "report closing",
         "report summary",
         "report targets",
+        "awards snapshot",
+        "awards list",
+        "awards tick",
     }
 
 

@@ -76,22 +76,24 @@ class Book:
 
     def cells(self, sheet: Sheet, row: int, cells: Sequence[Cell], kinds: Sequence[ColumnKind]) -> None:
         """Write a row below all others; what is missing leaves its cell empty."""
-        written, below, text = [], str(row + 1), self._styles["text"]
-        for letters, cell, kind in zip(_LETTERS, cells, kinds, strict=False):
-            if cell is None or cell == "":
+        written: list[str] = []
+        below, text = str(row + 1), self._styles["text"]
+        for letters, cell, kind in zip(_LETTERS[: len(kinds)], cells, kinds, strict=True):
+            if cell is None:
                 continue
-            place = letters + below
             if isinstance(cell, str):
-                written.append(text_cell(place, text, cell))
+                if cell:
+                    written.append(text_cell(letters + below, text, cell))
             elif isinstance(cell, int):
-                written.append(number_cell(place, self._styles["number" if kind == "text" else kind], cell))
+                style = self._styles["number" if kind == "text" else kind]
+                written.append(number_cell(letters + below, style, cell))
             elif isinstance(cell, Msg):
-                written.append(text_cell(place, text, self._said(cell)))
+                written.append(text_cell(letters + below, text, self._said(cell)))
             elif isinstance(cell, datetime):
                 local = cell.astimezone(VIETNAM).replace(tzinfo=None)
-                written.append(number_cell(place, self._styles["instant"], sheet.number_of(local)))
+                written.append(number_cell(letters + below, self._styles["instant"], sheet.number_of(local)))
             else:
-                written.append(number_cell(place, self._styles["day"], self._day(sheet, cell)))
+                written.append(number_cell(letters + below, self._styles["day"], self._day(sheet, cell)))
         sheet.put(row, "".join(written), len(cells) - 1)
 
     def close(self) -> None:

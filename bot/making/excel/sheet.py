@@ -13,9 +13,10 @@ _UNWRITABLE = re.compile(r"_(?=x[0-9a-fA-F]{4}_)|[\x00-\x08\x0b-\x1f\ufffe\uffff
 
 
 class Sheet(Worksheet):  # type: ignore[misc]
-    """A worksheet of XlsxWriter, which makes objects of every cell, for a million rows ten minutes of them alone.
+    """A worksheet of XlsxWriter whose rows can be put down whole.
 
-    `put` writes a finished row in a tenth of the time; all else is the library’s.
+    The library makes objects of every cell: of a million rows that alone takes seven minutes, `put` less than one. It
+    also takes a text between “<r>” and “</r>” for a piece of the file.
     """
 
     def put(self, row: int, cells: str, last: int) -> None:
@@ -38,26 +39,26 @@ def styled(look: Format) -> int:
 
 
 def number_cell(place: str, style: int, number: float) -> str:
-    """Return a cell that is a number, with the digits that Excel keeps."""
-    return f'<c r="{place}" s="{style}"><v>{number:.16G}</v></c>'
+    """Return a cell that is a number."""
+    return f'<c r="{place}" s="{style}"><v>{number}</v></c>'
 
 
 def text_cell(place: str, style: int, text: str) -> str:
-    """Return a cell that is text and nothing else, whatever it looks like."""
-    if _plain(text):
+    """Return a cell that is text and nothing else, whatever it looks like.
+
+    Nearly every text of a million rows can stand in the file as it is, and that is soon seen.
+    """
+    plain = (
+        text.isprintable()
+        and not ("&" in text or "<" in text or ">" in text or "_" in text)
+        and text[0] != " " != text[-1]
+        and 2 * len(text) <= _LONGEST_CELL
+    )
+    if plain:
         return f'<c r="{place}" s="{style}" t="inlineStr"><is><t>{text}</t></is></c>'
     escaped = _escaped(_fit(text))
     keep = ' xml:space="preserve"' if escaped != escaped.strip() else ""
     return f'<c r="{place}" s="{style}" t="inlineStr"><is><t{keep}>{escaped}</t></is></c>'
-
-
-def _plain(text: str) -> bool:
-    """Tell whether a text can stand in a file as it is; cheap, for nearly every text of a million rows can."""
-    return (
-        text.isprintable()
-        and not ("&" in text or "<" in text or ">" in text or "_" in text or " " in (text[:1], text[-1:]))
-        and 2 * len(text) <= _LONGEST_CELL
-    )
 
 
 def _fit(text: str) -> str:

@@ -69,3 +69,16 @@ async def saved_again(path: Path, folder: Path) -> Path:
     )
     assert await process.wait() == 0
     return out / path.name
+
+
+def test_what_looks_like_the_inside_of_the_file_is_text_as_it_was_typed(tmp_path: Path) -> None:
+    typed = ("<r><t>rich</t></r>", "a & b", "_x0041_", "QD_1.pdf", "hai dòng\nrồi", " trước", "sau ", "\x02", "\uffff")
+    path = written(tmp_path / "typed.xlsx", typed)
+    cells = [row[0].value for row in load_workbook(path).worksheets[0].iter_rows(min_row=2)]
+    assert [unescape(str(cell)) for cell in cells] == list(typed)
+
+
+def test_a_cell_is_cut_where_excel_cuts_which_counts_some_characters_twice(tmp_path: Path) -> None:
+    path = written(tmp_path / "wheat.xlsx", ("🌾" * 20_000,))
+    (cell,) = (row[0].value for row in load_workbook(path).worksheets[0].iter_rows(min_row=2))
+    assert cell == "🌾" * 16_383
