@@ -7,6 +7,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from bot.command_line.console import out
 from storage.tables import AuditRow, TargetRow
 from tests.command_line.operator import PACK, Operator
 from tests.flows.tables import rows
@@ -174,8 +175,11 @@ async def test_telling_how_many_there_are_ends_that_the_target_cannot_be_compute
     assert "“HNI-12-042” has no target for which the number of unions counts." in refused.err
 
 
-async def test_the_table_of_a_pack_is_printed_with_its_subtotals(operator: Operator) -> None:
-    done = await operator("programme", "targets", "--show", "01-trieu-daklak", COLUMNS="200")
+async def test_the_table_of_a_pack_is_printed_with_its_subtotals(
+    operator: Operator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(out, "width", 200)
+    done = await operator("programme", "targets", "--show", "01-trieu-daklak")
     lines = [" ".join(line.split()) for line in done.out.splitlines()]
     assert "1 DLK-01 Liên đoàn Lao động thành phố Buôn Ma Thuột 610 190 420" in lines
     assert "15 district unions 3.370 1.020 2.350" in lines
