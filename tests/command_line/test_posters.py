@@ -85,7 +85,7 @@ async def test_several_posters_fit_into_one_file_a_page_each(operator: Operator)
     pages = PdfReader(operator.folder / "out" / "DLK-01-together.pdf").pages
     assert [code in page.extract_text() for code, page in zip(("-01", "-017", "-021", "-032"), pages, strict=True)] == [
         True
-    ] * 3
+    ] * 4
     assert sorted(one.name for one in (operator.folder / "out").iterdir()) == ["DLK-01-together.pdf"]
 
 

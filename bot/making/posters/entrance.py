@@ -10,7 +10,7 @@ from bot.channels.telegram.links import start_link
 
 _ERROR = "q"  # a quarter of it may be dirty or torn
 _QUIET = 4
-_PIXELS_A_MODULE = 20
+_PIXELS_A_MODULE = 24
 
 
 def link(username: str, unit: str) -> str:
