@@ -24,7 +24,7 @@ from tools import chromium
 
 FOLDER = Path(__file__).resolve().parent.parent / "docs" / "images"
 _RECEIPT, _CARD = ("an", "Đã nhận sáng kiến"), ("binh", "Sáng kiến mới cần xác nhận")
-_FIGURES = (("dung", "Đã xác nhận 1/1.500"), ("dung", "Đã xác nhận 1/190"))
+_FIGURES = (("dung", "Đã xác nhận 1/190"),)
 
 
 @dataclass(frozen=True, slots=True)
