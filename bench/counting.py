@@ -11,6 +11,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequen
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from importlib import import_module
 from itertools import islice
 from random import Random
@@ -161,7 +162,7 @@ class Bench:
             await self.timed("bare transaction", self._nothing)
             for kind, several in kinds.items():
                 unit = chance.choice(several)
-                await self.timed(f"{name}, {kind}", lambda unit=unit: self._figures(tree, unit))  # type: ignore[misc]
+                await self.timed(f"{name}, {kind}", partial(self._figures, tree, unit))
 
     async def read_rows(self) -> None:
         """Ask for the same of the whole country without totals."""
@@ -190,7 +191,7 @@ class Bench:
 
         async def officer() -> None:
             for number in numbers:
-                await self.timed(name, lambda number=number: self._decide(number))  # type: ignore[misc]
+                await self.timed(name, partial(self._decide, number))
 
         began = time.perf_counter()
         await asyncio.gather(*(officer() for _ in range(OFFICERS)))

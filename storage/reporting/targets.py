@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import cast
 
-from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlmodel import col
 
 from flows.needs import ProgressOf
-from flows.targets import Target, TargetKind
+from flows.targets import Target
 from flows.units import UnitTree
 from storage.progress import progress
 from storage.reporting.scope import Scope
-from storage.tables import TargetRow
+from storage.targets import in_force
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,14 +41,5 @@ async def aims(session: AsyncSession, scope: Scope, units: UnitTree) -> Mapping[
 
 
 async def _rules(session: AsyncSession, need: ProgressOf, codes: list[str]) -> dict[str, Target]:
-    rows = await session.execute(
-        select(TargetRow).where(
-            col(TargetRow.programme) == need.programme,
-            col(TargetRow.phase) == need.phase,
-            col(TargetRow.unit).in_(codes),
-        )
-    )
-    return {
-        row.unit: Target(row.unit, row.phase, cast("TargetKind", row.kind), row.value, row.count, row.listed)
-        for row in rows.scalars()
-    }
+    found = await in_force(session, need.programme, day=need.day, phase=need.phase, units=codes)
+    return {unit: target for (unit, _), target in found.items()}
