@@ -20,7 +20,10 @@ from pydantic_settings import BaseSettings, EnvSettingsSource, PydanticBaseSetti
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
-SECRETS = ("SECRET_KEY", "SECRET_KEY_OLD", "TELEGRAM_TOKEN", "WEBHOOK_SECRET", "DATABASE_URL")
+SECRETS = (
+    *("SECRET_KEY", "SECRET_KEY_OLD", "TELEGRAM_TOKEN", "WEBHOOK_SECRET", "DATABASE_URL"),
+    *("ZALO_OA_APP_SECRET", "ZALO_OA_SECRET_KEY", "ZALO_OA_REFRESH_TOKEN", "ZALO_BOT_TOKEN"),
+)
 _BOT = re.compile(r"(?:(?P<name>[A-Za-z0-9_-]{1,32})=)?(?P<token>[^\s,=]+)")
 _HOOK_SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
 
@@ -141,6 +144,16 @@ class Settings(BaseSettings):
     programmes: str = "storage/programmes/01-trieu-daklak"
     telegram_token: Annotated[SecretStr, AfterValidator(_tokens)] | None = None
     telegram_api_url: Annotated[str, AfterValidator(_address)] = "https://api.telegram.org"
+    zalo_oa_app_id: str | None = None
+    zalo_oa_app_secret: SecretStr | None = None
+    zalo_oa_secret_key: SecretStr | None = None
+    zalo_oa_refresh_token: SecretStr | None = None
+    zalo_oa_signature: Literal["strict", "log_only"] = "strict"
+    zalo_oa_buttons: bool = True
+    zalo_openapi_url: Annotated[str, AfterValidator(_address)] = "https://openapi.zalo.me"
+    zalo_oauth_url: Annotated[str, AfterValidator(_address)] = "https://oauth.zaloapp.com"
+    zalo_bot_token: SecretStr | None = None
+    zalo_bot_api_url: Annotated[str, AfterValidator(_address)] = "https://bot-api.zaloplatforms.com"
     webhook_url: Annotated[str, AfterValidator(_address)] | None = None
     webhook_secret: Annotated[SecretStr, AfterValidator(_hook_secret)] | None = None
     listen: Annotated[str, AfterValidator(_listen)] = "127.0.0.1:8080"

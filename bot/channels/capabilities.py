@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from bot.channels.channel import Capabilities
 
 TELEGRAM = Capabilities(
@@ -17,12 +19,43 @@ TELEGRAM = Capabilities(
     caption_length=1024,
 )
 
-PLAIN = Capabilities(
-    text_length=2000,
+# Official Account: 2,000 characters, of which some are left for how Zalo counts accents and emoji.
+ZALO_OA = Capabilities(
+    text_length=1900,
+    buttons=True,
+    most_buttons=5,
+    numbered=True,
+    edits=False,
+    deletes=False,
+    shares_contact=False,
+    sends_files=True,
+    file_bytes=5 << 20,
+    pictures=True,
+    caption_length=1900,
+    window=timedelta(days=7),
+)
+
+# The Bot Platform: words and pictures, nothing else.
+ZALO_BOT = Capabilities(
+    text_length=1900,
     buttons=False,
+    numbered=True,
     edits=False,
     deletes=False,
     shares_contact=False,
     sends_files=False,
     file_bytes=0,
+    receives_files=False,
+)
+
+PLAIN = Capabilities(
+    text_length=1900,
+    buttons=False,
+    numbered=True,
+    edits=False,
+    deletes=False,
+    shares_contact=False,
+    sends_files=False,
+    file_bytes=0,
+    receives_files=False,
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Protocol
 
 from bot.event import Address
@@ -15,6 +16,8 @@ class Capabilities:
 
     `file_bytes` is the largest file it carries to a person. A channel that pops up can answer a press with words that
     stand over the chat and are not kept in it. One that shows pictures takes words of `caption_length` under them.
+    `most_buttons` fit under one message, any number where it is 0; one that is `numbered` writes every choice as a
+    number to type, whatever buttons there are. Whoever has not written within the `window` cannot be written to.
     """
 
     text_length: int
@@ -27,6 +30,10 @@ class Capabilities:
     pops_up: bool = False
     pictures: bool = False
     caption_length: int = 0
+    most_buttons: int = 0
+    numbered: bool = False
+    receives_files: bool = True
+    window: timedelta | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +46,16 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """A new message, with a picture where one was drawn for it."""
+    """A new message, with a picture where one was drawn for it.
+
+    `letter` stands before the numbers of its choices where they could be taken for those of another message; `nonce`
+    is in its buttons where a press is no more than words in the chat, so that one message's are told from another's.
+    """
 
     screen: Screen
     picture: Picture | None = None
+    letter: str = ""
+    nonce: str = ""
 
 
 @dataclass(frozen=True, slots=True)
