@@ -1,8 +1,8 @@
 """Transcripts, which are written as Telegram shows them, played on Zalo.
 
 What people do is done the way Zalo has: a button is pressed where there is one, else its number is typed; a phone
-number that cannot be shared is typed. What the bot says must be the same sentences with the same choices; only that there it
-comes in one message where Telegram has two, or a word over the chat.
+number that cannot be shared is typed. What the bot says must be the same sentences with the same choices; only that it
+comes in one message there where Telegram has two, or a word over the chat.
 """
 
 from __future__ import annotations
