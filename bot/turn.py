@@ -19,13 +19,13 @@ from bot.event import OURS, Address, Event
 from bot.logs import place_of
 from bot.metrics import Metrics
 from bot.talk import DEFAULT, Talk
-from bot.understand import lettered, marked, understand
+from bot.understand import lettered, marked, understand, worded
 from flows.effects import Acknowledge, FetchFile, Misread, Order, Refuse, Show
 from flows.engine import advance
 from flows.facts import Facts, Fresh, MissingFactError
 from flows.person import Person
 from flows.programme import VIETNAM, Programme
-from flows.said import Said
+from flows.said import Said, Text
 from flows.scene import Turn
 from flows.screen import N_, Line, Screen
 from flows.session import Session
@@ -190,17 +190,24 @@ class Turns:
         return replace(done, word=word, in_confidence=acknowledged.in_confidence)
 
     async def _understood(self, session: AsyncSession, event: Event, conversation: Conversation, say: Say) -> Said:
-        """Return what was meant; a number means what was shown last on this channel, or a message with a letter."""
+        """Return what was meant: by a number what was shown last on this channel, or a message with a letter.
+
+        The whole words of a choice mean one of an earlier message too, as its button could be pressed where it has any.
+        """
         address, screen = event.address, conversation.screen
         if not self._can(event).numbered:
             return understand(event.said, screen, say)
+        place = Place(0, address.channel, address.bot, address.chat)
         if typed := lettered(event.said):
-            place = Place(0, address.channel, address.bot, address.chat)
             shown = await letters.find(session, place, typed[0])
             if shown and (tap := marked(shown, typed[1], say)):
                 return tap
         here = conversation.shown_on in ("", address.channel)
-        return understand(event.said, screen if here else None, say, numbered=True)
+        meant = understand(event.said, screen if here else None, say, numbered=True)
+        if not isinstance(meant, Text) or (screen and screen.takes != "choice"):
+            return meant
+        before = await letters.shown_before(session, place)
+        return next((tap for one in before if (tap := worded(one, meant.text, say))), meant)
 
     async def _decided(
         self,

@@ -54,6 +54,13 @@ def marked(screen: Screen, mark: str, say: Say) -> Tap | None:
     return next((Tap(one.button.action) for one in choices(screen, say) if one.mark == mark), None)
 
 
+def worded(screen: Screen, text: str, say: Say) -> Tap | None:
+    """Return the choice on an earlier screen whose words, at least two, were typed whole."""
+    typed = fold(text)
+    whole = (one for one in screen.buttons() if " " in typed and typed == fold(_label(one.label, say)))
+    return next((Tap(one.action) for one in whole), None)
+
+
 def _chosen(typed: str, screen: Screen | None, say: Say) -> Tap | Command | None:
     offered = choices(screen, say) if screen else ()
     mark = BACK if typed in _BACK else typed

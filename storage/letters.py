@@ -5,6 +5,8 @@ A number alone always means what was asked last; so a card that comes in between
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
@@ -14,6 +16,7 @@ from storage.database import Database
 from storage.outbox import SCREEN, Parcel, Place, in_chat
 from storage.tables import OutboxRow
 
+_LOOKED_BACK = 12
 LETTERS = "BCDEGHKMNPQRSTUVXY"  # none that looks like a digit, and not A, which may stand before a single choice
 
 
@@ -46,3 +49,15 @@ async def find(session: AsyncSession, place: Place, letter: str) -> Screen | Non
     )
     body = (await session.execute(newest)).scalar_one_or_none()
     return SCREEN.validate_python(body["screen"]) if body else None
+
+
+async def shown_before(session: AsyncSession, place: Place) -> Sequence[Screen]:
+    """Return what the last few messages of a chat show, the newest first."""
+    newest = (
+        select(col(OutboxRow.body))
+        .where(*in_chat(place), col(OutboxRow.kind) == "post", col(OutboxRow.state) == "sent")
+        .order_by(col(OutboxRow.id).desc())
+        .limit(_LOOKED_BACK)
+    )
+    bodies = (await session.execute(newest)).scalars().all()
+    return [SCREEN.validate_python(body["screen"]) for body in bodies if body]

@@ -45,7 +45,7 @@ class HandingOver:
     def parts(self, place: Place, sizes: Sequence[int]) -> int:
         """Return in how many parts files have to come so that the chat carries them, where no link can lead to them."""
         can = self._can(place)
-        if self._address or not can.sends_files or max(sizes) <= can.file_bytes:
+        if self._address or not can.sends_files or can.file_kinds or max(sizes) <= can.file_bytes:
             return 1
         return ceil(sum(sizes) * _ROOM_FOR_CHANCE / can.file_bytes)
 
@@ -54,7 +54,8 @@ class HandingOver:
     ) -> None:
         """Put the files or the links to them into the outbox, in the transaction that notes them as done."""
         place, what = one.place, _what(one.job, shared)
-        fits = self._can(place).sends_files and max(file.size for file in done.files) <= self._can(place).file_bytes
+        can = self._can(place)
+        fits = all(can.carries(file.name, file.size) for file in done.files)
         if not fits and self._address is None:
             await self._say(outbox, one, making.too_large(what))
             return

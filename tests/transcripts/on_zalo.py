@@ -37,10 +37,6 @@ _OTHERWISE = (
 )
 
 
-class StaleButtonError(LookupError):
-    """A button of an earlier question is to be pressed where there are only numbers, which mean the present one."""
-
-
 class ZaloStage(Stage):
     """The phones of a Zalo world."""
 
@@ -62,9 +58,8 @@ class ZaloStage(Stage):
                 return
             found = read(message.text)
             if (typed := found.typed(label)) is not None:
-                if not (newest or found.letter):
-                    raise StaleButtonError(label)
-                self.world.say(person, typed)
+                # A number means what was asked last; what was offered before that is typed in words.
+                self.world.say(person, typed if newest or found.letter else label)
                 return
             newest = newest and (not found.offered or bool(found.letter))
         raise LookupError(f"{person} is offered no [{label}]")
