@@ -9,19 +9,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from bot.sandbox.content import Message
 from bot.sandbox.player import DepartureError, Player
-from bot.sandbox.script import Act, Expect, MoveClock, Step, matches
+from bot.sandbox.script import Act, Expect, MoveClock, Step
 from bot.sandbox.stage import Stage
 from tests.transcripts.reading import Reading, read
 
 _CODE = re.compile(r"7F3K\d{2,3}")
 _LABELS = re.compile(r"\[([^\]]+)\]")
 _BUTTONS = re.compile(r"^(?:\[[^\]]+\] ?)+$")
-_PICTURE = re.compile(r"^\((?:ảnh \d+ × \d+|photo .*)\)$")
+_SHOWN = re.compile(r"^\((?:ảnh \d+ × \d+|photo .*|document .*)\)$")
+_OUT_OF_DATE = ("Tin đó đã cũ.", "Tin nhắn đó đã cũ")
+_IN_PROGRESS = {"Dừng lại", "Xem tiến độ gửi"}
 _ARROWS = "‹› "
+_LEFT = (
+    "Number ••••1234 received. Here the bot cannot remove your message with all its digits: "
+    "hold it down to delete it yourself."
+)
 # What Zalo cannot do and so does not offer.
 _ABSENT = {
     *("Gửi số điện thoại của tôi", "Send my phone number"),
@@ -29,6 +35,11 @@ _ABSENT = {
 }
 # What is said otherwise, because the channel can do otherwise.
 _OTHERWISE = (
+    (
+        "Press the button below, or type the number, for example: 0912 345 678",
+        "Type your number, for example: 0912 345 678",
+    ),
+    ("Number ••••1234 received; the message with all its digits is removed from this chat.", _LEFT),
     ("Bấm nút bên dưới, hoặc gõ số, ví dụ: 0912 345 678", "Gõ số điện thoại của anh/chị, ví dụ: 0912 345 678"),
     (
         "Tin nhắn chứa đủ số được xoá khỏi cuộc trò chuyện.",
@@ -78,33 +89,51 @@ class ZaloStage(Stage):
         return message.id if message else 0
 
 
-@dataclass
 class Codes:
-    """The codes of initiatives, told apart by when they first came up: their letters differ from channel to channel."""
+    """Which code of an initiative here is which one there: their last letters differ from channel to channel."""
 
-    names: dict[str, str] = field(default_factory=dict)
-    back: dict[str, str] = field(default_factory=dict)
+    def __init__(self) -> None:
+        """Know none yet."""
+        self._there: dict[str, str] = {}
 
-    def named(self, text: str) -> str:
-        """Return text with its codes by number."""
-        return _CODE.sub(lambda code: self._name(code[0]), text)
+    def translated(self, text: str) -> str:
+        """Return text with the codes of here, where they are known."""
+        return _CODE.sub(lambda code: self._there.get(code[0], code[0]), text)
 
-    def _name(self, code: str) -> str:
-        if code not in self.names:
-            self.names[code] = f"CODE{len(self.names) + 1}"
-            self.back[self.names[code]] = code
-        return self.names[code]
+    def match(self, written: Sequence[str], said: Sequence[str]) -> bool:
+        """Tell whether lines are as written; codes that were not known are from now on."""
+        unknown: dict[str, str] = {}
+        pattern = "".join("(?:.*\n)*?" if line == "…" else f"{self._line(line, unknown)}\n" for line in written)
+        found = re.fullmatch(pattern, "".join(f"{line.strip()}\n" for line in said))
+        if found is None:
+            return False
+        self._there |= {code: found[group] for code, group in unknown.items()}
+        return True
+
+    def _line(self, line: str, unknown: dict[str, str]) -> str:
+        return ".*?".join(self._words(part, unknown) for part in line.split("…"))
+
+    def _words(self, text: str, unknown: dict[str, str]) -> str:
+        """Return a pattern for words; a code that is not known yet may be any, but everywhere the same."""
+        found, at = "", 0
+        for code in _CODE.finditer(text):
+            found, at = found + re.escape(text[at : code.start()]), code.end()
+            if code[0] in self._there:
+                found += re.escape(self._there[code[0]])
+            elif code[0] in unknown:
+                found += f"(?P={unknown[code[0]]})"
+            else:
+                unknown[code[0]] = f"code{len(unknown)}"
+                found += f"(?P<{unknown[code[0]]}>{_CODE.pattern})"
+        return found + re.escape(text[at:])
 
 
 class ZaloPlayer(Player):
     """Plays a transcript on Zalo; what the bot says after each act is held against all that is written there."""
 
-    _written: Codes
-    _said: Codes
-
     async def play(self, steps: tuple[Step, ...]) -> None:
         """Play all steps; raises DepartureError where the bot departs from what is written."""
-        self._written, self._said = Codes(), Codes()
+        self._codes = Codes()
         groups: list[tuple[Step, list[Expect]]] = []
         for step in steps:
             if isinstance(step, Expect):
@@ -115,17 +144,17 @@ class ZaloPlayer(Player):
             if isinstance(step, MoveClock):
                 await self.move_clock(step)
             elif isinstance(step, Act):
-                await self.act(replace(step, text=self._translated(step.text)))
+                await self._act_here(replace(step, text=self._codes.translated(step.text)))
             self._hold(step, expected)
 
-    def _translated(self, text: str) -> str:
-        """Return an act with the codes that the bot gave here."""
-
-        def there(code: re.Match[str]) -> str:
-            name = self._written.names.get(code[0])
-            return self._said.back.get(name or "", code[0])
-
-        return _CODE.sub(there, text)
+    async def _act_here(self, act: Act) -> None:
+        """Do what somebody does; where the message turns out to be out of date, they do it with the new one."""
+        await self.act(act)
+        unread = self._stage.unread(act.person)
+        if act.text.startswith("[") and unread and unread[-1].text.startswith(_OUT_OF_DATE):
+            for message in unread:
+                self._stage.read(act.person, message)
+            await self.act(act)
 
     def _hold(self, step: Step, expected: Sequence[Expect]) -> None:
         stage = self._stage
@@ -137,38 +166,38 @@ class ZaloPlayer(Player):
             unread = stage.unread(person)
             for message in unread:
                 stage.read(person, message)
-            said = [read(message.text) for message in unread]
-            self._compare_all(step, person, wanted, said, [one for one in unread if one.file])
+            self._compare_all(step, person, wanted, [read(message.text) for message in unread if message.text])
 
-    def _compare_all(
-        self, step: Step, person: str, wanted: Sequence[Expect], said: Sequence[Reading], files: Sequence[Message]
-    ) -> None:
-        lines = [self._said.named(line) for one in said for line in one.lines if line.strip()]
-        labels = {self._said.named(label) for one in said for label in one.offered}
-        # A toast may stand above everything else, in the order of the transcript, or be all there is.
+    def _compare_all(self, step: Step, person: str, wanted: Sequence[Expect], said: Sequence[Reading]) -> None:
+        # A toast may stand above everything else, in the order of the transcript, or be all there is. What Telegram
+        # has redrawn by now, the progress of something, was a message of its own.
         orders = (sorted(wanted, key=lambda one: one.style != "toast"), [*wanted])
-        agrees = any(self._agree(order, lines, labels) for order in orders)
-        if not agrees:
-            expected = "\n".join(line for one in wanted for line in (f"--- {one.style}", *one.lines))
-            actual = "\n".join([*lines, *(f"[{label}]" for label in sorted(labels))])
-            raise DepartureError(
-                f"line {step.line}, to {person}:\n=== expected ===\n{expected}\n=== said ===\n{actual}"
-            )
+        finished = [one for one in said if not _IN_PROGRESS & one.offered.keys()]
+        for readings in (said, finished) if len(finished) < len(said) else (said,):
+            if any(self._agree(order, readings) for order in orders):
+                return
+        expected = "\n".join(line for one in wanted for line in (f"--- {one.style}", *one.lines))
+        actual = "\n".join(
+            line for one in said for line in ("---", *one.lines, *(f"[{label}]" for label in one.offered))
+        )
+        raise DepartureError(f"line {step.line}, to {person}:\n=== expected ===\n{expected}\n=== said ===\n{actual}")
 
-    def _agree(self, wanted: Sequence[Expect], lines: Sequence[str], labels: set[str]) -> bool:
+    def _agree(self, wanted: Sequence[Expect], said: Sequence[Reading]) -> bool:
+        lines = [line for one in said for line in one.lines if line.strip()]
         words, offered = [], set()
         for one in wanted:
             for line in one.lines:
                 if _BUTTONS.match(line) and one.style != "toast":
-                    offered |= {self._written.named(label).strip(_ARROWS) for label in _LABELS.findall(line)}
-                elif line.strip() and not _PICTURE.match(line):
-                    words.append(self._written.named(_otherwise(line)))
-        if not matches(tuple(words), tuple(lines)):
+                    offered |= {label.strip(_ARROWS) for label in _LABELS.findall(line)}
+                elif line.strip() and not _SHOWN.match(line):
+                    words.append(_otherwise(line))
+        if not self._codes.match(words, lines):
             return False
-        open_ended = "…" in words
+        labels = {label for one in said for label in one.offered}
+        offered = {self._codes.translated(label) for label in offered}
         own = {label for label in offered if re.match(r"\d{1,2}\. ", label) and _spelt(label, lines)}
         missing = offered - labels - own - _ABSENT
-        return not missing and (open_ended or not labels - offered)
+        return not missing and ("…" in words or not labels - offered)
 
 
 def _spelt(label: str, lines: Sequence[str]) -> bool:
