@@ -48,6 +48,10 @@ _OTHERWISE = (
 )
 
 
+class NoButtonError(LookupError):
+    """A button is to be pressed twice where there are none: the same number would mean something else by then."""
+
+
 class ZaloStage(Stage):
     """The phones of a Zalo world."""
 
@@ -81,6 +85,8 @@ class ZaloStage(Stage):
             self.world.say(person, self.world.people[rest or person].phone)
         elif word == "forges":
             self.world.tap_data(person, self._newest(person), f"#0:{rest}")
+        elif word == "again" and person not in self._pressed:
+            raise NoButtonError(what)
         else:
             super()._aside(person, what)
 
@@ -144,7 +150,10 @@ class ZaloPlayer(Player):
             if isinstance(step, MoveClock):
                 await self.move_clock(step)
             elif isinstance(step, Act):
-                await self._act_here(replace(step, text=self._codes.translated(step.text)))
+                try:
+                    await self._act_here(replace(step, text=self._codes.translated(step.text)))
+                except NoButtonError:
+                    continue
             self._hold(step, expected)
 
     async def _act_here(self, act: Act) -> None:
@@ -177,9 +186,8 @@ class ZaloPlayer(Player):
             if any(self._agree(order, readings) for order in orders):
                 return
         expected = "\n".join(line for one in wanted for line in (f"--- {one.style}", *one.lines))
-        actual = "\n".join(
-            line for one in said for line in ("---", *one.lines, *(f"[{label}]" for label in one.offered))
-        )
+        told = (("---", *one.lines, *(f"[{label}]" for label in one.offered)) for one in said)
+        actual = "\n".join(line for message in told for line in message)
         raise DepartureError(f"line {step.line}, to {person}:\n=== expected ===\n{expected}\n=== said ===\n{actual}")
 
     def _agree(self, wanted: Sequence[Expect], said: Sequence[Reading]) -> bool:
