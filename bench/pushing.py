@@ -31,7 +31,7 @@ from tests.servers import postgres, postgres_programs
 PEOPLE = int(os.environ.get("PEOPLE", "100000"))
 _NOW = datetime(2022, 3, 21, 9, 0, tzinfo=VIETNAM)
 _CHUNK = 5_000
-_WAITING = 10_000
+_WAITING = min(10_000, PEOPLE // 2)
 _UNIT = "DLK-01-017"
 
 
