@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
-from unicodedata import normalize
 
 import telegram
 
-from bot.channels.telegram.commands import english_name
+from bot.channels.words import words
 from bot.event import Address, Event
-from flows.said import Attachment, Command, Contact, Edited, File, Other, Said, Tap, Text
+from flows.said import Attachment, Contact, Edited, File, Other, Said, Tap, Text
 from flows.screen import Action
 
 CHANNEL: Final = "telegram"
 OLDEST = timedelta(hours=24)
 NEWEST = timedelta(minutes=5)
-LONG_TEXT = 4000
 
-_COMMAND = re.compile(r"/(?P<name>\w{1,32})(?:@(?P<bot>\w+))?(?:\s+(?P<argument>.*))?", re.DOTALL)
 # Telegram marks some kinds twice: an animation is also a document, a venue also a location.
 _OTHER_KINDS = (
     *("animation", "sticker", "voice", "video_note", "video", "audio", "venue", "location", "poll", "dice", "story"),
@@ -88,7 +84,7 @@ def _edited(message: telegram.Message, source: str) -> Edited | None:
 
 def _said(message: telegram.Message, username: str | None, source: str) -> Said | None:
     if message.text is not None:
-        said = _words(message.text, username)
+        said = words(message.text, username)
         forwarded = message.forward_origin is not None
         return replace(said, source=source, forwarded=forwarded) if isinstance(said, Text) else said
     if message.photo:
@@ -102,16 +98,6 @@ def _said(message: telegram.Message, username: str | None, source: str) -> Said 
     if any(getattr(message, mark, None) for mark in _NOT_SAID):
         return None
     return Other("unknown")
-
-
-def _words(text: str, username: str | None) -> Text | Command | None:
-    command = _COMMAND.fullmatch(normalize("NFC", text.strip()))
-    if command is None:
-        return Text(text, more_to_come=len(text) >= LONG_TEXT)
-    addressed = command["bot"]
-    if addressed and username and addressed.lower() != username.lower():
-        return None
-    return Command(english_name(command["name"]), (command["argument"] or "").strip())
 
 
 def _file(message: telegram.Message, attachment: Attachment) -> File:
