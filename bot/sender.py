@@ -12,6 +12,7 @@ import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.channels.channel import (
+    Capabilities,
     Channel,
     Erase,
     LaterError,
@@ -33,7 +34,7 @@ from bot.pace import Pace
 from bot.pictures.painter import Painter
 from bot.talk import Talk
 from flows.screen import Line, Screen
-from storage import delivery, leases
+from storage import delivery, leases, letters
 from storage.cipher import Cipher
 from storage.database import Database
 from storage.objects import Objects, ObjectsAwayError
@@ -119,6 +120,8 @@ class Sender:
         channel = self._channels.get(place.channel)
         if channel is None:
             return partial(self._later, parcel, "the channel is switched off", None)
+        if parcel.kind in ("redraw", "erase") and not channel.capabilities.edits:
+            return partial(self._sent, parcel, None)
 
         def say(line: Line) -> str:
             return self._talk.say(line, parcel.language)
@@ -146,8 +149,8 @@ class Sender:
         place, body = parcel.place, parcel.body
         address = Address(place.channel, place.bot, place.chat)
         outgoing = _outgoing(parcel, self._cipher, pops_up=channel.capabilities.pops_up)
-        if isinstance(outgoing, Post) and outgoing.screen.chart and channel.capabilities.pictures:
-            outgoing = replace(outgoing, picture=await self._painter.paint(outgoing.screen.chart, say))
+        if isinstance(outgoing, Post):
+            outgoing = await self._dressed(channel.capabilities, parcel, outgoing, say)
         if body.get("made"):
             content = await self._made.get(body["sha256"]) if self._made else None
             if content is None:
@@ -166,6 +169,15 @@ class Sender:
         if content is None:
             raise NeverError("neither the platform nor the store has this file")
         return await channel.deliver(address, UploadFile(content, body["name"], body["kind"]), say)
+
+    async def _dressed(self, can: Capabilities, parcel: Parcel, post: Post, say: Say) -> Post:
+        """Return a message with its picture, and with what tells its choices from those of another one."""
+        if post.screen.chart and can.pictures:
+            post = replace(post, picture=await self._painter.paint(post.screen.chart, say))
+        if not can.numbered:
+            return post
+        asks = parcel.body.get("asks") or not post.screen.rows
+        return replace(post, letter="" if asks else await letters.give(self._database, parcel), nonce=_nonce(parcel))
 
     async def _sent(self, parcel: Parcel, message: str | None) -> None:
         await leases.sent(self._database, parcel, message)
@@ -196,6 +208,11 @@ def _outgoing(parcel: Parcel, cipher: Cipher, *, pops_up: bool) -> Outgoing:
         case "document":
             document = parcel.document(cipher)
             return SendText(document.name, document.text)
+
+
+def _nonce(parcel: Parcel) -> str:
+    """Return what tells one message's buttons from another's."""
+    return f"{parcel.id:x}"
 
 
 def _fitted(parcel: Parcel, *, pops_up: bool) -> Screen:

@@ -12,15 +12,15 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.channels.capabilities import PLAIN
-from bot.channels.channel import Capabilities, Channel
+from bot.channels.channel import Capabilities, Channel, Say
 from bot.clock import Clock
 from bot.documents import written
 from bot.event import OURS, Address, Event
 from bot.logs import place_of
 from bot.metrics import Metrics
 from bot.talk import DEFAULT, Talk
-from bot.understand import understand
-from flows.effects import Acknowledge, FetchFile, Misread, Order, Refuse
+from bot.understand import lettered, marked, understand
+from flows.effects import Acknowledge, FetchFile, Misread, Order, Refuse, Show
 from flows.engine import advance
 from flows.facts import Facts, Fresh, MissingFactError
 from flows.person import Person
@@ -32,11 +32,12 @@ from flows.session import Session
 from flows.units import UnitTree
 from flows.vietnamese import clean_line
 from storage import facts as stored_facts
-from storage import inbox, loading, people, sessions
+from storage import inbox, letters, loading, people, sessions
 from storage.cipher import Cipher
 from storage.database import ConflictError, Database
 from storage.initiatives import Initiatives
 from storage.outbox import Outbox, Place
+from storage.sessions import Conversation
 from storage.turns import Circumstances, TurnStore
 
 log = structlog.get_logger(__name__)
@@ -162,12 +163,14 @@ class Turns:
         def say(line: Line) -> str:
             return self._talk.say(line, person.language)
 
-        said = understand(event.said, conversation.screen, say)
+        said = await self._understood(session, event, conversation, say)
         initiatives = Initiatives(session, self._cipher)
         shared = await self.shared(session, event.received_at)
         turn = await self._decided(
             session, initiatives, shared, event=event, person=person, state=conversation.session, said=said
         )
+        if self._can(event).numbered and not event.press:
+            turn = _word_first(turn)
         outbox = Outbox(session, self._clock.now())
         store = TurnStore(
             session, initiatives, outbox, self._cipher, self._circumstances(event, person, say, shared.units)
@@ -185,6 +188,19 @@ class Turns:
             place = Place(person.id, address.channel, address.bot, address.chat)
             await outbox.post(place, Screen((word,)))
         return replace(done, word=word, in_confidence=acknowledged.in_confidence)
+
+    async def _understood(self, session: AsyncSession, event: Event, conversation: Conversation, say: Say) -> Said:
+        """Return what was meant; a number means what was shown last on this channel, or a message with a letter."""
+        address, screen = event.address, conversation.screen
+        if not self._can(event).numbered:
+            return understand(event.said, screen, say)
+        if typed := lettered(event.said):
+            place = Place(0, address.channel, address.bot, address.chat)
+            shown = await letters.find(session, place, typed[0])
+            if shown and (tap := marked(shown, typed[1], say)):
+                return tap
+        here = conversation.shown_on in ("", address.channel)
+        return understand(event.said, screen if here else None, say, numbered=True)
 
     async def _decided(
         self,
@@ -206,6 +222,7 @@ class Turns:
             fresh=self._fresh(),
             channel=event.address.channel,
             shares_contact=self._can(event).shares_contact,
+            deletes=self._can(event).deletes,
             pops_up=event.press is not None and self._can(event).pops_up,
             entrance=self._entrance(event.address),
         )
@@ -246,7 +263,17 @@ class Turns:
             say=say,
             write=lambda document: written(document, say),
             units=units,
+            one_message=can.numbered,
         )
+
+
+def _word_first(turn: Turn) -> Turn:
+    """Say the word for a press above what is shown, where there is no other way to say it."""
+    words = tuple(effect for effect in turn.effects if isinstance(effect, Acknowledge))
+    if not words or not turn.shows:
+        return turn
+    others = tuple(effect for effect in turn.effects if not isinstance(effect, Acknowledge))
+    return replace(turn, effects=(*(Show(Screen((word.msg,))) for word in words), *others))
 
 
 def _done(turn: Turn) -> Done:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from flows import confirming, report
 from flows.desk import choosing, delegation, reasoning, reopening
 from flows.effects import Show
 from flows.nomination import asking, ticking
 from flows.pushing import choosing as pushing
 from flows.scene import Scene, Turn
-from flows.screen import N_, Msg, Screen, button
+from flows.screen import N_, Msg, Screen, Takes, button
 from flows.session import (
     Beside,
     ChoosingHour,
@@ -20,6 +22,23 @@ from flows.session import (
     Reasoning,
     Ticking,
 )
+
+_TAKES: Mapping[type[Beside], Takes] = {
+    Reasoning: "words",
+    Confirming: "words",
+    ChoosingHour: "digits",
+    Delegating: "digits",
+    Justifying: "words",
+    Nominating: "digits",
+    Ticking: "digits",
+}
+
+
+def takes(doing: Beside) -> Takes:
+    """Return what is taken as an answer beside the choices of what is asked."""
+    if isinstance(doing, Pushing):
+        return "words" if doing.asks == "words" else "choice"
+    return _TAKES[type(doing)]
 
 
 def answered(scene: Scene, doing: Beside) -> Turn:

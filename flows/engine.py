@@ -74,7 +74,21 @@ def advance(session: Session, said: Said, facts: Facts) -> Turn:
             turn = _tap(scene)
         case _:
             turn = _words(scene)
+    turn = _marked(turn)
     return telling.catch_up(scene, closing.tell(scene, turn))
+
+
+def _marked(turn: Turn) -> Turn:
+    """Say on what is asked beside a form what else than a choice is an answer to it."""
+    doing = turn.session.doing
+    if not isinstance(doing, Beside):
+        return turn
+    takes = beside.takes(doing)
+    effects = (
+        replace(effect, screen=replace(effect.screen, takes=takes)) if isinstance(effect, Show) else effect
+        for effect in turn.effects
+    )
+    return replace(turn, effects=tuple(effects))
 
 
 def _just_now(session: Session, facts: Facts) -> bool:

@@ -36,9 +36,9 @@ class MissingFactError(LookupError):
 class Facts:
     """Everything a turn knows. `now` is when the platform received what the person did.
 
-    `shares_contact` tells that their channel vouches for phone numbers; `pops_up` that a button was pressed where the
-    answer can stand over the chat without being kept in it. `entrance` is how a link that opens the bot begins, what it
-    starts with follows; empty where there are no such links.
+    `shares_contact` tells that their channel vouches for phone numbers, `deletes` that it can remove what they wrote;
+    `pops_up` that a button was pressed where the answer can stand over the chat without being kept in it. `entrance` is
+    how a link that opens the bot begins, what it starts with follows; empty where there are no such links.
     """
 
     now: datetime
@@ -48,6 +48,7 @@ class Facts:
     fresh: Fresh
     channel: str = "telegram"
     shares_contact: bool = True
+    deletes: bool = True
     pops_up: bool = False
     entrance: str = ""
     known: Mapping[Need[object], object] = field(default_factory=dict)

@@ -82,6 +82,8 @@ class Form:
             on_behalf=self.initiative.unconfirmed,
             answers=self.initiative.answers,
             fresh=self.facts.fresh.id,
+            shares_contact=self.facts.shares_contact,
+            deletes=self.facts.deletes,
         )
 
     @property
@@ -115,7 +117,11 @@ class Form:
             lines = (summary.ON_BEHALF, *lines)
         rows = tuple(tuple(self._stamped(one) for one in row) for row in screen.rows)
         return Screen(
-            lines, (*rows, *self._navigation(field)), title=self._title(field), problem=note or screen.problem
+            lines,
+            (*rows, *self._navigation(field)),
+            title=self._title(field),
+            problem=note or screen.problem,
+            takes=field.takes,
         )
 
     def listed(self, fields: tuple[Field, ...]) -> tuple[Line, ...]:

@@ -138,6 +138,7 @@ class Button:
 
 
 Rows = tuple[tuple[Button, ...], ...]
+Takes = Literal["choice", "words", "digits"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +175,8 @@ class Screen:
     """One message to a person: an optional heading, lines, and rows of buttons.
 
     `problem` stands first and says what was wrong with the last answer; an empty text among the lines is a blank line.
-    A `chart` is drawn where the channel can show a picture.
+    A `chart` is drawn where the channel can show a picture. What it `takes` beside its choices decides how these are
+    typed: by number and by parts of their words, by number, or, where a number is an answer by itself, by letter.
     """
 
     lines: tuple[Line, ...] = ()
@@ -182,6 +184,7 @@ class Screen:
     title: Msg | None = None
     problem: Msg | None = None
     chart: Chart | None = None
+    takes: Takes = "choice"
 
     def buttons(self) -> tuple[Button, ...]:
         """Return all buttons in reading order."""
@@ -191,6 +194,14 @@ class Screen:
         """Return the screen for a channel that can say nothing over the chat."""
         rows = (tuple(one for one in row if not one.pops_up) for row in self.rows)
         return replace(self, rows=tuple(row for row in rows if row))
+
+    def followed_by(self, other: Screen) -> Screen:
+        """Return both in one message, for a channel where every message counts; this one has no buttons to press."""
+        beginning = (*self.lines, "") if self.lines else ()
+        middle = ((other.problem, "") if other.problem else ()) + ((other.title,) if other.title else ())
+        return replace(
+            other, problem=self.problem, title=self.title, lines=(*beginning, *middle, *other.lines), chart=other.chart
+        )
 
 
 def button(label: Line, verb: str, *args: str | int) -> Button:

@@ -92,9 +92,13 @@ class Outbox:
         tells: int | None = None,
         gathers: str | None = None,
         push: int | None = None,
+        asks: bool = False,
         wait: timedelta = timedelta(),
     ) -> None:
-        """Put a new message; one that gathers takes the place of an unsent one of the same name."""
+        """Put a new message; one that gathers takes the place of an unsent one of the same name.
+
+        One that `asks` is what the person is answering from now on.
+        """
         if gathers:
             await self._session.execute(
                 delete(OutboxRow).where(
@@ -104,7 +108,7 @@ class Outbox:
                     col(OutboxRow.leased_until).is_(None),
                 )
             )
-        body = {"screen": dump(screen)}
+        body = {"screen": dump(screen)} | ({"asks": True} if asks else {})
         more = {"about": about, "tells": tells, "gathers": gathers, "push": push}
         await self._put(place, "post", body, lane=lane, due_at=self._now + wait, **more)
 

@@ -23,10 +23,11 @@ Other = TypeVar("Other")
 
 @dataclass(frozen=True, slots=True)
 class Conversation:
-    """A session and the screen shown last; `stored` is False before the first word."""
+    """A session and the screen shown last, on which channel; `stored` is False before the first word."""
 
     session: Session
     screen: Screen | None = None
+    shown_on: str = ""
     stored: bool = False
 
 
@@ -38,17 +39,16 @@ async def load(session: AsyncSession, person: int) -> Conversation:
     if row is None:
         return Conversation(Session())
     screen = _read(SCREEN, row.screen, None) if row.screen else None
-    return Conversation(_read(SESSION, row.state, Session()), screen, stored=True)
+    return Conversation(_read(SESSION, row.state, Session()), screen, row.shown_on, stored=True)
 
 
-async def save(
-    session: AsyncSession, person: int, before: Conversation, *, state: Session, screen: Screen | None, now: datetime
-) -> None:
+async def save(session: AsyncSession, person: int, before: Conversation, now: Conversation, at: datetime) -> None:
     """Store where somebody stands now."""
     values = {
-        "state": SESSION.dump_python(state, mode="json"),
-        "screen": dump(screen) if screen else None,
-        "updated_at": now,
+        "state": SESSION.dump_python(now.session, mode="json"),
+        "screen": dump(now.screen) if now.screen else None,
+        "shown_on": now.shown_on,
+        "updated_at": at,
     }
     if before.stored:
         await session.execute(update(SessionRow).where(col(SessionRow.person_id) == person).values(**values))

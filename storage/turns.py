@@ -39,6 +39,7 @@ from storage import (
 from storage.audit import AuditLine, about
 from storage.cipher import Cipher
 from storage.initiatives import Initiatives
+from storage.one_message import in_one_message
 from storage.outbox import CARD, Outbox, Place, Written
 from storage.pushing import pushes
 from storage.sessions import Conversation
@@ -55,6 +56,7 @@ class Circumstances:
 
     `at` is when the platform received it; `tapped` the message whose button was pressed; `spoken` the person's own
     message. `say` writes a line in the person's language, `write` a document as files; `units` are those of today.
+    Where every message counts, a turn is answered in `one_message` if it can be.
     """
 
     place: Place
@@ -66,6 +68,7 @@ class Circumstances:
     say: Callable[[Line], str]
     write: Callable[[Document], tuple[Written, ...]]
     units: UnitTree
+    one_message: bool = False
 
 
 class TurnStore:
@@ -88,17 +91,22 @@ class TurnStore:
 
     async def carry_out(self, turn: Turn, before: Conversation, person: Person) -> None:
         """Store the session and everything the turn wants done; what tidies up old messages is sent last."""
-        screen = before.screen
-        for effect in sorted(turn.effects, key=partial(_is_tidying, turn)):
+        here, screen, shown_on = self._here, before.screen, before.shown_on
+        effects = tuple(sorted(turn.effects, key=partial(_is_tidying, turn)))
+        if here.one_message:
+            effects = in_one_message(effects)
+        last = next((effect for effect in reversed(effects) if isinstance(effect, fx.Show)), None)
+        for effect in effects:
             if isinstance(effect, fx.Show):
-                await self._show(effect)
-                screen = replace(effect.screen, chart=None)
+                await self._show(effect, asks=effect is last)
+                screen, shown_on = replace(effect.screen, chart=None), here.place.channel
             else:
                 await self._carry_out(effect, person)
         if not any(isinstance(effect, fx.ErasePerson) for effect in turn.effects):
-            await sessions.save(self._session, person.id, before, state=turn.session, screen=screen, now=self._here.at)
+            now = Conversation(turn.session, screen, shown_on)
+            await sessions.save(self._session, person.id, before, now, here.at)
 
-    async def _show(self, show: fx.Show) -> None:
+    async def _show(self, show: fx.Show, *, asks: bool) -> None:
         here = self._here
         if show.in_place and here.edits and here.tapped:
             await self._outbox.redraw(here.place, here.tapped, show.screen)
@@ -108,6 +116,7 @@ class TurnStore:
             show.screen,
             about=show.about,
             gathers=show.gathers,
+            asks=asks,
             wait=_ONE_BREATH if show.gathers else timedelta(),
         )
 

@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from unicodedata import normalize
 
 from bot.channels.channel import Capabilities, Post, Say
+from bot.choices import BACK, Choice, choices
+from flows.screen import N_, Line, Screen
+
+_TITLE_LENGTH = 100
+_NAVIGATION = frozenset({"back", "later", "keep"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +33,75 @@ class Words:
 
 def written(post: Post, can: Capabilities, say: Say) -> tuple[Words, ...]:
     """Return a screen as one message, or as several where its text is too long for one; buttons are under the last."""
-    lines = [say(line) for line in (post.screen.title, *post.screen.lines) if line is not None]
-    keys = tuple(Key(say(one.label), f"#{post.nonce}:{one.action.token}") for one in post.screen.buttons())
-    return (Words("\n".join(lines)[: can.text_length], keys[: can.most_buttons] if can.buttons else ()),)
+    chosen = choices(post.screen, say)
+    said = _said(post.screen, say)
+    blocks = ["\n".join(said)] if said else []
+    listed = [*_listed(chosen, said, post.letter, say)]
+    if listed:
+        blocks.append("\n".join((*listed, *_hint(chosen, post, say))))
+    texts = [normalize("NFC", one) for one in parted("\n\n".join(blocks) or "…", can.text_length)]
+    keys = tuple(_key(one, post) for one in _kept(chosen, can))
+    return (*(Words(text) for text in texts[:-1]), Words(texts[-1], keys))
+
+
+def parted(text: str, room: int) -> Iterator[str]:
+    """Yield a text in pieces that fit, each ended at an empty line, else at a line, else at a word, else anywhere."""
+    while len(text) > room:
+        cuts = (text.rfind("\n\n", 1, room), text.rfind("\n", 1, room), text.rfind(" ", 1, room))
+        at = next((cut for cut in cuts if cut > room // 2), room)
+        yield text[:at].rstrip()
+        text = text[at:].strip("\n ")
+    yield text
+
+
+def _said(screen: Screen, say: Say) -> list[str]:
+    before: tuple[Line, ...] = (screen.problem, "") if screen.problem else ()
+    title: tuple[Line, ...] = (screen.title,) if screen.title else ()
+    return [say(line) for line in (*before, *title, *screen.lines)]
+
+
+def _listed(chosen: Sequence[Choice], said: Sequence[str], letter: str, say: Say) -> Iterator[str]:
+    """Yield a line for each choice that the text has not listed already; those that differ by number share one."""
+    spelt = {line.partition(".")[0] for line in said if re.match(r"\d+\. ", line)}
+    stems = {one.stem for one in chosen if one.stem}
+    for stem in sorted(stems):
+        marks = [int(one.mark) for one in chosen if one.stem == stem]
+        yield say(N_("{what}: the number, {marks}", what=stem, marks=_span(marks, letter)))
+    for one in chosen:
+        if one.stem or (one.mark in spelt and one.label.startswith(f"{one.mark}. ")):
+            continue
+        yield f"{letter}{one.mark}. {one.label.removeprefix(f'{one.mark}. ')}"
+
+
+def _span(marks: list[int], letter: str) -> str:
+    """Return numbers as people write them: from the first to the last, or one by one where some are left out."""
+    if marks == [*range(marks[0], marks[-1] + 1)] and len(marks) > 2:
+        return f"{letter}{marks[0]}–{letter}{marks[-1]}"
+    return ", ".join(f"{letter}{mark}" for mark in marks)
+
+
+def _hint(chosen: Sequence[Choice], post: Post, say: Say) -> tuple[str, ...]:
+    """Say how to choose, unless there is nothing to choose but where to go from here."""
+    if all(one.button.action.verb in _NAVIGATION for one in chosen):
+        return ()
+    if post.letter:
+        return (say(N_("To answer this message, type for example {mark}.", mark=f"{post.letter}{chosen[0].mark}")),)
+    if any(not one.mark.isdigit() for one in chosen):
+        return (say(N_("Type the number or letter in front.")),)
+    return (say(N_("Type the number in front.")),)
+
+
+def _kept(chosen: Sequence[Choice], can: Capabilities) -> Sequence[Choice]:
+    """Return those that become buttons: the first, and the way back where it would be left out."""
+    if not can.buttons:
+        return ()
+    chosen = [one for one in chosen if not one.stem]
+    most = can.most_buttons or len(chosen)
+    kept = chosen[:most]
+    back = [one for one in chosen[most:] if one.mark == BACK]
+    return (*kept[: most - 1], *back) if back else kept
+
+
+def _key(one: Choice, post: Post) -> Key:
+    title = normalize("NFC", one.label)[:_TITLE_LENGTH] or "…"
+    return Key(title, f"#{post.nonce}:{one.button.action.token}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import ClassVar
 
 from flows.draft import Value
 from flows.fields.column import Cell, Column
@@ -24,6 +25,7 @@ class DayField(Field):
     """When the initiative went into use (R-EXC-1); kept as ISO text."""
 
     hint: Msg = _EXAMPLE
+    counted: ClassVar[bool] = True
 
     def ask(self, asking: Asking) -> Screen:
         """Ask for the day; ask back about one that was not typed in full or lies outside the window."""

@@ -12,7 +12,7 @@ from flows.draft import Answers, Value
 from flows.fields.column import Cell, Column
 from flows.programme import VIETNAM, Programme
 from flows.said import Attachment, Said
-from flows.screen import N_, Button, Line, Msg, Screen, button
+from flows.screen import N_, Button, Line, Msg, Screen, Takes, button
 from flows.units import UnitTree
 
 
@@ -23,7 +23,7 @@ class Asking:
     `value` is the answer it has now, `partial` one still being given, `answers` those to all questions so far; `now` is
     when the platform received the answer; `proposed_unit` came with a QR code, `last_unit` is where the author handed
     in last; `on_behalf` tells that somebody answers for the author; `fresh` is an id nobody has yet, for a file;
-    `whole` tells that secrets may be written out in full.
+    `whole` tells that secrets may be written out in full; `shares_contact` and `deletes` what the channel can do.
     """
 
     programme: Programme
@@ -38,6 +38,8 @@ class Asking:
     answers: Answers = field(default_factory=dict)
     fresh: int = 0
     whole: bool = False
+    shares_contact: bool = True
+    deletes: bool = True
 
     @property
     def today(self) -> date:
@@ -109,7 +111,7 @@ class Field(ABC):
 
     `name` is its noun in titles and summaries, `help` what /trogiup says about it; an optional one may be skipped. The
     answer to a lasting one is the same in somebody's next initiative; `example` is an answer that would be taken;
-    `typed` tells whether it is answered in words of one's own.
+    `typed` tells whether it is answered in words of one's own, `counted` whether a bare number may be such an answer.
     """
 
     key: str
@@ -119,6 +121,12 @@ class Field(ABC):
     lasting: bool = False
     example: Msg | None = None
     typed: ClassVar[bool] = True
+    counted: ClassVar[bool] = False
+
+    @property
+    def takes(self) -> Takes:
+        """Return what it takes beside its choices."""
+        return "digits" if self.counted else "words" if self.typed else "choice"
 
     def named(self, asking: Asking) -> Msg:
         """Return the question's noun for this programme."""

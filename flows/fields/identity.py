@@ -54,7 +54,7 @@ class IdentityField(Field):
         if not (digits.isascii() and digits.isdigit()):
             return Refused(N_("The number has digits only. It is printed on the front of the card."))
         if len(digits) == 9 and asking.programme.accepts_old_identity:
-            return _accepted(digits)
+            return _accepted(digits, asking)
         if len(digits) != 12:
             return Refused(_wrong_length(len(digits), old=asking.programme.accepts_old_identity))
         this_year = asking.now.astimezone(VIETNAM).year
@@ -62,7 +62,7 @@ class IdentityField(Field):
             return Refused(_born_later(digits))
         insisted = asking.partial == Secret(digits)
         doubt = None if insisted else _doubt(digits, this_year)
-        return Held(Secret(digits), _ask_again(digits, doubt), erase=True) if doubt else _accepted(digits)
+        return Held(Secret(digits), _ask_again(digits, doubt), erase=True) if doubt else _accepted(digits, asking)
 
     def show(self, value: Value, asking: Asking) -> Line:
         """Return the last four digits, whoever reads."""
@@ -83,11 +83,17 @@ class IdentityField(Field):
         return isinstance(value, Secret) and (len(value.secret) == 12 or asking.programme.accepts_old_identity)
 
 
-def _accepted(digits: str) -> Answered:
+def _accepted(digits: str, asking: Asking) -> Answered:
     secret = Secret(digits)
-    note = N_(
+    removed = N_(
         "Number {masked} received; the message with all its digits is removed from this chat.", masked=secret.masked
     )
+    left = N_(
+        "Number {masked} received. Here the bot cannot remove your message with all its digits: "
+        "hold it down to delete it yourself.",
+        masked=secret.masked,
+    )
+    note = removed if asking.deletes else left
     return Answered(secret, note=note, erase=True)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 from flows.draft import Value
 from flows.fields.column import Cell, Column
@@ -22,6 +23,8 @@ _EXAMPLE = N_("Type an amount, for example: 120 million. If it cannot be counted
 @dataclass(frozen=True)
 class MoneyField(Field):
     """What the initiative brings in a year: whole đồng, or words where money does not tell it (R-REC-3)."""
+
+    counted: ClassVar[bool] = True
 
     def ask(self, asking: Asking) -> Screen:
         """Ask for an amount, or go on with what was begun: amounts to choose from, or a benefit in words."""

@@ -38,6 +38,8 @@ class PhoneField(Field):
         """Offer the button where the channel has one and the number is one's own, and an example to type."""
         if asking.on_behalf:
             return Screen((N_("Type the worker's number, for example: 0912 345 678"),))
+        if not asking.shares_contact:
+            return Screen((N_("Type your number, for example: 0912 345 678"),))
         share = Button(N_("Send my phone number"), Action("answer", ("contact", "")), shares_contact=True)
         return Screen((N_("Press the button below, or type the number, for example: 0912 345 678"),), column(share))
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import ClassVar
 
 from flows.draft import Value
 from flows.fields.column import Cell, Column
@@ -49,6 +50,8 @@ Pieces = Mapping[str, Value]
 @dataclass(frozen=True)
 class RecognitionField(Field):
     """Number, date, issuer, and whether a council or a head recognised it; kept piece by piece until all are there."""
+
+    counted: ClassVar[bool] = True
 
     def ask(self, asking: Asking) -> Screen:
         """Ask for the line, or for the piece that is still missing."""

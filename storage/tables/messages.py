@@ -36,7 +36,8 @@ class OutboxRow(SQLModel, table=True):
     """One thing to be sent; per chat in the order of lane and id, one at a time. Once pruned it has no body.
 
     `tells` is the initiative of whose decision it tells; `stranded` an officer's card that reached nobody, until it is
-    seen to that another officer has it; `push` the push it belongs to.
+    seen to that another officer has it; `push` the push it belongs to. `letter` stands before the numbers of its
+    choices in a chat where these are typed.
     """
 
     __tablename__: ClassVar[Any] = "outbox"
@@ -65,6 +66,7 @@ class OutboxRow(SQLModel, table=True):
     push: int | None = Field(default=None, sa_type=BIG)
     stranded: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
     gathers: str | None = None
+    letter: str | None = None
     message: str | None = None
     state: str = "waiting"
     created_at: datetime = Field(sa_type=Utc)

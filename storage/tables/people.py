@@ -59,13 +59,14 @@ class ConsentRow(SQLModel, table=True):
 
 
 class SessionRow(SQLModel, table=True):
-    """What a person is in the middle of, and the buttons they see."""
+    """What a person is in the middle of, and the buttons they see, on the channel they were `shown_on`."""
 
     __tablename__: ClassVar[Any] = "session"
     __table_args__ = (index_where("session_idle", "updated_at", "screen IS NOT NULL"),)
     person_id: int = Field(foreign_key="person.id", primary_key=True, sa_type=BIG)
     state: dict[str, Any] = Field(sa_type=JSON)
     screen: dict[str, Any] | None = Field(default=None, sa_type=JSON)
+    shown_on: str = Field(default="", sa_column_kwargs={"server_default": ""})
     updated_at: datetime = Field(sa_type=Utc)
 
 

@@ -22,6 +22,7 @@ from storage.cipher import Cipher
 from storage.database import Database
 from storage.initiatives import Initiatives
 from storage.outbox import Place
+from storage.sessions import Conversation
 from storage.tables import InitiativeRow, RoleRow
 from tests.conftest import START
 
@@ -81,7 +82,7 @@ async def set_down(database: Database, person: Person, state: Session, screen: S
     """Put somebody in the middle of something."""
     async with database.transaction() as session:
         before = await sessions.load(session, person.id)
-        await sessions.save(session, person.id, before, state=state, screen=screen, now=START)
+        await sessions.save(session, person.id, before, Conversation(state, screen), START)
 
 
 def draft(author: Person, number: int = 1, answers: Answers = COMPLETE) -> Initiative:

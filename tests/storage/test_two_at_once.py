@@ -18,6 +18,7 @@ from storage.database import Database
 from storage.initiatives import Initiatives
 from storage.outbox import SCREEN
 from storage.packs import Pack
+from storage.sessions import Conversation
 from storage.tables import AccountRow, AuditRow, InboxRow, OutboxRow, PersonRow, SessionRow
 from tests.conftest import START
 from tests.storage.crowd import at_once
@@ -70,7 +71,7 @@ async def test_two_turns_of_one_person_are_taken_one_after_the_other(database: D
         async with process.transaction() as session:
             before = await sessions.load(session, an.id)
             state = replace(before.session, revision=before.session.revision + 1)
-            await sessions.save(session, an.id, before, state=state, screen=None, now=START)
+            await sessions.save(session, an.id, before, Conversation(state), START)
 
     await at_once(database, "session", count_on(database), count_on(second))
     assert [row.state["revision"] for row in await every(database, SessionRow)] == [2]

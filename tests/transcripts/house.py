@@ -17,17 +17,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import identifiers
 from bot.app import App, prepare
-from bot.channels.telegram.updates import understand
 from bot.clock import FrozenClock
 from bot.command_line.awards import sizes
 from bot.demo import LABELS
 from bot.event import Event
 from bot.sandbox import server
-from bot.sandbox.cast import AN, BINH, BOT, CHI, DUNG, STRANGER
 from bot.sandbox.player import Director, Player
 from bot.sandbox.script import Act
 from bot.sandbox.stage import Stage
-from bot.sandbox.world import World
 from bot.settings import load
 from bot.talk import Talk
 from flows.facts import Fresh
@@ -39,6 +36,7 @@ from storage.extensions import Grant
 from storage.snapshots.taking import Taking, take
 from tests.conftest import START
 from tests.transcripts.habits import Habits
+from tests.transcripts.platforms import Platform, Telegram
 from tests.transcripts.setting import set_targets
 
 _FIXED = re.compile(r"^\(figures fixed as “(?P<name>[^”]+)”\)$")
@@ -85,10 +83,11 @@ class House:
     """Sandbox and bot of one transcript."""
 
     def __init__(
-        self, address: str, world: World, database_url: str, way: Way, *, folder: str, programmes: str
+        self, address: str, platform: Platform, database_url: str, way: Way, *, folder: str, programmes: str
     ) -> None:
         """Put up as many processes as the way has, each with these packs; what people send is kept in a folder."""
-        self.world, self._address, self._database_url, self._way = world, address, database_url, way
+        self.world, self._platform = platform.stage.world, platform
+        self._address, self._database_url, self._way = address, database_url, way
         self._programmes = programmes
         self._files_url = f"file:{folder}"
         self._fetched: list[Event] = []
@@ -96,7 +95,6 @@ class House:
         self.machine = FrozenClock(START)
         self.making_waits = False
         self._given: dict[int, Fresh] = {}
-        self._offset: int | None = None
         self._turn = 0
         self._neglected = True
         self._apps: list[App] = []
@@ -109,7 +107,8 @@ class House:
     async def close(self) -> None:
         """End the processes."""
         for app in self._apps:
-            await _end(app)
+            await self._platform.close(app)
+            await app.database.close()
 
     @property
     def app(self) -> App:
@@ -196,17 +195,12 @@ class House:
         return True
 
     async def _take_all(self) -> bool:
-        """Ask for updates and take them; not where nothing waits: asking twice alike is answered seconds later."""
-        if not self.world.account().updates.alive():
-            return False
-        bot = self.app.bots["main"]
-        batch = await bot.raw_updates(self._offset, 0)
-        for raw in batch:
-            event = understand(raw, bot, "main", self.world.clock.now())
-            if event:
-                await self._take(event)
-            self._offset = cast("dict[str, int]", raw)["update_id"] + 1
-        return bool(batch)
+        """Take everything that people did."""
+        taken = False
+        while event := await self._platform.next(self.app):
+            await self._take(event)
+            taken = True
+        return taken
 
     async def _fetch_all(self) -> bool:
         """Fetch the files that wait, and take what became of them as any other event."""
@@ -266,34 +260,28 @@ class House:
             files_url=self._files_url,
             work_folder=Path(self._files_url.removeprefix("file:")) / "work",
             secret_key="a secret of tests",
-            telegram_token=BOT.token,
-            telegram_api_url=self._address,
             clock=START,
             listen="127.0.0.1:0",
             programmes=self._programmes,
+            **self._platform.settings(self._address),
         )
         app = App(settings, self.world.clock, self.machine, _talk())
         app.turns._fresh = self._fresh
         app.fetcher._take = self._hear
         app.releaser._take = self._hear_due
-        await app.telegram.open()
+        await self._platform.open(app)
         return app
 
     def _fresh(self) -> Fresh:
-        """Return the same id and code for the same update, in whatever way and however often it is taken."""
+        """Return the same id and code for the same event, in whatever way and however often it is taken."""
         number = len(self._given) + 1
-        return self._given.setdefault(self._offset or 0, Fresh(1_000 + number, f"7F3K{number:02d}"))
+        return self._given.setdefault(self._platform.count, Fresh(1_000 + number, f"7F3K{number:02d}"))
 
 
 @cache
 def _talk() -> Talk:
     """Read the catalogues once for all processes of a test run."""
     return Talk.load()
-
-
-async def _end(app: App) -> None:
-    await app.telegram.close()
-    await app.database.close()
 
 
 def _deadly(database: Database, *, after: bool):  # type: ignore[no-untyped-def]
@@ -311,14 +299,16 @@ def _deadly(database: Database, *, after: bool):  # type: ignore[no-untyped-def]
 
 
 @asynccontextmanager
-async def house(database_url: str, way: Way, programmes: str) -> AsyncIterator[tuple[House, Player, Stage]]:
-    """Put up sandbox and bot, give the player of a transcript, and clear everything away."""
-    world = World(FrozenClock(START), (AN, BINH, CHI, DUNG, STRANGER), (BOT,), rates=None)
-    runner, port = await server.serve(server.build(world))
+async def house(
+    database_url: str, way: Way, programmes: str, platform: Platform | None = None
+) -> AsyncIterator[tuple[House, Player, Stage]]:
+    """Put up sandbox and bot, on Telegram unless said otherwise, and give the player; clear everything away."""
+    platform = platform or Telegram()
+    runner, port = await server.serve(platform.application())
     folder = tempfile.TemporaryDirectory(prefix="sangkien-files-")
-    home = House(f"http://127.0.0.1:{port}", world, database_url, way, folder=folder.name, programmes=programmes)
+    home = House(f"http://127.0.0.1:{port}", platform, database_url, way, folder=folder.name, programmes=programmes)
     await home.open()
-    stage = Stage(world)
+    stage = platform.stage
     habits = Habits(stage)
 
     async def shortcut(player: Player, act: Act) -> bool:

@@ -1,0 +1,59 @@
+"""How a message on Zalo reads: its words, and what can be chosen under them by typing."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+_CHOICE = re.compile(r"^(?P<typed>[A-Z]?(?:\d{1,3}|[a-z]{1,2}))\. (?P<label>.+)$")
+_SPANNED = re.compile(r"^(?P<stem>.+): (?:gõ số|the number,) (?P<span>[\d–, A-Z]+)$")
+_HINTS = (
+    *("Gõ số ở đầu dòng để chọn.", "Gõ số hoặc chữ ở đầu dòng để chọn.", "Type the number in front."),
+    *("Type the number or letter in front.",),
+)
+_LETTERED = re.compile(r"^(?:Trả lời tin này: gõ ví dụ |To answer this message, type for example )(?P<letter>[A-Z])")
+_OWN = re.compile(r"^(?P<number>\d{1,2})\. ")
+_ARROWS = "‹› "
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The words of a message, and what can be typed for each label offered under them."""
+
+    lines: tuple[str, ...]
+    offered: dict[str, str]
+    letter: str = ""
+
+    def typed(self, label: str) -> str | None:
+        """Return what is typed for a label, None where it is not offered here."""
+        wanted = label.strip(_ARROWS)
+        if wanted in self.offered:
+            return self.offered[wanted]
+        own = _OWN.match(wanted)
+        if own and any(line.startswith(own[0]) for line in self.lines):
+            return f"{self.letter}{own['number']}"
+        return None
+
+
+def read(text: str) -> Reading:
+    """Read a message: its last paragraph lists the choices, if every line of it does."""
+    head, _, tail = text.rpartition("\n\n")
+    listed = tail.split("\n")
+    letter = next((found["letter"] for line in listed if (found := _LETTERED.match(line))), "")
+    offered: dict[str, str] = {}
+    for line in listed:
+        if line in _HINTS or _LETTERED.match(line):
+            continue
+        choice, spanned = _CHOICE.match(line), _SPANNED.match(line)
+        if spanned:
+            offered |= {f"{spanned['stem']} {number}": f"{letter}{number}" for number in _numbers(spanned["span"])}
+        elif choice:
+            offered[choice["label"].strip(_ARROWS)] = choice["typed"]
+        else:
+            return Reading(tuple(text.split("\n")), {})
+    return Reading(tuple(head.split("\n")) if head else (), offered, letter)
+
+
+def _numbers(span: str) -> list[int]:
+    parts = [int(re.sub(r"\D", "", part)) for part in re.split(r"[–,]", span)]
+    return [*range(parts[0], parts[1] + 1)] if "–" in span else parts
