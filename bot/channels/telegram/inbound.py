@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final
 
 import telegram
 
+from bot.channels.received import received_at
 from bot.channels.words import words
 from bot.event import Address, Event
 from flows.said import Attachment, Contact, Edited, File, Other, Said, Tap, Text
 from flows.screen import Action
 
 CHANNEL: Final = "telegram"
-OLDEST = timedelta(hours=24)
-NEWEST = timedelta(minutes=5)
 
 # Telegram marks some kinds twice: an animation is also a document, a venue also a location.
 _OTHER_KINDS = (
@@ -47,7 +46,7 @@ def read(update: telegram.Update, bot: str, arrived: datetime, *, username: str 
         address=Address(CHANNEL, bot, str(message.chat.id)),
         user=str(message.from_user.id),
         said=said,
-        received_at=_received_at((update.edited_message and message.edit_date) or message.date, arrived),
+        received_at=received_at((update.edited_message and message.edit_date) or message.date, arrived),
         message=str(message.message_id),
         name=message.from_user.full_name,
         language=message.from_user.language_code,
@@ -70,11 +69,6 @@ def _read_tap(update_id: int, query: telegram.CallbackQuery, bot: str, arrived: 
         name=query.from_user.full_name,
         language=query.from_user.language_code,
     )
-
-
-def _received_at(told: datetime, arrived: datetime) -> datetime:
-    """Trust the platform's date unless it cannot be: then its clock and ours live in different years."""
-    return told if arrived - OLDEST <= told <= arrived + NEWEST else arrived
 
 
 def _edited(message: telegram.Message, source: str) -> Edited | None:
