@@ -36,6 +36,7 @@ from bot.making.word import closing, summary, targets
 from bot.making.workshop import Place, Workshop
 from bot.metrics import Metrics
 from bot.notices import Notices
+from bot.official_account import OfficialAccount, application_of
 from bot.pushing import Pushes
 from bot.releasing import Releaser
 from bot.sealing import Sealing
@@ -45,7 +46,7 @@ from bot.talk import Talk
 from bot.tidy import Errand, Job, Tidy, jobs, sweeping
 from bot.turn import Turns
 from bot.weekly import WeeklyDigests
-from bot.zalo_bot import ZaloBot
+from bot.zalo_bot import zalo_bot_of
 from flows.screen import N_, Line
 from flows.submission import LIBRARY
 from storage import files, leases, loading, schema
@@ -119,9 +120,12 @@ class App:
         self.objects = Objects(settings.files_url)
         made = Objects(settings.made_url)
         cipher = Cipher(settings.keys(), os.urandom)
-        self.zalo_bot = self._zalo_bot(cipher, machine)
+        self.official = self._official_account(cipher, machine)
+        self.zalo_bot = zalo_bot_of(settings, cipher, self.objects, self.talk, clock=self.clock, machine=machine)
         channels: dict[str, Channel] = {"telegram": self.telegram}
         sources: dict[str, FileSource] = {"telegram": self.telegram}
+        if self.official:
+            channels["zalo"] = sources["zalo"] = self.official.channel
         if self.zalo_bot:
             channels["zalo-bot"] = sources["zalo-bot"] = self.zalo_bot.channel
         self.sender = Sender(
@@ -194,13 +198,12 @@ class App:
         self.counting = Counting(self.database, self.turns.shared, self.clock, machine=machine)
         self.port = 0
 
-    def _zalo_bot(self, cipher: Cipher, machine: Clock) -> ZaloBot | None:
-        """Return the bot at Zalo's Bot Platform, None where none is set up."""
-        token = self.settings.zalo_bot_token
-        if token is None:
+    def _official_account(self, cipher: Cipher, machine: Clock) -> OfficialAccount | None:
+        """Return Zalo's Official Account, None where none is set up."""
+        app = application_of(self.settings)
+        if app is None:
             return None
-        secret = token.get_secret_value()
-        return ZaloBot(self.settings, secret, cipher, self.objects, self.talk, clock=self.clock, machine=machine)
+        return OfficialAccount(self.settings, app, self.database, cipher, clock=self.clock, machine=machine)
 
     def _username(self) -> str | None:
         """Return the name of our first bot at its platform, None as long as it is not known."""
@@ -215,10 +218,10 @@ class App:
 
     async def run(self, stop: asyncio.Event) -> None:
         """Run until told to stop; what was taken is finished and nothing is lost."""
-        if not self.bots and not self.zalo_bot:
+        if not self.bots and not self.official and not self.zalo_bot:
             raise SettingsError(
                 "TELEGRAM_TOKEN: no channel is set up. Put the token that @BotFather gave you there, "
-                "or set up Zalo (ZALO_BOT_TOKEN)."
+                "or set up Zalo (ZALO_OA_APP_ID and what belongs to it, or ZALO_BOT_TOKEN)."
             )
         await prepare(self.database, self.packs, self.clock)
         if self.database.is_sqlite:
@@ -226,10 +229,19 @@ class App:
             await files.release_all(self.database)
             await stored_jobs.release_all(self.database)
         await self.telegram.open()
+        if self.official:
+            await self.official.open()
         if self.zalo_bot:
             await self.zalo_bot.channel.open()
         runner, self.port = await server.serve(self._application(), *self.settings.address)
-        log.info("started", bots=list(self.bots), webhook=bool(self.settings.webhook_url), port=self.port)
+        log.info(
+            "started",
+            bots=list(self.bots),
+            zalo=bool(self.official),
+            zalo_bot=bool(self.zalo_bot),
+            webhook=bool(self.settings.webhook_url),
+            port=self.port,
+        )
         try:
             async with asyncio.TaskGroup() as tasks:
                 tasks.create_task(self.sender.run(stop))
@@ -242,6 +254,8 @@ class App:
                 tasks.create_task(self.releaser.run(stop))
                 tasks.create_task(self.sealing.run(stop))
                 tasks.create_task(self.counting.run(stop))
+                if self.official:
+                    tasks.create_task(self.official.tokens.run(stop))
                 if self.zalo_bot:
                     tasks.create_task(self.zalo_bot.receive(self.turns.take, stop))
                 for bot in self.bots.values():
@@ -251,6 +265,8 @@ class App:
         finally:
             await runner.cleanup()
             await self.telegram.close()
+            if self.official:
+                await self.official.close()
             if self.zalo_bot:
                 await self.zalo_bot.channel.close()
             await self.database.close()
@@ -261,7 +277,8 @@ class App:
         hooks = {
             f"/telegram/{name}": webhook.handler(name, bot, secret, take, self.clock) for name, bot in self.bots.items()
         }
-        routes = self.zalo_bot.routes(take) if self.zalo_bot else ()
+        routes = [*(self.official.routes(take) if self.official else ())]
+        routes += self.zalo_bot.routes(take) if self.zalo_bot else ()
         return server.build(hooks, self._ready, self.metrics, self.downloads, routes)
 
     async def _ready(self) -> bool:

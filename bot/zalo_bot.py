@@ -79,3 +79,13 @@ class ZaloBot:
                 await pause(stop, _REGISTER_AGAIN)
             else:
                 await stop.wait()
+
+
+def zalo_bot_of(
+    settings: Settings, cipher: Cipher, objects: Objects, talk: Talk, *, clock: Clock, machine: Clock
+) -> ZaloBot | None:
+    """Return the bot at Zalo's Bot Platform, None where none is set up."""
+    token = settings.zalo_bot_token
+    if token is None:
+        return None
+    return ZaloBot(settings, token.get_secret_value(), cipher, objects, talk, clock=clock, machine=machine)

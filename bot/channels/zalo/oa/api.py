@@ -69,7 +69,7 @@ class OpenApi:
             return form
 
         try:
-            data = await self._call("POST", f"/v2.0/oa/upload/{kind}", body, timeout=_UPLOAD)
+            data = await self._call("POST", f"/v2.0/oa/upload/{kind}", body, within=_UPLOAD)
         except AwayError as error:
             raise AwayError(str(error), unsure=False) from None  # nobody sees what was only uploaded
         reference = data.get("token" if kind == "file" else "attachment_id")
@@ -89,20 +89,20 @@ class OpenApi:
         )
 
     async def _call(
-        self, method: str, path: str, body: _Body, *, timeout: aiohttp.ClientTimeout = _CALL
+        self, method: str, path: str, body: _Body, *, within: aiohttp.ClientTimeout = _CALL
     ) -> dict[str, Any]:
         """Call, and once more with another token where Zalo refuses the first."""
         token = await self._tokens.access()
         try:
-            return await self._once(method, path, body(), token, timeout)
+            return await self._once(method, path, body(), token, within)
         except ZaloError as error:
             if error.meaning.deed is not Deed.RENEW:
                 raise
         token = await self._tokens.access(refused=token)
-        return await self._once(method, path, body(), token, timeout)
+        return await self._once(method, path, body(), token, within)
 
     async def _once(
-        self, method: str, path: str, body: aiohttp.FormData | bytes | None, token: str, timeout: aiohttp.ClientTimeout
+        self, method: str, path: str, body: aiohttp.FormData | bytes | None, token: str, within: aiohttp.ClientTimeout
     ) -> dict[str, Any]:
         if self._session is None:
             raise AwayError("the channel is not open", unsure=False)
@@ -115,7 +115,7 @@ class OpenApi:
                 self._url + path,
                 data=body,
                 headers=self._headers(token, body),
-                timeout=timeout,
+                timeout=within,
                 allow_redirects=False,
             ) as answer:
                 content = await answer.content.read(_LARGEST_ANSWER)

@@ -27,7 +27,7 @@ from bot.channels.channel import (
 from bot.channels.plain import Key, Words, parted, written
 from bot.channels.zalo.oa.api import OpenApi
 from bot.channels.zalo.oa.downloads import Downloads
-from bot.channels.zalo.oa.errors import AwayError, Deed, ZaloError, needs_mending, verdict
+from bot.channels.zalo.oa.errors import AwayError, Deed, ZaloError, report, verdict
 from bot.channels.zalo.oa.uploads import upload_of
 from bot.channels.zalo.oa.window import LastSeen, require_open
 from bot.clock import Clock
@@ -79,13 +79,12 @@ class ZaloOaChannel:
         try:
             return await self._send(address.chat, outgoing, say)
         except ZaloError as error:
-            if needs_mending(error):
-                log.error("zalo_needs_mending", code=error.code, why=error.meaning.why)
+            report(error)
             raise verdict(error) from None
         except AwayError as error:
             raise LaterError(f"Zalo does not answer: {error}") from None
 
-    async def fetch(self, address: Address, reference: str, limit: int) -> bytes:  # noqa: ARG002 - one account
+    async def fetch(self, address: Address, reference: str, limit: int) -> bytes:
         """Return a file that somebody sent us; its reference is where Zalo keeps it for a while."""
         return await self._downloads.fetch(reference, limit)
 
@@ -171,9 +170,7 @@ class ZaloOaChannel:
 
 
 def _buttons(keys: Sequence[Key]) -> dict[str, Any]:
-    shown = [
-        {"title": key.title[:_LONGEST_TITLE], "type": "oa.query.hide", "payload": key.payload} for key in keys
-    ]
+    shown = [{"title": key.title[:_LONGEST_TITLE], "type": "oa.query.hide", "payload": key.payload} for key in keys]
     return {"type": "template", "payload": {"buttons": shown}}
 
 

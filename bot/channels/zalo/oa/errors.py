@@ -1,4 +1,4 @@
-"""What an error of Zalo's means for the message that met it, code by code; Zalo answers 200 and writes it in the body."""
+"""What an error of Zalo's means for the message that met it, code by code; errors come with status 200."""
 
 from __future__ import annotations
 
@@ -8,12 +8,17 @@ from enum import Enum
 from http import HTTPStatus
 from types import MappingProxyType
 
+import structlog
+
 from bot.channels.channel import LaterError, NeverError
 
 TOO_MANY = -32
 MENDING = 60.0  # an administrator has something to put right; until then everything waits
 _CROWDED = 5.0
 _SPENT = 900.0
+_OURS = (-210, -240, -320, -321)
+
+log = structlog.get_logger(__name__)
 
 
 class Deed(Enum):
@@ -116,6 +121,7 @@ def verdict(error: ZaloError) -> LaterError | NeverError:
     return NeverError(reason) if meaning.after is None else LaterError(reason, after=after)
 
 
-def needs_mending(error: ZaloError) -> bool:
-    """Tell whether an administrator must put something right, so that word is left for them."""
-    return error.meaning.after == MENDING or error.code in (-211, -218, -320, -321, -240)
+def report(error: ZaloError) -> None:
+    """Leave word for the administrator where they must put something right."""
+    if error.meaning.after in (MENDING, _SPENT) or error.code not in MEANINGS or error.code in _OURS:
+        log.error("zalo_needs_mending", code=error.code, why=error.meaning.why)

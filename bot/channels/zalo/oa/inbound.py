@@ -50,34 +50,33 @@ def understand(raw: object, bot: str, arrived: datetime) -> Event | None:
 
 
 def _event(raw: dict[str, Any], bot: str, arrived: datetime) -> Event | None:
-    name = str(raw["event_name"])
-    told = str(raw["timestamp"])
-    if name == "follow":
-        return _made(bot, str(raw["follower"]["id"]), told, arrived, Command("start"), None, f"{name} {told}")
-    if not name.startswith("user_send_") and name != "user_submit_info":
-        return None  # what the account itself sent, what was read or liked, what concerns groups or nobody we know
-    user = str(raw["sender"]["id"])
-    if name == "user_submit_info":
-        said = Text(_phone(raw["info"]["phone"]))
-        return _made(bot, user, told, arrived, said, None, f"{name} {told}")
-    message = raw["message"]
-    number = str(message["msg_id"])
-    said_there = _said(name, raw, message, number)
-    if said_there is None:
-        return None
-    if isinstance(said_there, Text):
-        said_there = replace(said_there, source=f"{CHANNEL}:{bot}:{number}")
-    return _made(bot, user, told, arrived, said_there, number, number)
-
-
-def _made(
-    bot: str, user: str, told: str, arrived: datetime, said: Said, message: str | None, number: str
-) -> Event:
-    if not user or user == "None":
-        raise ValueError("an event is somebody's")
-    own = number if message else f"{number} {user}"
+    name, told = str(raw["event_name"]), str(raw["timestamp"])
     at = received_at(datetime.fromtimestamp(int(told) / 1000, UTC), arrived)
-    return Event(own, Address(CHANNEL, bot, user), user, said, at, message=message)
+    if name == "follow":
+        return _unnumbered(raw["follower"], Command("start"), f"{name} {told}", bot, at)
+    if name == "user_submit_info":
+        return _unnumbered(raw["sender"], Text(_phone(raw["info"]["phone"])), f"{name} {told}", bot, at)
+    if not name.startswith("user_send_"):
+        return None  # what the account itself sent, what was read or liked, what concerns groups or nobody we know
+    user, message = _user(raw["sender"]), raw["message"]
+    number = str(message["msg_id"])
+    said = _said(name, raw, message, number)
+    if isinstance(said, Text):
+        said = replace(said, source=f"{CHANNEL}:{bot}:{number}")
+    return None if said is None else Event(number, Address(CHANNEL, bot, user), user, said, at, message=number)
+
+
+def _unnumbered(who: dict[str, Any], said: Said, what: str, bot: str, at: datetime) -> Event:
+    """Return an event to which Zalo gives no number: who, what and when are one."""
+    user = _user(who)
+    return Event(f"{what} {user}", Address(CHANNEL, bot, user), user, said, at)
+
+
+def _user(who: dict[str, Any]) -> str:
+    user = who["id"]
+    if not isinstance(user, str | int) or not str(user):
+        raise TypeError("an event is somebody's")
+    return str(user)
 
 
 def _said(name: str, raw: dict[str, Any], message: dict[str, Any], number: str) -> Said | None:

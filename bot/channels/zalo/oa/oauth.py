@@ -72,7 +72,7 @@ class OAuth:
                 raise AwayError("too many requests", unsure=False)
             raise RefusedError(code)
         try:
-            lives = timedelta(seconds=int(answer["expires_in"]))
+            lives = timedelta(seconds=int(str(answer["expires_in"])))
             access, refresh = str(answer["access_token"]), str(answer["refresh_token"])
         except (KeyError, TypeError, ValueError, OverflowError):
             raise AwayError("an answer without what belongs into it", unsure=True) from None

@@ -75,8 +75,7 @@ class Tokens:
         try:
             return await self._shared(refused)
         except UnreadableSecretError:
-            log.error("zalo_tokens_unreadable")
-            raise LaterError("no key given opens the tokens", after=MENDING) from None
+            raise _unreadable() from None
         except (SQLAlchemyError, OSError, ConflictError) as error:
             raise LaterError(f"the tokens cannot be read: {type(error).__name__}") from None
 
@@ -138,7 +137,7 @@ class Tokens:
                     return kept
                 break
             except (SQLAlchemyError, OSError, ConflictError) as error:
-                log.error("zalo_tokens_not_kept", error=type(error).__name__)
+                _report_not_kept(error)
                 if seconds is None:
                     raise
                 await asyncio.sleep(seconds)
@@ -172,6 +171,15 @@ class Tokens:
 def _consent(why: str) -> LaterError:
     said = f" ({why})" if why else ""
     return LaterError(f"an administrator must consent at Zalo again{said}", after=MENDING)
+
+
+def _unreadable() -> LaterError:
+    log.error("zalo_tokens_unreadable")
+    return LaterError("no key given opens the tokens", after=MENDING)
+
+
+def _report_not_kept(error: Exception) -> None:
+    log.error("zalo_tokens_not_kept", error=type(error).__name__)
 
 
 def _hash(token: str) -> str:
