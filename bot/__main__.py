@@ -25,6 +25,7 @@ from bot.command_line import (
     supporting,
     targets,
     units,
+    zalo,
 )
 
 
@@ -67,6 +68,7 @@ def build() -> typer.Typer:
     of_awards: dict[str, Callable[..., None]] = {"snapshot": awards.snapshot, "list": awards.show, "tick": awards.tick}
     app.add_typer(_group("awards", "Stored snapshots of the figures, and who may get which award.", **of_awards))
     app.command()(erasing.erase)
+    app.add_typer(_group("zalo", "Zalo's Official Account.", connect=zalo.connect))
     on_database: dict[str, Callable[..., None]] = {"upgrade": database.upgrade, "recount": counting.recount}
     app.add_typer(_group("db", "The database.", **on_database, rotate_keys=keys.rotate_keys))
     return app

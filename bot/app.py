@@ -15,6 +15,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from telegram.error import TelegramError
 
 from bot import identifiers, server
+from bot.channels.channel import Channel
 from bot.channels.telegram import webhook
 from bot.channels.telegram.bots import NamedBot, make_bot, username_of
 from bot.channels.telegram.client import TelegramChannel
@@ -27,6 +28,7 @@ from bot.digests import Digests
 from bot.downloads import Downloads
 from bot.files.fetcher import Fetcher
 from bot.files.scanner import Scanner
+from bot.files.source import FileSource
 from bot.making.handing_over import HandingOver
 from bot.making.posters.making import EntranceMakers
 from bot.making.registry import INITIATIVES, Making
@@ -34,6 +36,7 @@ from bot.making.word import closing, summary, targets
 from bot.making.workshop import Place, Workshop
 from bot.metrics import Metrics
 from bot.notices import Notices
+from bot.official_account import OfficialAccount, application_of
 from bot.pushing import Pushes
 from bot.releasing import Releaser
 from bot.sealing import Sealing
@@ -43,6 +46,7 @@ from bot.talk import Talk
 from bot.tidy import Errand, Job, Tidy, jobs, sweeping
 from bot.turn import Turns
 from bot.weekly import WeeklyDigests
+from bot.zalo_bot import zalo_bot_of
 from flows.screen import N_, Line
 from flows.submission import LIBRARY
 from storage import files, leases, loading, schema
@@ -114,9 +118,16 @@ class App:
         }
         self.telegram = TelegramChannel(self.bots)
         self.objects = Objects(settings.files_url)
-        channels = {"telegram": self.telegram}
         made = Objects(settings.made_url)
         cipher = Cipher(settings.keys(), os.urandom)
+        self.official = self._official_account(cipher, machine)
+        self.zalo_bot = zalo_bot_of(settings, cipher, self.objects, self.talk, clock=self.clock, machine=machine)
+        channels: dict[str, Channel] = {"telegram": self.telegram}
+        sources: dict[str, FileSource] = {"telegram": self.telegram}
+        if self.official:
+            channels["zalo"] = sources["zalo"] = self.official.channel
+        if self.zalo_bot:
+            channels["zalo-bot"] = sources["zalo-bot"] = self.zalo_bot.channel
         self.sender = Sender(
             self.database,
             channels,
@@ -143,7 +154,7 @@ class App:
         )
         self.fetcher = Fetcher(
             database=self.database,
-            sources={"telegram": self.telegram},
+            sources=sources,
             objects=self.objects,
             scanner=Scanner(settings.clamd) if settings.clamd else None,
             take=self.turns.take,
@@ -180,11 +191,19 @@ class App:
             Errand("notices", self.notices.send),
             Errand("desks", self.desks.keep),
             Errand("made", self.workshop.tidy),
+            *(self.zalo_bot.errands() if self.zalo_bot else ()),
         )
         self.tidy = Tidy(self.database, tidied, self.sender.wake)
         self.sealing = Sealing(self.database, cipher)
         self.counting = Counting(self.database, self.turns.shared, self.clock, machine=machine)
         self.port = 0
+
+    def _official_account(self, cipher: Cipher, machine: Clock) -> OfficialAccount | None:
+        """Return Zalo's Official Account, None where none is set up."""
+        app = application_of(self.settings)
+        if app is None:
+            return None
+        return OfficialAccount(self.settings, app, self.database, cipher, clock=self.clock, machine=machine)
 
     def _username(self) -> str | None:
         """Return the name of our first bot at its platform, None as long as it is not known."""
@@ -199,16 +218,30 @@ class App:
 
     async def run(self, stop: asyncio.Event) -> None:
         """Run until told to stop; what was taken is finished and nothing is lost."""
-        if not self.bots:
-            raise SettingsError("TELEGRAM_TOKEN: no channel is set up. Put the token that @BotFather gave you there.")
+        if not self.bots and not self.official and not self.zalo_bot:
+            raise SettingsError(
+                "TELEGRAM_TOKEN: no channel is set up. Put the token that @BotFather gave you there, "
+                "or set up Zalo (ZALO_OA_APP_ID and what belongs to it, or ZALO_BOT_TOKEN)."
+            )
         await prepare(self.database, self.packs, self.clock)
         if self.database.is_sqlite:
             await leases.release_all(self.database)
             await files.release_all(self.database)
             await stored_jobs.release_all(self.database)
         await self.telegram.open()
+        if self.official:
+            await self.official.open()
+        if self.zalo_bot:
+            await self.zalo_bot.channel.open()
         runner, self.port = await server.serve(self._application(), *self.settings.address)
-        log.info("started", bots=list(self.bots), webhook=bool(self.settings.webhook_url), port=self.port)
+        log.info(
+            "started",
+            bots=list(self.bots),
+            zalo=bool(self.official),
+            zalo_bot=bool(self.zalo_bot),
+            webhook=bool(self.settings.webhook_url),
+            port=self.port,
+        )
         try:
             async with asyncio.TaskGroup() as tasks:
                 tasks.create_task(self.sender.run(stop))
@@ -221,6 +254,10 @@ class App:
                 tasks.create_task(self.releaser.run(stop))
                 tasks.create_task(self.sealing.run(stop))
                 tasks.create_task(self.counting.run(stop))
+                if self.official:
+                    tasks.create_task(self.official.tokens.run(stop))
+                if self.zalo_bot:
+                    tasks.create_task(self.zalo_bot.receive(self.turns.take, stop))
                 for bot in self.bots.values():
                     tasks.create_task(self._receive(bot, stop))
                     tasks.create_task(self._publish(bot, stop))
@@ -228,6 +265,10 @@ class App:
         finally:
             await runner.cleanup()
             await self.telegram.close()
+            if self.official:
+                await self.official.close()
+            if self.zalo_bot:
+                await self.zalo_bot.channel.close()
             await self.database.close()
             log.info("stopped")
 
@@ -236,7 +277,9 @@ class App:
         hooks = {
             f"/telegram/{name}": webhook.handler(name, bot, secret, take, self.clock) for name, bot in self.bots.items()
         }
-        return server.build(hooks, self._ready, self.metrics, self.downloads)
+        routes = [*(self.official.routes(take) if self.official else ())]
+        routes += self.zalo_bot.routes(take) if self.zalo_bot else ()
+        return server.build(hooks, self._ready, self.metrics, self.downloads, routes)
 
     async def _ready(self) -> bool:
         try:

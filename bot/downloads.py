@@ -24,14 +24,14 @@ from storage.units.trees import tree_of
 
 log = structlog.get_logger(__name__)
 _COOKIE = "opens"
-_HEADERS: Mapping[str, str] = {
+HEADERS: Mapping[str, str] = {
     "Cache-Control": "no-store, private",
     "X-Robots-Tag": "noindex, nofollow, noarchive",
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
     "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'",
 }
-_PAGE = """<!doctype html>
+PAGE = """<!doctype html>
 <html lang="vi"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <meta name="robots" content="noindex"><title>{title}</title>
 <style>body{{font:18px/1.5 system-ui,sans-serif;max-width:32em;margin:3em auto;padding:0 1em}}
@@ -75,7 +75,7 @@ class Downloads:
         if not opened:
             log.warning("wrong_code", job=linked.job)
             return self._ask(N_("This code does not open the file. Get a new one in the chat and type it here."))
-        answer = web.Response(status=HTTPStatus.SEE_OTHER, headers={**_HEADERS, "Location": request.path})
+        answer = web.Response(status=HTTPStatus.SEE_OTHER, headers={**HEADERS, "Location": request.path})
         lasts = int(links.PASS_LASTS / timedelta(seconds=1))
         answer.set_cookie(
             _COOKIE,
@@ -106,10 +106,10 @@ class Downloads:
         if start >= end:
             return web.Response(
                 status=HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE,
-                headers={**_HEADERS, "Content-Range": f"bytes */{file.size}"},
+                headers={**HEADERS, "Content-Range": f"bytes */{file.size}"},
             )
         part = (start, end) != (0, file.size)
-        answer = web.StreamResponse(status=HTTPStatus.PARTIAL_CONTENT if part else HTTPStatus.OK, headers=_HEADERS)
+        answer = web.StreamResponse(status=HTTPStatus.PARTIAL_CONTENT if part else HTTPStatus.OK, headers=HEADERS)
         answer.content_type, answer.content_length = file.mime, end - start
         answer.headers["Content-Disposition"] = f'attachment; filename="{file.name}"'
         answer.headers["Accept-Ranges"] = "bytes"
@@ -139,8 +139,8 @@ class Downloads:
         return self._page(N_("This link opens nothing"), f"<p>{self._say(words)}</p>", HTTPStatus.NOT_FOUND)
 
     def _page(self, title: Line, body: str, status: HTTPStatus) -> web.Response:
-        text = _PAGE.format(title=self._say(title), body=body)
-        return web.Response(text=text, status=status, content_type="text/html", headers=_HEADERS)
+        text = PAGE.format(title=self._say(title), body=body)
+        return web.Response(text=text, status=status, content_type="text/html", headers=HEADERS)
 
     def _say(self, line: Line) -> str:
         return escape(self._talk.say(line, DEFAULT))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 
 from aiohttp import web
 
@@ -18,8 +18,9 @@ def build(
     ready: Callable[[], Awaitable[bool]],
     metrics: Metrics,
     downloads: Downloads | None = None,
+    others: Sequence[web.RouteDef] = (),
 ) -> web.Application:
-    """Return the application: `webhooks` by path, `ready` tells whether the database answers."""
+    """Return the application: `webhooks` by path, `ready` tells whether the database answers, `others` as they are."""
 
     async def healthz(_: web.Request) -> web.Response:
         return web.Response(text="ok\n")
@@ -36,6 +37,7 @@ def build(
     app.router.add_get("/metrics", figures)
     for path, handler in webhooks.items():
         app.router.add_post(path, handler)
+    app.add_routes(others)
     if downloads:
         app.router.add_get("/files/{token}", downloads.show)
         app.router.add_post("/files/{token}", downloads.open)

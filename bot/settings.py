@@ -6,7 +6,7 @@ import ipaddress
 import os
 import re
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from datetime import datetime
 from hashlib import sha256
@@ -150,6 +150,9 @@ class Settings(BaseSettings):
     zalo_oa_refresh_token: SecretStr | None = None
     zalo_oa_signature: Literal["strict", "log_only"] = "strict"
     zalo_oa_buttons: bool = True
+    zalo_oa_paid: bool = False
+    zalo_oa_proof: bool = False
+    zalo_oa_file_hosts: str = "zdn.vn,zadn.vn,zaloapp.com,zalo.me"
     zalo_openapi_url: Annotated[str, AfterValidator(_address)] = "https://openapi.zalo.me"
     zalo_oauth_url: Annotated[str, AfterValidator(_address)] = "https://oauth.zaloapp.com"
     zalo_bot_token: SecretStr | None = None
@@ -196,6 +199,16 @@ class Settings(BaseSettings):
         return {bot["name"] or "main": bot["token"] for bot in bots}
 
     @property
+    def zalo_hook(self) -> str:
+        """Return the path at which Zalo's Official Account hands over what people write; its end nobody can guess."""
+        return f"/zalo/oa/{sha256(f'zalo {self.webhook_token()}'.encode()).hexdigest()[:40]}"
+
+    @property
+    def zalo_file_hosts(self) -> tuple[str, ...]:
+        """Return the hosts at which files that people sent on Zalo may be, with those below them."""
+        return tuple(part.strip() for part in self.zalo_oa_file_hosts.split(",") if part.strip())
+
+    @property
     def address(self) -> tuple[str, int]:
         """Return where to listen."""
         host, _, port = self.listen.rpartition(":")
@@ -226,19 +239,43 @@ def load(**given: Any) -> Settings:
         raise SettingsError(".env: it is not text in UTF-8; save it as UTF-8.") from error
     except OSError as error:
         raise SettingsError(f"{error.filename}: it cannot be read ({error.strerror}).") from error
-    if settings.clock and not _loopback(settings.telegram_api_url):
+    _require_whole(settings)
+    far = [name for name, url in _platforms(settings) if not on_this_machine(url)]
+    if settings.clock and far:
         raise SettingsError(
             "CLOCK: a clock that does not tell the true time is only for tests; "
-            "remove it, or point TELEGRAM_API_URL at an address on this machine."
+            f"remove it, or point {far[0]} at an address on this machine."
         )
     return settings
+
+
+def _platforms(settings: Settings) -> Iterator[tuple[str, str]]:
+    """Yield the addresses of the platforms we speak to, by the names of their settings."""
+    yield "TELEGRAM_API_URL", settings.telegram_api_url
+    if settings.zalo_oa_app_id:
+        yield "ZALO_OPENAPI_URL", settings.zalo_openapi_url
+        yield "ZALO_OAUTH_URL", settings.zalo_oauth_url
+    if settings.zalo_bot_token:
+        yield "ZALO_BOT_API_URL", settings.zalo_bot_api_url
+
+
+def _require_whole(settings: Settings) -> None:
+    """Raise SettingsError where of Zalo's Official Account only a part is set."""
+    needed = ("zalo_oa_app_id", "zalo_oa_app_secret", "zalo_oa_secret_key")
+    missing = [name.upper() for name in needed if not getattr(settings, name)]
+    if missing and (len(missing) < len(needed) or settings.zalo_oa_refresh_token):
+        raise SettingsError(
+            f"{missing[0]}: it is missing, though other settings of the Official Account are there. "
+            "Copy it from developers.zalo.me, or remove the others."
+        )
 
 
 def _variables(source: PydanticBaseSettingsSource) -> Mapping[str, str | None]:
     return source.env_vars if isinstance(source, EnvSettingsSource) else {}
 
 
-def _loopback(url: str) -> bool:
+def on_this_machine(url: str) -> bool:
+    """Tell whether an address is on loopback, where only tests and the sandbox have a platform."""
     host = urlsplit(url).hostname or ""
     if host == "localhost":
         return True

@@ -38,6 +38,10 @@ _SENT: Mapping[str, Msg] = {
 
 def named(said: Said, problem: Msg, *, typed: bool) -> Msg:
     """Put before a problem what it was that could not be used; words are quoted where no words were asked for."""
+    if isinstance(said, Other) and said.kind == "document":
+        return N_(
+            "What you sent did not arrive: here Zalo hands on words and pictures only. {problem}", problem=problem
+        )
     if isinstance(said, Other):
         return N_("Here {sent} cannot be used. {problem}", sent=_sent(said), problem=problem)
     if isinstance(said, Text) and (said.forwarded or not (typed or _is_link(said.text))):

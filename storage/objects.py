@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from datetime import datetime
 from pathlib import Path
 
 import obstore
@@ -71,6 +72,21 @@ class Objects:
             return
         except (BaseError, OSError) as error:
             raise ObjectsAwayError(type(error).__name__) from None
+
+    async def forget_older(self, before: datetime) -> int:
+        """Forget every content kept before an instant and return how many. Raises ObjectsAwayError."""
+        forgotten = 0
+        try:
+            async for chunk in obstore.list(self._store()):
+                paths = [one["path"] for one in chunk if one["last_modified"] < before]
+                forgotten += len(paths)
+                for path in paths:
+                    await obstore.delete_async(self._store(), path)
+        except FileNotFoundError:
+            return forgotten  # another process forgets the same
+        except (BaseError, OSError) as error:
+            raise ObjectsAwayError(type(error).__name__) from None
+        return forgotten
 
     def _store(self) -> ObjectStore:
         """Return the store, opened at its first use; a folder is made then, for its owner only."""

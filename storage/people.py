@@ -136,6 +136,16 @@ async def last_account_of(session: AsyncSession, person_id: int) -> AccountRow |
     return found.scalar_one_or_none()
 
 
+async def seen_at(session: AsyncSession, channel: str, bot: str, user: str) -> datetime | None:
+    """Return when somebody last wrote from an account, None where it is not known."""
+    found = await session.execute(
+        select(col(AccountRow.seen_at)).where(
+            col(AccountRow.channel) == channel, col(AccountRow.bot) == bot, col(AccountRow.user_id) == user
+        )
+    )
+    return found.scalar_one_or_none()
+
+
 async def account_records(session: AsyncSession, person_id: int) -> tuple[AccountRecord, ...]:
     """Return all accounts of somebody, as they may read them."""
     found = await session.execute(

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from flows.draft import Secret
-from storage import audit_chain
+from storage import audit_chain, zalo_grants
 from storage.answers import closed_by_present_key, dump, load
 from storage.cipher import Cipher, UnreadableSecretError
 from storage.database import Database
@@ -43,7 +43,8 @@ async def rotate(database: Database, cipher: Cipher) -> AsyncIterator[Step]:
     async with database.transaction() as session:
         documents = await _documents(session, cipher)
         signed, unreadable = await audit_chain.sign_anew(session, cipher)
-        yield Step(0, documents.rotated + signed, documents.unreadable + unreadable)
+        tokens, closed = await zalo_grants.reseal(session, cipher)
+        yield Step(0, documents.rotated + signed + tokens, documents.unreadable + unreadable + closed)
     last = -1
     while True:
         async with database.transaction() as session:

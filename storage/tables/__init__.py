@@ -21,6 +21,7 @@ from storage.tables.people import (
 )
 from storage.tables.pushes import PushRecipientRow, PushRow, PushUnitRow
 from storage.tables.units import ExtensionRow, ProgrammeRow, SupportRow, TargetChangeRow, TargetRow, TreeRow, UnitRow
+from storage.tables.zalo import ZaloGrantRow
 
 __all__ = [
     "AccountRow",
@@ -63,4 +64,5 @@ __all__ = [
     "UnitRow",
     "VersionRow",
     "WeeklyRow",
+    "ZaloGrantRow",
 ]

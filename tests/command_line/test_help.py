@@ -33,6 +33,7 @@ def test_these_are_the_commands() -> None:
         "revoke",
         "erase",
         "export",
+        "zalo connect",
         "db upgrade",
         "db rotate-keys",
         "db recount",

@@ -7,7 +7,7 @@ from functools import partial
 
 import pytest
 
-from bot.channels.telegram.commands import VIETNAMESE
+from bot.channels.commands import VIETNAMESE
 from flows import effects as fx
 from flows.person import Role
 from flows.said import Edited, Tap

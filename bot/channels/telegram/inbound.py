@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final
-from unicodedata import normalize
 
 import telegram
 
-from bot.channels.telegram.commands import english_name
+from bot.channels.received import received_at
+from bot.channels.words import words
 from bot.event import Address, Event
-from flows.said import Attachment, Command, Contact, Edited, File, Other, Said, Tap, Text
+from flows.said import Attachment, Contact, Edited, File, Other, Said, Tap, Text
 from flows.screen import Action
 
 CHANNEL: Final = "telegram"
-OLDEST = timedelta(hours=24)
-NEWEST = timedelta(minutes=5)
-LONG_TEXT = 4000
 
-_COMMAND = re.compile(r"/(?P<name>\w{1,32})(?:@(?P<bot>\w+))?(?:\s+(?P<argument>.*))?", re.DOTALL)
 # Telegram marks some kinds twice: an animation is also a document, a venue also a location.
 _OTHER_KINDS = (
     *("animation", "sticker", "voice", "video_note", "video", "audio", "venue", "location", "poll", "dice", "story"),
@@ -51,7 +46,7 @@ def read(update: telegram.Update, bot: str, arrived: datetime, *, username: str 
         address=Address(CHANNEL, bot, str(message.chat.id)),
         user=str(message.from_user.id),
         said=said,
-        received_at=_received_at((update.edited_message and message.edit_date) or message.date, arrived),
+        received_at=received_at((update.edited_message and message.edit_date) or message.date, arrived),
         message=str(message.message_id),
         name=message.from_user.full_name,
         language=message.from_user.language_code,
@@ -76,11 +71,6 @@ def _read_tap(update_id: int, query: telegram.CallbackQuery, bot: str, arrived: 
     )
 
 
-def _received_at(told: datetime, arrived: datetime) -> datetime:
-    """Trust the platform's date unless it cannot be: then its clock and ours live in different years."""
-    return told if arrived - OLDEST <= told <= arrived + NEWEST else arrived
-
-
 def _edited(message: telegram.Message, source: str) -> Edited | None:
     text = message.text or message.caption
     return None if text is None else Edited(text, source)
@@ -88,7 +78,7 @@ def _edited(message: telegram.Message, source: str) -> Edited | None:
 
 def _said(message: telegram.Message, username: str | None, source: str) -> Said | None:
     if message.text is not None:
-        said = _words(message.text, username)
+        said = words(message.text, username)
         forwarded = message.forward_origin is not None
         return replace(said, source=source, forwarded=forwarded) if isinstance(said, Text) else said
     if message.photo:
@@ -102,16 +92,6 @@ def _said(message: telegram.Message, username: str | None, source: str) -> Said 
     if any(getattr(message, mark, None) for mark in _NOT_SAID):
         return None
     return Other("unknown")
-
-
-def _words(text: str, username: str | None) -> Text | Command | None:
-    command = _COMMAND.fullmatch(normalize("NFC", text.strip()))
-    if command is None:
-        return Text(text, more_to_come=len(text) >= LONG_TEXT)
-    addressed = command["bot"]
-    if addressed and username and addressed.lower() != username.lower():
-        return None
-    return Command(english_name(command["name"]), (command["argument"] or "").strip())
 
 
 def _file(message: telegram.Message, attachment: Attachment) -> File:

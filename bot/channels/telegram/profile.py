@@ -11,8 +11,8 @@ from telegram.constants import BotCommandLimit, BotDescriptionLimit
 from telegram.error import TelegramError
 
 from bot.channels.channel import Say
+from bot.channels.commands import VIETNAMESE
 from bot.channels.telegram.bots import name_of
-from bot.channels.telegram.commands import VIETNAMESE
 from bot.channels.telegram.errors import UNREADABLE
 from flows.screen import Msg
 

@@ -1,1 +1,1 @@
-"""What `doctor` looks at: one module each for the machine, for what is kept, and for Telegram."""
+"""What `doctor` looks at: one module each for the machine, for what is kept, and for Telegram and Zalo."""

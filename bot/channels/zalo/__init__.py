@@ -1,0 +1,1 @@
+"""Zalo: an Official Account, and the plainer Bot Platform."""

@@ -1,0 +1,1 @@
+"""Zalo's Bot Platform: words and pictures, one update at a time."""

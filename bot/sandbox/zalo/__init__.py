@@ -1,0 +1,1 @@
+"""Zalo on this machine: strict stand-ins for its two platforms."""

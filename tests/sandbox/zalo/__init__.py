@@ -1,0 +1,1 @@
+"""Zalo on this machine: strict, as its documentation tells."""

@@ -1,0 +1,1 @@
+"""The channel of the Bot Platform, against its sandbox over real HTTP."""
