@@ -137,18 +137,24 @@ def ready(job: Job, what: Msg, *, since: datetime | None = None) -> Screen:
     return Screen(tuple(lines), ((again(job),),))
 
 
-def linked(addresses: Sequence[str], job: Job, expires_at: datetime) -> Screen:
-    """Say where files are fetched that the chat cannot carry."""
+def linked(addresses: Sequence[str], job: Job, expires_at: datetime, *, large: bool) -> Screen:
+    """Say where files are fetched that the chat cannot carry, because they are large or of their kind."""
+    why = N_("The file is too large for this chat. Fetch it here, until {until}:", until=At(expires_at))
+    if not large:
+        why = N_("This chat takes no file of this kind. Fetch it here, until {until}:", until=At(expires_at))
     lines: tuple[Line, ...] = (
-        N_("The file is too large for this chat. Fetch it here, until {until}:", until=At(expires_at)),
+        why,
         *addresses,
         N_("The page asks for a code, which only you get, here. Press the button when the page is open."),
     )
     return Screen(lines, ((button(N_("Give me the code"), "job", "code", job.id),), (close(job),)))
 
 
-def too_large(what: Msg) -> Screen:
+def stays(what: Msg, *, large: bool) -> Screen:
     """Say that files cannot be handed over, and who can change that."""
+    if not large:
+        kind = N_("{what}: ready, but this chat takes no file of this kind, and this bot has no address.", what=what)
+        return Screen((kind, N_("Ask whoever runs the bot to set its public address (WEBHOOK_URL).")))
     lines = (
         N_("{what}: ready, but too large for this chat, and this bot has no address to fetch it from.", what=what),
         N_("Choose a smaller unit or one phase, or ask whoever runs the bot to set its public address (WEBHOOK_URL)."),

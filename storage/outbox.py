@@ -97,13 +97,14 @@ class Outbox:
     ) -> None:
         """Put a new message; one that gathers takes the place of an unsent one of the same name.
 
-        One that `asks` is what the person is answering from now on.
+        One that `asks` is what the person is answering from now on, and takes the place of any unsent one that gathers.
         """
-        if gathers:
+        if gathers or asks:
+            named = col(OutboxRow.gathers) == gathers if gathers else col(OutboxRow.gathers).is_not(None)
             await self._session.execute(
                 delete(OutboxRow).where(
                     *in_chat(place),
-                    col(OutboxRow.gathers) == gathers,
+                    named,
                     col(OutboxRow.state) == "waiting",
                     col(OutboxRow.leased_until).is_(None),
                 )

@@ -10,8 +10,11 @@ from unicodedata import normalize
 from bot.channels.channel import Capabilities, Post, Say
 from bot.choices import BACK, Choice, choices
 from flows.screen import N_, Line, Screen
+from flows.vietnamese import fold
 
 _TITLE_LENGTH = 100
+_ITEM = re.compile(r"(?P<number>[1-9]\d?)\. (?P<text>.+)")
+_MOST_OF = 0.7
 _NAVIGATION = frozenset({"back", "later", "keep"})
 
 
@@ -36,9 +39,9 @@ def written(post: Post, can: Capabilities, say: Say) -> tuple[Words, ...]:
     chosen = choices(post.screen, say)
     said = _said(post.screen, say)
     blocks = ["\n".join(said)] if said else []
-    listed = [*_listed(chosen, said, post.letter, say)]
+    listed = (*_listed(chosen, said, post.letter, say), *_hint(chosen, post, say))
     if listed:
-        blocks.append("\n".join((*listed, *_hint(chosen, post, say))))
+        blocks.append("\n".join(listed))
     texts = [normalize("NFC", one) for one in parted("\n\n".join(blocks) or "…", can.text_length)]
     keys = tuple(_key(one, post) for one in _kept(chosen, can))
     return (*(Words(text) for text in texts[:-1]), Words(texts[-1], keys))
@@ -62,15 +65,21 @@ def _said(screen: Screen, say: Say) -> list[str]:
 
 def _listed(chosen: Sequence[Choice], said: Sequence[str], letter: str, say: Say) -> Iterator[str]:
     """Yield a line for each choice that the text has not listed already; those that differ by number share one."""
-    spelt = {line.partition(".")[0] for line in said if re.match(r"\d+\. ", line)}
+    spelt = {found["number"]: fold(found["text"]) for line in said if (found := _ITEM.match(line))}
     stems = {one.stem for one in chosen if one.stem}
     for stem in sorted(stems):
         marks = [int(one.mark) for one in chosen if one.stem == stem]
         yield say(N_("{what}: the number, {marks}", what=stem, marks=_span(marks, letter)))
     for one in chosen:
-        if one.stem or (one.mark in spelt and one.label.startswith(f"{one.mark}. ")):
+        if one.stem or (one.label.startswith(f"{one.mark}. ") and _says(spelt.get(one.mark, ""), one.label)):
             continue
         yield f"{letter}{one.mark}. {one.label.removeprefix(f'{one.mark}. ')}"
+
+
+def _says(item: str, label: str) -> bool:
+    """Tell whether an item of the text says what a label says, perhaps in longer words."""
+    words = fold(label).split()[1:]
+    return bool(item) and sum(word in item.split() for word in words) >= _MOST_OF * len(words)
 
 
 def _span(marks: list[int], letter: str) -> str:

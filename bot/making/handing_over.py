@@ -56,8 +56,9 @@ class HandingOver:
         place, what = one.place, _what(one.job, shared)
         can = self._can(place)
         fits = all(can.carries(file.name, file.size) for file in done.files)
+        large = can.sends_files and all(can.carries(file.name, 0) for file in done.files)
         if not fits and self._address is None:
-            await self._say(outbox, one, making.too_large(what))
+            await self._say(outbox, one, making.stays(what, large=large))
             return
         await self._say(outbox, one, making.ready(one.job, what, since=done.since))
         if fits:
@@ -71,7 +72,7 @@ class HandingOver:
                 outbox.session, token, job=one.job.id, file=number, person=place.person, expires_at=expires_at
             )
             addresses.append(f"{self._address}/files/{token}")
-        await outbox.once(place, making.linked(addresses, one.job, expires_at))
+        await outbox.once(place, making.linked(addresses, one.job, expires_at, large=large))
 
     async def failed(self, outbox: Outbox, one: Ordered, shared: Snapshot) -> None:
         """Say that it could not be made, and offer to try again."""

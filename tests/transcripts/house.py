@@ -323,7 +323,7 @@ async def house(
         invite=home.invite, settle=home.settle, labels=LABELS, patience=0.01, shortcut=shortcut, passes=home.passes
     )
     try:
-        yield home, Player(stage, director), stage
+        yield home, platform.player(stage, director), stage
     finally:
         await home.close()
         await runner.cleanup()

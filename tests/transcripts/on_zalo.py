@@ -23,11 +23,10 @@ _BUTTONS = re.compile(r"^(?:\[[^\]]+\] ?)+$")
 _SHOWN = re.compile(r"^\((?:ảnh \d+ × \d+|photo .*|document .*)\)$")
 _OUT_OF_DATE = ("Tin đó đã cũ.", "Tin nhắn đó đã cũ")
 _IN_PROGRESS = {"Dừng lại", "Xem tiến độ gửi"}
+_SENT = re.compile(r"^\(document ")
+_LINKED = {"Đóng đường dẫn"}
+_READY = {"Làm lại"}
 _ARROWS = "‹› "
-_LEFT = (
-    "Number ••••1234 received. Here the bot cannot remove your message with all its digits: "
-    "hold it down to delete it yourself."
-)
 # What Zalo cannot do and so does not offer.
 _ABSENT = {
     *("Gửi số điện thoại của tôi", "Send my phone number"),
@@ -36,15 +35,26 @@ _ABSENT = {
 # What is said otherwise, because the channel can do otherwise.
 _OTHERWISE = (
     (
-        "Press the button below, or type the number, for example: 0912 345 678",
+        r"Press the button below, or type the number, for example: 0912 345 678",
         "Type your number, for example: 0912 345 678",
     ),
-    ("Number ••••1234 received; the message with all its digits is removed from this chat.", _LEFT),
-    ("Bấm nút bên dưới, hoặc gõ số, ví dụ: 0912 345 678", "Gõ số điện thoại của anh/chị, ví dụ: 0912 345 678"),
     (
-        "Tin nhắn chứa đủ số được xoá khỏi cuộc trò chuyện.",
+        r"Number (••••\d{4}) received; the message with all its digits is removed from this chat\.",
+        (
+            r"Number \1 received. Here the bot cannot remove your message with all its digits: "
+            "hold it down to delete it yourself."
+        ),
+    ),
+    (r"Bấm nút bên dưới, hoặc gõ số, ví dụ: 0912 345 678", "Gõ số điện thoại của anh/chị, ví dụ: 0912 345 678"),
+    (
+        r"Tin nhắn chứa đủ số được xoá khỏi cuộc trò chuyện\.",
         "Ở đây bot không xoá được tin nhắn chứa đủ số: anh/chị nhấn giữ tin nhắn đó để xoá.",
     ),
+    (
+        r"^Ở đây chưa dùng được [^.]+\.",
+        "Bot chưa nhận được thứ anh/chị vừa gửi: ở đây Zalo chỉ chuyển chữ và ảnh.",
+    ),
+    (r"Telegram (9\d{8})", r"… 8\1"),
 )
 
 
@@ -59,7 +69,11 @@ class ZaloStage(Stage):
         """Return a message as words and then a row for each choice, as a transcript writes it."""
         found = read(message.text)
         file = (f"({message.file.kind} {message.file.name})",) if message.file else ()
-        return (*file, *(line for line in found.lines if message.text), *(f"[{label}]" for label in found.offered))
+        return (
+            *file,
+            *(line for line in found.lines if message.text),
+            *(f"[{label}]" for label in found.offered.values()),
+        )
 
     def _press(self, person: str, label: str) -> None:
         wanted, newest = label.strip(_ARROWS), True
@@ -76,7 +90,7 @@ class ZaloStage(Stage):
                 # A number means what was asked last; what was offered before that is typed in words.
                 self.world.say(person, typed if newest or found.letter else label)
                 return
-            newest = newest and (not found.offered or bool(found.letter))
+            newest = newest and (not found.asks or bool(found.letter))
         raise LookupError(f"{person} is offered no [{label}]")
 
     def _aside(self, person: str, what: str) -> None:
@@ -117,6 +131,10 @@ class Codes:
         return True
 
     def _line(self, line: str, unknown: dict[str, str]) -> str:
+        others = [re.sub(telegram, zalo, line) for telegram, zalo in _OTHERWISE if re.search(telegram, line)]
+        return f"(?:{'|'.join(self._dotted(one, unknown) for one in (line, *others))})"
+
+    def _dotted(self, line: str, unknown: dict[str, str]) -> str:
         return ".*?".join(self._words(part, unknown) for part in line.split("…"))
 
     def _words(self, text: str, unknown: dict[str, str]) -> str:
@@ -181,12 +199,17 @@ class ZaloPlayer(Player):
         # A toast may stand above everything else, in the order of the transcript, or be all there is. What Telegram
         # has redrawn by now, the progress of something, was a message of its own.
         orders = (sorted(wanted, key=lambda one: one.style != "toast"), [*wanted])
-        finished = [one for one in said if not _IN_PROGRESS & one.offered.keys()]
-        for readings in (said, finished) if len(finished) < len(said) else (said,):
+        sent = any(_SENT.match(line) for one in wanted for line in one.lines)
+        for left_out in (
+            set(),
+            _IN_PROGRESS,
+            *((_IN_PROGRESS | _LINKED, _IN_PROGRESS | _LINKED | _READY) if sent else ()),
+        ):
+            readings = [one for one in said if not left_out & {*one.offered.values()}]
             if any(self._agree(order, readings) for order in orders):
                 return
         expected = "\n".join(line for one in wanted for line in (f"--- {one.style}", *one.lines))
-        told = (("---", *one.lines, *(f"[{label}]" for label in one.offered)) for one in said)
+        told = (("---", *one.lines, *(f"[{label}]" for label in one.offered.values())) for one in said)
         actual = "\n".join(line for message in told for line in message)
         raise DepartureError(f"line {step.line}, to {person}:\n=== expected ===\n{expected}\n=== said ===\n{actual}")
 
@@ -198,21 +221,10 @@ class ZaloPlayer(Player):
                 if _BUTTONS.match(line) and one.style != "toast":
                     offered |= {label.strip(_ARROWS) for label in _LABELS.findall(line)}
                 elif line.strip() and not _SHOWN.match(line):
-                    words.append(_otherwise(line))
+                    words.append(line)
         if not self._codes.match(words, lines):
             return False
-        labels = {label for one in said for label in one.offered}
         offered = {self._codes.translated(label) for label in offered}
-        own = {label for label in offered if re.match(r"\d{1,2}\. ", label) and _spelt(label, lines)}
-        missing = offered - labels - own - _ABSENT
-        return not missing and ("…" in words or not labels - offered)
-
-
-def _spelt(label: str, lines: Sequence[str]) -> bool:
-    return any(line.startswith(f"{label.partition('.')[0]}. ") for line in lines)
-
-
-def _otherwise(line: str) -> str:
-    for telegram, zalo in _OTHERWISE:
-        line = line.replace(telegram, zalo)
-    return line
+        there = [one.typed(label) for label in offered - _ABSENT for one in said if one.typed(label) is not None]
+        missing = [label for label in offered - _ABSENT if not any(one.typed(label) for one in said)]
+        return not missing and ("…" in words or {*there} >= {typed for one in said for typed in one.offered})

@@ -10,13 +10,19 @@ from aiohttp import web
 
 from bot.app import App
 from bot.channels.telegram.updates import understand
+from bot.channels.zalo.bots import inbound as zalo_bot_inbound
 from bot.clock import FrozenClock
 from bot.event import Event
 from bot.sandbox import server
 from bot.sandbox.cast import AN, BINH, BOT, CHI, DUNG, STRANGER
+from bot.sandbox.player import Player
 from bot.sandbox.stage import Stage
 from bot.sandbox.world import World
+from bot.sandbox.zalo.bots import server as zalo_bot_server
+from bot.sandbox.zalo.bots.state import PREFIX, TOKEN
+from bot.sandbox.zalo.bots.world import ZaloBotWorld
 from tests.conftest import START
+from tests.transcripts.on_zalo import ZaloPlayer, ZaloStage
 
 PEOPLE = (AN, BINH, CHI, DUNG, STRANGER)
 
@@ -24,7 +30,9 @@ PEOPLE = (AN, BINH, CHI, DUNG, STRANGER)
 class Platform(ABC):
     """One platform with its strict local API; `count` is how many events have come."""
 
+    name: str
     stage: Stage
+    player: type[Player] = Player
     count: int = 0
 
     @abstractmethod
@@ -50,6 +58,8 @@ class Platform(ABC):
 
 class Telegram(Platform):
     """Telegram by long polling."""
+
+    name = "Telegram"
 
     def __init__(self) -> None:
         """Begin with nobody having started the bot."""
@@ -85,3 +95,49 @@ class Telegram(Platform):
             self.count = cast("dict[str, int]", raw)["update_id"] + 1
             if event := understand(raw, bot, "main", self.world.clock.now()):
                 return event
+
+
+class ZaloBot(Platform):
+    """Zalo's Bot Platform: words and pictures, no buttons; Telegram is switched off."""
+
+    name = "Zalo Bot"
+    player = ZaloPlayer
+
+    def __init__(self) -> None:
+        """Begin with nobody having written to the bot."""
+        self.world = ZaloBotWorld(FrozenClock(START), PEOPLE)
+        self.stage = ZaloStage(self.world)
+
+    def application(self) -> web.Application:
+        """Return the platform's API."""
+        return zalo_bot_server.build(self.world)
+
+    def settings(self, address: str) -> Mapping[str, Any]:
+        """Return the token and where the API is, with a public address, where files that are too much can be had."""
+        self.world.address = address
+        return {
+            "zalo_bot_token": TOKEN,
+            "zalo_bot_api_url": f"{address}{PREFIX}",
+            "telegram_api_url": address,
+            "zalo_openapi_url": address,
+            "zalo_oauth_url": address,
+            "webhook_url": "https://bot.example.org",
+        }
+
+    async def open(self, app: App) -> None:
+        """Ask who the bot is."""
+        assert app.zalo_bot is not None
+        await app.zalo_bot.channel.open()
+
+    async def close(self, app: App) -> None:
+        """Close its connections."""
+        assert app.zalo_bot is not None
+        await app.zalo_bot.channel.close()
+
+    async def next(self, app: App) -> Event | None:
+        """Take one event; the platform hands each over once."""
+        while raw := self.world.take_one():
+            self.count += 1
+            if event := zalo_bot_inbound.understand(raw, "bot", self.world.clock.now()):
+                return event
+        return None

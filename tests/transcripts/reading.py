@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 _CHOICE = re.compile(r"^(?P<typed>[A-Z]?(?:\d{1,3}|[a-z]{1,2}))\. (?P<label>.+)$")
@@ -18,21 +19,26 @@ _ARROWS = "‹› "
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """The words of a message, and what can be typed for each label offered under them."""
+    """The words of a message, and the label that is meant by what can be typed under them."""
 
     lines: tuple[str, ...]
-    offered: dict[str, str]
+    offered: Mapping[str, str]
     letter: str = ""
+    asks: bool = False
 
     def typed(self, label: str) -> str | None:
         """Return what is typed for a label, None where it is not offered here."""
         wanted = label.strip(_ARROWS)
-        if wanted in self.offered:
-            return self.offered[wanted]
+        for typed, offered in self.offered.items():
+            if wanted in (offered, f"{typed.removeprefix(self.letter)}. {offered}"):
+                return typed
         own = _OWN.match(wanted)
-        if own and any(line.startswith(own[0]) for line in self.lines):
-            return f"{self.letter}{own['number']}"
-        return None
+        return f"{self.letter}{own['number']}" if own and self.asks and self.spells(wanted) else None
+
+    def spells(self, label: str) -> bool:
+        """Tell whether the text itself has an item with the number of a label."""
+        own = _OWN.match(label)
+        return own is not None and any(line.startswith(own[0]) for line in self.lines)
 
 
 def read(text: str) -> Reading:
@@ -46,12 +52,12 @@ def read(text: str) -> Reading:
             continue
         choice, spanned = _CHOICE.match(line), _SPANNED.match(line)
         if spanned:
-            offered |= {f"{spanned['stem']} {number}": f"{letter}{number}" for number in _numbers(spanned["span"])}
+            offered |= {f"{letter}{number}": f"{spanned['stem']} {number}" for number in _numbers(spanned["span"])}
         elif choice:
-            offered[choice["label"].strip(_ARROWS)] = choice["typed"]
+            offered[choice["typed"]] = choice["label"].strip(_ARROWS)
         else:
             return Reading(tuple(text.split("\n")), {})
-    return Reading(tuple(head.split("\n")) if head else (), offered, letter)
+    return Reading(tuple(head.split("\n")) if head else (), offered, letter, asks=True)
 
 
 def _numbers(span: str) -> list[int]:

@@ -86,7 +86,7 @@ def _said(name: str, message: dict[str, Any], number: str) -> Said | None:
             if not urlsplit(url).hostname:
                 raise ValueError("a picture without an address")
             attachment = Attachment(url, f"photo-{number[-8:]}.jpg", None, "image/jpeg", "photo")
-            return File(attachment, str(message.get("caption") or ""))
+            return File(attachment, str(message.get("caption") or ""), of_album=True)
         case _:
             return Other(_OTHER.get(name, "unknown"))
 

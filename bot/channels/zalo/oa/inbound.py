@@ -100,14 +100,14 @@ def _link(message: dict[str, Any], payload: dict[str, Any], _: str) -> Said | No
 
 def _image(message: dict[str, Any], payload: dict[str, Any], number: str) -> Said | None:
     attachment = Attachment(_url(payload), f"photo-{number[-8:]}.jpg", None, "image/jpeg", "photo")
-    return File(attachment, str(message.get("text") or ""))
+    return File(attachment, str(message.get("text") or ""), of_album=True)
 
 
 def _file(message: dict[str, Any], payload: dict[str, Any], _: str) -> Said | None:
     name, size = str(payload.get("name") or ""), str(payload.get("size") or "")
     mime = guess_type(name or f"x.{payload.get('type')}")[0] or "application/octet-stream"
     attachment = Attachment(_url(payload), name, int(size) if size.isdecimal() else None, mime, "document")
-    return File(attachment, str(message.get("text") or ""))
+    return File(attachment, str(message.get("text") or ""), of_album=True)
 
 
 _Reader = Callable[[dict[str, Any], dict[str, Any], str], Said | None]

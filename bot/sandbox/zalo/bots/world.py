@@ -53,6 +53,11 @@ class ZaloBotWorld(ZaloBotState):
         """Write what a button elsewhere would send: remembered or forged. Returns the id of the message."""
         return str(self.say(person_key, data))
 
+    def press(self, person_key: str, label: str) -> int:
+        """Look for a key in place of the letters, which no chat on Zalo has."""
+        self._open(person_key)
+        raise LookupError(f"no key {label!r}; a chat on Zalo has none")
+
     def share_contact(self, person_key: str, *, of_other: str | None = None) -> int:
         """Refuse: the chat with a Zalo bot has nothing to share a number with."""
         raise PhoneError("a number cannot be shared with a Zalo bot; it can be typed")
