@@ -6,9 +6,9 @@ import re
 
 from bot.sandbox.content import Attachment, Message, StoredFile
 from bot.sandbox.events import Event, Toast
+from bot.sandbox.hands import Hands
 from bot.sandbox.samples import natured
 from bot.sandbox.script import Act
-from bot.sandbox.world import World
 
 _LABEL = re.compile(r"^\[(.+)\]$")
 _ASIDE = re.compile(r"^\((?P<what>[^)]*?)\)$", re.DOTALL)
@@ -26,7 +26,7 @@ _MIME = {
 class Stage:
     """The phones of a world in the hands of a dialogue's people."""
 
-    def __init__(self, world: World) -> None:
+    def __init__(self, world: Hands) -> None:
         """Take over a world's phones."""
         self.world = world
         self.toasts: list[tuple[str, str]] = []
