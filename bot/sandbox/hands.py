@@ -1,73 +1,89 @@
-"""What people can do on their phones and what these show, whatever the platform."""
+"""What the page and written dialogues need of a world of phones, whichever platform it stands for."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from bot.clock import Clock
-from bot.sandbox.content import Attachment, ChatView, Message
-from bot.sandbox.events import Changes
-from bot.sandbox.people import Person
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from datetime import datetime
+
+    from bot.clock import Clock
+    from bot.sandbox.content import Attachment, ChatView, Message, StoredFile
+    from bot.sandbox.events import Changes
+    from bot.sandbox.people import Person
+    from bot.sandbox.platform import Platform
 
 
 class Hands(Protocol):
-    """A world in the hands of its people; each method names a person by key, as bot/sandbox/world.py tells."""
+    """The phones of one platform in the hands of their people.
+
+    Gestures raise LookupError for a name, message or button that is not there, and PhoneError for what a phone would
+    not allow.
+    """
 
     @property
-    def clock(self) -> Clock:
-        """Return the clock everybody goes by."""
-        ...
-
-    @property
-    def changes(self) -> Changes:
-        """Return where news of the phones is told."""
+    def platform(self) -> Platform:
+        """The platform, and the bot its page shows."""
         ...
 
     @property
     def people(self) -> Mapping[str, Person]:
-        """Return everybody by key."""
+        """Whose phones there are, by key."""
         ...
 
-    def chat(self, person_key: str, /) -> ChatView:
+    @property
+    def clock(self) -> Clock:
+        """The clock everything here lives by."""
+        ...
+
+    @property
+    def changes(self) -> Changes:
+        """The news of every phone."""
+        ...
+
+    def chat(self, person_key: str) -> ChatView:
         """Return what a phone shows now."""
         ...
 
-    def last_bot_message(self, person_key: str, /) -> Message | None:
-        """Return the bot's newest message."""
+    def last_bot_message(self, person_key: str) -> Message | None:
+        """Return the bot's newest message that is not deleted, or None."""
         ...
 
-    async def wait(self, condition: Callable[[], bool], timeout: float) -> None:  # noqa: ASYNC109 - as in the worlds
-        """Return once a condition holds."""
+    def stored(self, file_id: str) -> StoredFile | None:
+        """Return a file that some phone shows."""
+        ...
+
+    async def wait(self, condition: Callable[[], bool], timeout: float) -> None:  # noqa: ASYNC109 - callers read it as a sentence
+        """Return once the condition holds; raises TimeoutError after `timeout` seconds."""
         ...
 
     def move_clock(self, to: datetime) -> None:
-        """Move the clock."""
+        """Move the clock to an instant."""
         ...
 
     def start(self, person_key: str, payload: str = "") -> int:
-        """Open the chat, perhaps by a link."""
+        """Begin to talk with the bot, perhaps by a link with a payload."""
         ...
 
-    def say(self, person_key: str, text: str) -> int:
+    def say(self, person_key: str, text: str, *, reply_to: int | None = None) -> int:
         """Write a text."""
         ...
 
     def tap(self, person_key: str, message_id: int, label_or_data: str) -> str:
-        """Press a button under a message."""
+        """Tap a button under a message."""
         ...
 
     def tap_data(self, person_key: str, message_id: int, data: str) -> str:
-        """Send what no button may offer any more."""
+        """Send a tap that no button may offer any more."""
         ...
 
     def press(self, person_key: str, label: str) -> int:
-        """Press a key that stands in place of the letters."""
+        """Press a button of the reply keyboard."""
         ...
 
     def share_contact(self, person_key: str, *, of_other: str | None = None) -> int:
-        """Share a contact."""
+        """Share a telephone number."""
         ...
 
     def send_album(self, person_key: str, files: Sequence[Attachment], caption: str | None = None) -> list[int]:
@@ -75,17 +91,17 @@ class Hands(Protocol):
         ...
 
     def send_other(self, person_key: str, kind: str) -> int:
-        """Send something else, e.g. a sticker."""
+        """Send a message of any other kind."""
         ...
 
     def edit(self, person_key: str, message_id: int, text: str) -> None:
-        """Change an own message."""
+        """Change an own message's words."""
         ...
 
     def block(self, person_key: str) -> None:
-        """Block the bot."""
+        """Let the bot write no more."""
         ...
 
     def unblock(self, person_key: str) -> None:
-        """Stop blocking it."""
+        """Let the bot write again."""
         ...

@@ -16,19 +16,23 @@ from bot.sandbox.content import Attachment
 from bot.sandbox.state import PhoneError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from aiohttp.typedefs import Handler
 
-    from bot.sandbox.events import Event
-    from bot.sandbox.world import World
+    from bot.sandbox.events import Changes, Event
+    from bot.sandbox.hands import Hands
 
 _KEEP_OPEN_SECONDS = 15.0
+_APIS = ("/bot", "/file/bot", "/v2.0/", "/v3.0/", "/v4/", "/zalo/")
+"""How the addresses of the platforms' own APIs begin."""
 _T = TypeVar("_T")
 
 
 @web.middleware
 async def errors_as_sentences(request: web.Request, handler: Handler) -> web.StreamResponse:
     """Answer what goes wrong on the page with `{"error": sentence}`: 404 for what is not there, else 400."""
-    if request.path.startswith(("/bot", "/file/bot")):
+    if request.path.startswith(_APIS):
         return await handler(request)
     try:
         return await handler(request)
@@ -45,11 +49,12 @@ def _error(status: int, sentence: str) -> web.Response:
 
 
 class Phones:
-    """The handlers of the page, for every person's chat with the first bot."""
+    """The handlers of the page: every person has a phone in each world, in the chat with that world's first bot."""
 
-    def __init__(self, world: World, page: Path) -> None:
-        """Serve the given world and the page's folder."""
-        self._world, self._page = world, page
+    def __init__(self, worlds: Sequence[Hands], page: Path) -> None:
+        """Serve worlds that share one clock, and the page's folder; phones of the first world have the plain keys."""
+        self._first, self._page = worlds[0], page
+        self._worlds = {world.platform.key: world for world in worlds}
         self._streams: set[asyncio.Queue[Event | None]] = set()
 
     def routes(self) -> list[web.AbstractRouteDef]:
@@ -93,20 +98,20 @@ class Phones:
 
     async def state(self, _: web.Request) -> web.Response:
         """Return all phones."""
-        return web.json_response(views.state(self._world), headers={"Cache-Control": "no-store"})
+        return web.json_response(views.state(self._places()), headers={"Cache-Control": "no-store"})
 
     async def events(self, request: web.Request) -> web.StreamResponse:
         """Send what happens, as it happens, until one side ends it."""
-        username = self._world.account().identity.username
+        bots = {None} | {world.platform.bot for world in self._worlds.values()}
         stream: asyncio.Queue[Event | None] = asyncio.Queue()
 
         def note(happened: Event) -> None:
-            if happened.bot in {None, username}:
+            if happened.bot in bots:
                 stream.put_nowait(happened)
 
         response = web.StreamResponse(headers={"Content-Type": "text/event-stream", "Cache-Control": "no-store"})
         await response.prepare(request)
-        unsubscribe = self._world.changes.subscribe(note)
+        unsubscribe = [changes.subscribe(note) for changes in self._changes()]
         self._streams.add(stream)
         try:
             await self._send(stream, response)
@@ -114,7 +119,8 @@ class Phones:
             pass  # the page was closed
         finally:
             self._streams.discard(stream)
-            unsubscribe()
+            for end in unsubscribe:
+                end()
         return response
 
     async def _send(self, stream: asyncio.Queue[Event | None], response: web.StreamResponse) -> None:
@@ -128,12 +134,13 @@ class Phones:
                 continue
             if happened is None:
                 return
-            body = json.dumps(views.event(happened, self._world.clock.now()), ensure_ascii=False)
+            body = json.dumps(views.event(happened, self._first.clock.now(), self._places()), ensure_ascii=False)
             await response.write(f"data: {body}\n\n".encode())
 
     async def file(self, request: web.Request) -> web.Response:
         """Return a file of a chat; a browser may show it but never run it."""
-        file = self._world.account().files.get(request.match_info["id"])
+        found = (world.stored(request.match_info["id"]) for world in self._worlds.values())
+        file = next((file for file in found if file is not None), None)
         if file is None:
             raise LookupError("no such file")
         headers = {
@@ -150,37 +157,42 @@ class Phones:
         if "to" in body:
             to = datetime.fromisoformat(_field(body, "to", str))
         else:
-            to = self._world.clock.now() + timedelta(seconds=_field(body, "forward_seconds", int))
+            to = self._first.clock.now() + timedelta(seconds=_field(body, "forward_seconds", int))
         if to.tzinfo is None:
             raise ValueError("an instant comes with its time zone, e.g. 2022-03-21T09:00:00+07:00")
         try:
-            self._world.move_clock(to)
+            self._first.move_clock(to)
         except PhoneError as problem:
             return _error(409, str(problem))
-        return web.json_response({"clock": views.instant(self._world.clock.now())})
+        for changes in self._changes():
+            changes.wake()
+        return web.json_response({"clock": views.instant(self._first.clock.now())})
 
     async def start(self, request: web.Request) -> web.Response:
         """Press Start."""
-        body = await _body(request)
-        return _sent(self._world.start(_key(request), str(body.get("payload") or "")))
+        (world, person), body = self._phone(request), await _body(request)
+        return _sent(world.start(person, str(body.get("payload") or "")))
 
     async def text(self, request: web.Request) -> web.Response:
         """Write a text."""
-        return _sent(self._world.say(_key(request), _field(await _body(request), "text", str)))
+        world, person = self._phone(request)
+        return _sent(world.say(person, _field(await _body(request), "text", str)))
 
     async def tap(self, request: web.Request) -> web.Response:
         """Tap a button under a message."""
-        body = await _body(request)
-        query = self._world.tap(_key(request), _field(body, "message", int), _field(body, "data", str))
+        (world, person), body = self._phone(request), await _body(request)
+        query = world.tap(person, _field(body, "message", int), _field(body, "data", str))
         return web.json_response({"query": query})
 
     async def press(self, request: web.Request) -> web.Response:
         """Press a button of the reply keyboard."""
-        return _sent(self._world.press(_key(request), _field(await _body(request), "text", str)))
+        world, person = self._phone(request)
+        return _sent(world.press(person, _field(await _body(request), "text", str)))
 
     async def contact(self, request: web.Request) -> web.Response:
         """Send the own contact."""
-        return _sent(self._world.share_contact(_key(request)))
+        world, person = self._phone(request)
+        return _sent(world.share_contact(person))
 
     async def files(self, request: web.Request) -> web.Response:
         """Send the picked files, several as an album."""
@@ -192,25 +204,39 @@ class Phones:
                 with part.file as file:
                     name = Path(part.filename).name
                     picked.append(Attachment(name, file.read(), part.content_type, as_document))
-        sent = self._world.send_album(_key(request), picked, str(form.get("caption") or ""))
+        world, person = self._phone(request)
+        sent = world.send_album(person, picked, str(form.get("caption") or ""))
         return web.json_response({"messages": sent})
 
     async def edit(self, request: web.Request) -> web.Response:
         """Change the words of an own message."""
-        body = await _body(request)
+        (world, person), body = self._phone(request), await _body(request)
         message_id = _field(body, "message", int)
-        self._world.edit(_key(request), message_id, _field(body, "text", str))
+        world.edit(person, message_id, _field(body, "text", str))
         return _sent(message_id)
 
     async def block(self, request: web.Request) -> web.Response:
         """Block or unblock the bot."""
+        world, person = self._phone(request)
         blocked = _field(await _body(request), "blocked", bool)
-        (self._world.block if blocked else self._world.unblock)(_key(request))
+        (world.block if blocked else world.unblock)(person)
         return web.json_response({"blocked": blocked})
 
+    def _places(self) -> list[views.Place]:
+        """Return the worlds, each with what its phones' keys end in."""
+        return [views.Place(one, "" if one is self._first else f"@{key}") for key, one in self._worlds.items()]
 
-def _key(request: web.Request) -> str:
-    return request.match_info["key"]
+    def _changes(self) -> list[Changes]:
+        """Return the news of all worlds, once where they share them."""
+        return list({id(world.changes): world.changes for world in self._worlds.values()}.values())
+
+    def _phone(self, request: web.Request) -> tuple[Hands, str]:
+        """Return the world and the person that a key such as `an` or `an@zalo` names; raises LookupError."""
+        person, _, platform = request.match_info["key"].partition("@")
+        world = self._worlds.get(platform) if platform else self._first
+        if world is None:
+            raise LookupError(f"no phone of {platform!r}; there: {', '.join(self._worlds)}")
+        return world, person
 
 
 def _sent(message_id: int) -> web.Response:

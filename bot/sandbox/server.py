@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from aiohttp import web
 
@@ -16,34 +16,63 @@ from bot.sandbox.telegram.api import BotApi
 from bot.sandbox.telegram.webhook import Courier
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Sequence
 
+    from bot.sandbox.hands import Hands
     from bot.sandbox.world import World
 
 _FORM_ROOM = 64 << 10
 """Bytes a form may have around an upload of the greatest size."""
 
 
-def build(world: World, *, page: Path | None = None) -> web.Application:
-    """Return the application of a world; `page` is the folder of the page of phones."""
+class Carrier(Protocol):
+    """Carries the events of a world to its bot."""
+
+    async def run(self) -> None:
+        """Carry events until cancelled."""
+        ...
+
+    def stop(self) -> None:
+        """Let every waiting call end now."""
+        ...
+
+
+def build(
+    world: World,
+    *,
+    page: Path | None = None,
+    others: Sequence[web.RouteDef] = (),
+    worlds: Sequence[Hands] = (),
+    carriers: Sequence[Carrier] = (),
+) -> web.Application:
+    """Return the application of a Telegram world and of what else there is.
+
+    `page` is the folder of the page of phones; `others` are the addresses of further platforms' APIs, `worlds` their
+    phones and `carriers` what tells their bots.
+    """
     app = web.Application(
         middlewares=[loopback_only, errors_as_sentences], client_max_size=limits.UPLOAD_BYTES + _FORM_ROOM
     )
     api = BotApi(world)
-    phones = Phones(world, page or Path(__file__).with_name("page"))
+    phones = Phones((world, *worlds), page or Path(__file__).with_name("page"))
     courier = Courier(world, api.perform_answer)
 
     async def end_waiting(_: web.Application) -> None:
         api.stop()
         phones.stop()
+        for carrier in carriers:
+            carrier.stop()
 
     async def carry_updates(_: web.Application) -> AsyncIterator[None]:
-        task = asyncio.create_task(courier.run())
+        tasks = [asyncio.create_task(run) for run in (courier.run(), *(one.run() for one in carriers))]
         yield
-        task.cancel()
-        with suppress(asyncio.CancelledError):
-            await task
+        for task in tasks:
+            task.cancel()
+        for task in tasks:
+            with suppress(asyncio.CancelledError):
+                await task
 
+    app.add_routes(others)
     app.add_routes(api.routes())
     app.add_routes(phones.routes())
     app.on_shutdown.append(end_waiting)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from bot.clock import FrozenClock, MovableClock
 from bot.sandbox.account import Account
 from bot.sandbox.events import Changes, ClockMoved, Event
+from bot.sandbox.platform import Platform
 from bot.sandbox.telegram.rates import RateLimits
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
     from bot.clock import Clock
     from bot.sandbox.chat import Chat
-    from bot.sandbox.content import ChatView, Message
+    from bot.sandbox.content import ChatView, Message, StoredFile
     from bot.sandbox.people import BotIdentity, Person
 
 
@@ -55,6 +56,17 @@ class State:
             )
             for identity in bots
         }
+
+    @property
+    def platform(self) -> Platform:
+        """Telegram, and the first bot there."""
+        account = self.account()
+        name = account.profile.names.get("") or account.identity.name
+        return Platform("telegram", "", account.identity.username, name)
+
+    def stored(self, file_id: str) -> StoredFile | None:
+        """Return a file of the first bot's chats."""
+        return self.account().files.get(file_id)
 
     def account(self, bot: str | None = None) -> Account:
         """Return a bot by its username."""

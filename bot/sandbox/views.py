@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta, timezone
 from typing import TYPE_CHECKING, Any
 
 from bot.sandbox import events
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from bot.sandbox.content import ChatView, Message, ReplyKeyboard
+    from bot.sandbox.hands import Hands
+    from bot.sandbox.platform import Platform
     from bot.sandbox.profile import Commands
-    from bot.sandbox.state import State
 
 _HERE = timezone(timedelta(hours=7))
 
@@ -21,21 +24,40 @@ def instant(moment: datetime) -> str:
     return moment.astimezone(_HERE).isoformat(timespec="seconds")
 
 
-def state(found: State) -> dict[str, Any]:
-    """Return all phones in their chat with the first bot."""
-    account = found.account()
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A world on the page, and what the keys of its phones end in, such as `@zalo`."""
+
+    world: Hands
+    suffix: str
+
+
+def state(places: Sequence[Place]) -> dict[str, Any]:
+    """Return the phones of all worlds, and of each platform what its phones have to know."""
     return {
-        "clock": instant(found.clock.now()),
-        "bot": {"name": account.profile.names.get("") or account.identity.name, "username": account.identity.username},
-        "phones": [phone(found.chat(key)) for key in found.people],
+        "clock": instant(places[0].world.clock.now()),
+        "platforms": {place.world.platform.key: platform(place.world.platform) for place in places},
+        "phones": [phone(place, place.world.chat(key)) for place in places for key in place.world.people],
     }
 
 
-def phone(view: ChatView) -> dict[str, Any]:
+def platform(found: Platform) -> dict[str, Any]:
+    """Return one platform: what its header says, its bot, and what its application lets people do."""
+    return {
+        "label": found.label,
+        "bot": {"name": found.bot_name, "username": found.bot},
+        "edits": found.edits,
+        "contact": found.shares_contact,
+        "documents": found.sends_documents,
+    }
+
+
+def phone(place: Place, view: ChatView) -> dict[str, Any]:
     """Return one phone with everything on it."""
     person = view.person
     return {
-        "key": person.key,
+        "key": f"{person.key}{place.suffix}",
+        "platform": place.world.platform.key,
         "name": person.name,
         "role": person.role,
         "phone": person.phone,
@@ -90,10 +112,15 @@ def commands(menu: Commands) -> list[dict[str, str]]:
     return [{"command": command, "description": description} for command, description in menu]
 
 
-def event(happened: events.Event, clock: datetime) -> dict[str, Any]:
-    """Return one change; it names its phone unless it concerns all of them."""
+def event(happened: events.Event, clock: datetime, places: Sequence[Place]) -> dict[str, Any]:
+    """Return one change; it names its phone, or its platform where it concerns all phones of one."""
     found = _what(happened.what, clock)
-    return found if happened.phone is None else found | {"phone": happened.phone}
+    place = next((one for one in places if one.world.platform.bot == happened.bot), None)
+    if place is None:
+        return found
+    if happened.phone is None:
+        return found | {"platform": place.world.platform.key}
+    return found | {"phone": f"{happened.phone}{place.suffix}"}
 
 
 def _what(what: events.What, clock: datetime) -> dict[str, Any]:

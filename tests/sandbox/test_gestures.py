@@ -193,7 +193,7 @@ async def test_a_deleted_message_is_no_longer_the_last_one(api: Api, world: Worl
     last = world.last_bot_message("an")
     assert last is not None
     assert last.text == "một"
-    shown = views.phone(world.chat("an"))["messages"]
+    shown = views.phone(views.Place(world, ""), world.chat("an"))["messages"]
     assert [message["text"] for message in shown] == ["/start", "một"]
 
 

@@ -75,12 +75,21 @@ async def test_the_state_tells_everything_a_phone_shows(api: Api, phones: Page, 
     await api.ok("sendChatAction", chat_id=501, action="typing")
     state = await phones.get("/sandbox/state")
     assert state["clock"] == "2022-03-21T09:00:00+07:00"
-    assert state["bot"] == {"name": "Sáng kiến", "username": "sangkien_bot"}
+    assert state["platforms"] == {
+        "telegram": {
+            "label": "",
+            "bot": {"name": "Sáng kiến", "username": "sangkien_bot"},
+            "edits": True,
+            "contact": True,
+            "documents": True,
+        }
+    }
     assert [phone["key"] for phone in state["phones"]] == ["an", "binh", "stranger"]
     phone = state["phones"][0]
     shown = phone.pop("messages")[1]
     assert phone == {
         "key": "an",
+        "platform": "telegram",
         "name": "Trần Thị An",
         "role": "Công nhân",
         "phone": "+84900000001",

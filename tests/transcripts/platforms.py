@@ -11,16 +11,21 @@ from aiohttp import web
 from bot.app import App
 from bot.channels.telegram.updates import understand
 from bot.channels.zalo.bots import inbound as zalo_bot_inbound
+from bot.channels.zalo.oa import inbound as zalo_inbound
 from bot.clock import FrozenClock
 from bot.event import Event
 from bot.sandbox import server
-from bot.sandbox.cast import AN, BINH, BOT, CHI, DUNG, STRANGER
+from bot.sandbox.cast import AN, BINH, BOT, CHI, DUNG, OA, STRANGER
+from bot.sandbox.guard import loopback_only
 from bot.sandbox.player import Player
 from bot.sandbox.stage import Stage
 from bot.sandbox.world import World
 from bot.sandbox.zalo.bots import server as zalo_bot_server
 from bot.sandbox.zalo.bots.state import PREFIX, TOKEN
 from bot.sandbox.zalo.bots.world import ZaloBotWorld
+from bot.sandbox.zalo.oa.account import Package
+from bot.sandbox.zalo.oa.api import routes
+from bot.sandbox.zalo.oa.world import OaWorld
 from tests.conftest import START
 from tests.transcripts.on_zalo import ZaloPlayer, ZaloStage
 
@@ -28,9 +33,13 @@ PEOPLE = (AN, BINH, CHI, DUNG, STRANGER)
 
 
 class Platform(ABC):
-    """One platform with its strict local API; `count` is how many events have come."""
+    """One platform with its strict local API.
+
+    `can` is what it has that other channels have not, as transcripts name it; `count` is how many events have come.
+    """
 
     name: str
+    can: frozenset[str]
     stage: Stage
     player: type[Player] = Player
     count: int = 0
@@ -60,6 +69,7 @@ class Telegram(Platform):
     """Telegram by long polling."""
 
     name = "Telegram"
+    can = frozenset({"contact", "edits", "links", "pop-ups", "old buttons", "documents"})
 
     def __init__(self) -> None:
         """Begin with nobody having started the bot."""
@@ -97,11 +107,73 @@ class Telegram(Platform):
                 return event
 
 
+class ZaloOfficial(Platform):
+    """Zalo's Official Account with buttons; Telegram is switched off."""
+
+    name = "Zalo OA"
+    can = frozenset({"old buttons", "documents"})
+    player = ZaloPlayer
+    package: Package = "full"
+
+    def __init__(self) -> None:
+        """Begin with nobody following the account."""
+        self.world = OaWorld(FrozenClock(START), PEOPLE, package=self.package)
+        self.stage = ZaloStage(self.world)
+        self._waiting: list[dict[str, Any]] = []
+
+    def application(self) -> web.Application:
+        """Return the account's API."""
+        app = web.Application(middlewares=[loopback_only])
+        app.add_routes(routes(self.world))
+        return app
+
+    def settings(self, address: str) -> Mapping[str, Any]:
+        """Return the account's application, its secrets, and where its APIs are."""
+        self.world.address = address
+        return {
+            **_nowhere(address),
+            "zalo_oa_app_id": OA.app_id,
+            "zalo_oa_app_secret": OA.app_secret,
+            "zalo_oa_secret_key": OA.secret_key,
+            "zalo_oa_refresh_token": OA.first_refresh_token,
+            "zalo_openapi_url": address,
+            "zalo_oauth_url": address,
+        }
+
+    async def open(self, app: App) -> None:
+        """Open the connections."""
+        assert app.official is not None
+        await app.official.open()
+
+    async def close(self, app: App) -> None:
+        """Close them."""
+        assert app.official is not None
+        await app.official.close()
+
+    async def next(self, app: App) -> Event | None:
+        """Take one event; those of the account itself are none."""
+        self._waiting += self.world.take()
+        while self._waiting:
+            self.count += 1
+            if event := zalo_inbound.understand(self._waiting.pop(0), "oa", self.world.clock.now()):
+                return event
+        return None
+
+
+class ZaloOfficialWords(ZaloOfficial):
+    """Zalo's Official Account with a package that is too small for buttons."""
+
+    name = "Zalo OA without buttons"
+    can = frozenset({"documents"})
+    package: Package = "no_buttons"
+
+
 class ZaloBot(Platform):
     """Zalo's Bot Platform: words and pictures, no buttons; Telegram is switched off."""
 
     name = "Zalo Bot"
     player = ZaloPlayer
+    can: frozenset[str] = frozenset()
 
     def __init__(self) -> None:
         """Begin with nobody having written to the bot."""
@@ -115,14 +187,7 @@ class ZaloBot(Platform):
     def settings(self, address: str) -> Mapping[str, Any]:
         """Return the token and where the API is, with a public address, where files that are too much can be had."""
         self.world.address = address
-        return {
-            "zalo_bot_token": TOKEN,
-            "zalo_bot_api_url": f"{address}{PREFIX}",
-            "telegram_api_url": address,
-            "zalo_openapi_url": address,
-            "zalo_oauth_url": address,
-            "webhook_url": "https://bot.example.org",
-        }
+        return {**_nowhere(address), "zalo_bot_token": TOKEN, "zalo_bot_api_url": f"{address}{PREFIX}"}
 
     async def open(self, app: App) -> None:
         """Ask who the bot is."""
@@ -141,3 +206,9 @@ class ZaloBot(Platform):
             if event := zalo_bot_inbound.understand(raw, "bot", self.world.clock.now()):
                 return event
         return None
+
+
+def _nowhere(address: str) -> Mapping[str, Any]:
+    """Return addresses that lead nowhere else, and a public one, where files that a chat cannot carry can be had."""
+    urls = ("telegram_api_url", "zalo_openapi_url", "zalo_oauth_url", "zalo_bot_api_url")
+    return {**dict.fromkeys(urls, address), "webhook_url": "https://bot.example.org"}

@@ -13,6 +13,8 @@ from bot.clock import FrozenClock, MovableClock
 from bot.sandbox.chat import Chat
 from bot.sandbox.content import Message
 from bot.sandbox.events import Changes, ClockMoved, Event
+from bot.sandbox.files import FileStore
+from bot.sandbox.platform import Platform
 from bot.sandbox.state import PhoneError
 from bot.sandbox.zalo.bots.refusals import Reason, Refused
 from flows.programme import VIETNAM
@@ -22,13 +24,14 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from bot.clock import Clock
-    from bot.sandbox.content import ChatView
+    from bot.sandbox.content import ChatView, StoredFile
     from bot.sandbox.people import Person
 
 TOKEN = "12345689:zalo-sandbox-token-of-no-value"  # noqa: S105 - of no value
 PREFIX = "/zalo-bot"
 NAME = "zalo-bot"
 PICTURES_LIVE = timedelta(hours=1)
+_NUMBER = 12345689
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +94,10 @@ class ZaloBotState:
     ) -> None:
         """Begin with nobody having written to the bot."""
         self.clock, self.monotonic, self.token = clock, monotonic, token
+        self.platform = Platform(
+            "zalo-bot", "Zalo · Bot", NAME, "Bot Sáng kiến", edits=False, shares_contact=False, sends_documents=False
+        )
+        self.files = FileStore(_NUMBER)
         self.quotas, self.manners = quotas, manners
         self.changes = changes or Changes()
         self.people = {person.key: person for person in people}
@@ -106,6 +113,10 @@ class ZaloBotState:
         self._sent: Counter[tuple[int, int]] = Counter()
         self._waiting: deque[_Waiting] = deque()
         self._message_ids = itertools.count(1)
+
+    def stored(self, file_id: str) -> StoredFile | None:
+        """Return a file that some phone shows."""
+        return self.files.get(file_id)
 
     def find(self, person_key: str) -> Chat:
         """Return the chat of a person; raises LookupError naming the people there are."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from bot.sandbox.content import Attachment
-from bot.sandbox.files import FileStore
 from bot.sandbox.others import other
 from bot.sandbox.state import PhoneError
 from bot.sandbox.zalo.bots.state import PICTURES_LIVE, HeldPicture, ZaloBotState, milliseconds, name_of, zalo_id
@@ -117,7 +116,7 @@ class ZaloBotWorld(ZaloBotState):
 
     def _send(self, chat: Chat, attachment: Attachment, caption: str) -> Message:
         kind = attachment.kind
-        stored = FileStore(chat.person.user_id).keep(attachment, kind)
+        stored = self.files.keep(attachment, kind)
         shown = self.show(chat, from_bot=False, file=stored, text=caption)
         if kind == "document":
             self._tell(chat, shown, _UNSUPPORTED, {})
