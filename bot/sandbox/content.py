@@ -31,6 +31,10 @@ class Formatted:
     entities: tuple[Entity, ...] = ()
 
 
+SHARE_ACTION = "request_user_info"
+"""The action of a button under a Zalo form, which sends the person's own name and number."""
+
+
 @dataclass(frozen=True, slots=True)
 class InlineButton:
     """A button under a message; `action` is the Bot API's field name and `value` what the bot put there."""

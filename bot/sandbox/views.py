@@ -7,11 +7,12 @@ from datetime import datetime, timedelta, timezone
 from typing import TYPE_CHECKING, Any
 
 from bot.sandbox import events
+from bot.sandbox.content import SHARE_ACTION
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from bot.sandbox.content import ChatView, Message, ReplyKeyboard
+    from bot.sandbox.content import ChatView, InlineButton, Message, ReplyKeyboard
     from bot.sandbox.hands import Hands
     from bot.sandbox.platform import Platform
     from bot.sandbox.profile import Commands
@@ -81,9 +82,7 @@ def message(shown: Message) -> dict[str, Any]:
         "entities": [
             {name: value for name, value in asdict(entity).items() if value is not None} for entity in shown.entities
         ],
-        "buttons": [
-            [{"text": button.text, "data": button.data, "url": button.url} for button in row] for row in shown.keyboard
-        ],
+        "buttons": [[button(one) for one in row] for row in shown.keyboard],
         "file": file
         and {
             "kind": file.kind,
@@ -95,6 +94,12 @@ def message(shown: Message) -> dict[str, Any]:
         "edited": shown.edited,
         "other": shown.other and shown.other.kind,
     }
+
+
+def button(shown: InlineButton) -> dict[str, Any]:
+    """Return one button under a message; only one that shares a name and a number says so."""
+    found = {"text": shown.text, "data": shown.data, "url": shown.url}
+    return found | ({"shares": True} if shown.action == SHARE_ACTION else {})
 
 
 def keyboard(shown: ReplyKeyboard | None) -> dict[str, Any] | None:

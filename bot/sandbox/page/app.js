@@ -44,10 +44,10 @@ class Page {
     this.feed = new Feed({ onState, onEvent, onConnection: (up) => this.#connection(up) });
   }
 
-  load({ clock, bot, phones }) {
+  load({ clock, platforms, phones }) {
     this.clock.set(clock);
     const keys = phones.map(({ key }) => key);
-    if (String(keys) !== String([...this.#phones.keys()])) this.#build(phones, bot);
+    if (String(keys) !== String([...this.#phones.keys()])) this.#build(phones, platforms);
     for (const state of phones) this.#phones.get(state.key).load(state);
   }
 
@@ -61,9 +61,14 @@ class Page {
     for (const [key, { composer }] of this.#phones) if (!phone || key === phone) composer.setCommands(commands);
   }
 
-  #build(phones, bot) {
+  #build(phones, platforms) {
     const onUnread = (phone) => this.tabs.markUnread(phone);
-    this.#phones = new Map(phones.map((person, tone) => [person.key, new Phone(person, { bot, tone, onUnread })]));
+    const names = [...new Set(phones.map(({ name }) => name))];
+    const made = phones.map((person) => {
+      const tone = names.indexOf(person.name);
+      return [person.key, new Phone(person, { platform: platforms[person.platform], tone, onUnread })];
+    });
+    this.#phones = new Map(made);
     const all = [...this.#phones.values()];
     this.strip.replaceChildren(...all.map(({ element }) => element));
     this.tabs.set(all);

@@ -8,8 +8,10 @@ import { fileSize } from "./time.js";
 export class Attachments {
   #chosen = [];
 
-  constructor(onChange) {
+  /** `documents` tells whether the phone can send files that are no pictures. */
+  constructor(onChange, { documents }) {
     this.onChange = onChange;
+    this.sendsDocuments = documents;
     this.element = el("ul", { class: "chips", hidden: true });
     this.photos = this.#input("image/*", "attach-photo", false);
     this.documents = this.#input(null, "attach-document", true);
@@ -25,7 +27,7 @@ export class Attachments {
       { icon: "photo", label: texts.attachPhoto, run: () => this.photos.click() },
       { icon: "document", label: texts.attachDocument, run: () => this.documents.click() },
     ];
-    openMenu(items, { opener });
+    openMenu(this.sendsDocuments ? items : items.slice(0, 1), { opener });
   }
 
   /** Take files as they were picked, dropped or pasted. */

@@ -12,10 +12,10 @@ export class Composer {
   #editing = null;
 
   /** `send(path, body)` posts and tells whether it went well; `lastEditable()` is the message ArrowUp corrects. */
-  constructor({ owner, send, lastEditable }) {
+  constructor({ owner, documents, send, lastEditable }) {
     this.send = send;
     this.lastEditable = lastEditable;
-    this.files = new Attachments(() => this.#refresh());
+    this.files = new Attachments(() => this.#refresh(), { documents });
     this.commands = new Commands((command) => this.#say(command));
     this.keys = new ReplyKeys({ onPress: (text) => send("press", { text }), onChange: () => this.#refresh() });
     this.field = el("textarea", {

@@ -26,7 +26,7 @@ export function renderMessage(message, actions) {
   );
   onMessageGestures(article.firstChild, {
     onMenu: (point) => actions.menu(message, point),
-    onDouble: () => isEditable(message) && (actions.edit(message), true),
+    onDouble: () => actions.edits && isEditable(message) && (actions.edit(message), true),
   });
   return article;
 }
@@ -82,8 +82,9 @@ function inlineKeyboard(message, actions) {
   return el("div", { class: "keys" }, message.buttons.map(row));
 }
 
-function inlineKey(message, { text, data, url }, { tap, onLink }) {
+function inlineKey(message, { text, data, url, shares }, { tap, onLink, share }) {
   const label = el("span", { class: "key-label" }, text);
+  if (shares) return el("button", { type: "button", class: "key", on: { click: share } }, icon("contact"), label);
   if (url) {
     const on = { click: (event) => onLink(url) && event.preventDefault() };
     const rest = { href: safeAddress(url), target: "_blank", rel: "noopener noreferrer", on };

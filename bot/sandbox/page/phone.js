@@ -14,18 +14,21 @@ export class Phone {
   #started = true;
   #blocked = false;
 
-  constructor({ key, name, role, phone }, { bot, tone, onUnread }) {
-    Object.assign(this, { key, name, tone, bot, onUnread });
+  constructor({ key, name, role, phone, platform: kind }, { platform, tone, onUnread }) {
+    Object.assign(this, { key, name, tone, platform, onUnread, bot: platform.bot, isTelegram: kind === "telegram" });
+    this.fullName = platform.label ? `${name} · ${platform.label}` : name;
     const send = (path, body) => this.#send(path, body);
+    const lastEditable = () => (platform.edits ? this.chat.lastEditable() : undefined);
     this.chat = new Chat(this.#actions());
-    this.composer = new Composer({ owner: name, send, lastEditable: () => this.chat.lastEditable() });
+    this.composer = new Composer({ owner: this.fullName, documents: platform.documents, send, lastEditable });
     this.gate = el("button", { type: "button", class: "primary gate-button", on: { click: () => this.#passGate() } });
     this.gateNote = el("p", { class: "gate-note" });
     this.gateBar = el("div", { class: "gate", hidden: true }, this.gateNote, this.gate);
     const parts = [this.#header(role, phone), this.chat.element, this.gateBar, this.composer.element];
     const body = el("div", { class: "phone-body" }, parts);
     this.sheets = new Sheets(body);
-    const attributes = { class: "phone", id: `phone-${key}`, "data-phone": key, "aria-label": texts.phoneOf(name) };
+    const label = texts.phoneOf(this.fullName);
+    const attributes = { class: "phone", id: `phone-${key}`, "data-phone": key, "data-platform": kind, "aria-label": label };
     this.element = el("section", attributes, body, this.sheets.elements);
     this.#acceptDrops();
     this.#greet();
@@ -65,10 +68,10 @@ export class Phone {
     const closed = blocked || !started;
     this.gateBar.hidden = !closed;
     this.composer.element.hidden = closed;
-    this.gate.textContent = blocked ? texts.unblock : texts.start;
+    this.gate.textContent = this.isTelegram ? (blocked ? texts.unblock : texts.start) : texts.follow;
     this.gate.dataset.testid = blocked ? "unblock" : "start";
     this.gateNote.hidden = !blocked;
-    this.gateNote.textContent = texts.blockedNote;
+    this.gateNote.textContent = this.isTelegram ? texts.blockedNote : texts.leftNote;
     if (hadFocus && !closed) this.composer.focus();
   }
 
@@ -80,13 +83,16 @@ export class Phone {
   #header(role, number) {
     this.more = iconButton("more", texts.more, () => this.#menu(), { "aria-haspopup": "menu", "data-testid": "more" });
     const who = el("h2", {}, el("span", { class: "owner" }, this.name), el("span", { class: "number" }, number));
-    const words = el("div", { class: "phone-words" }, who, el("p", { title: role }, role));
+    const label = this.platform.label ? el("span", { class: "platform" }, this.platform.label) : null;
+    const words = el("div", { class: "phone-words" }, who, el("p", { title: role }, label, role));
     return el("header", { class: "phone-top" }, avatar(this.name, this.tone), words, this.more);
   }
 
   #actions() {
     return {
-      owner: this.name,
+      owner: this.fullName,
+      edits: this.platform.edits,
+      share: () => this.#send("contact", {}),
       tap: (message, data) => this.#send("tap", { message: message.id, data }),
       edit: (message) => this.composer.edit(message),
       menu: (message, point) => this.#messageMenu(message, point),
@@ -111,19 +117,20 @@ export class Phone {
   }
 
   #menu() {
+    const [block, unblock] = this.isTelegram ? [texts.block, texts.unblock] : [texts.leave, texts.follow];
     const items = [
-      { icon: "phone", label: texts.contact, run: () => this.#send("contact", {}) },
+      this.platform.contact && { icon: "phone", label: texts.contact, run: () => this.#send("contact", {}) },
       { icon: "link", label: texts.openLink, run: () => this.#askPayload() },
       this.#blocked
-        ? { icon: "block", label: texts.unblock, run: () => this.#send("block", { blocked: false }) }
-        : { icon: "block", label: texts.block, danger: true, run: () => this.#send("block", { blocked: true }) },
+        ? { icon: "block", label: unblock, run: () => this.#send("block", { blocked: false }) }
+        : { icon: "block", label: block, danger: true, run: () => this.#send("block", { blocked: true }) },
     ];
-    openMenu(items, { opener: this.more, end: true });
+    openMenu(items.filter(Boolean), { opener: this.more, end: true });
   }
 
   #messageMenu(message, point) {
     const items = [];
-    if (isEditable(message)) items.push({ icon: "edit", label: texts.edit, run: () => this.composer.edit(message) });
+    if (this.platform.edits && isEditable(message)) items.push({ icon: "edit", label: texts.edit, run: () => this.composer.edit(message) });
     const copy = () => navigator.clipboard?.writeText(message.text);
     if (message.text) items.push({ icon: "copy", label: texts.copy, run: copy });
     if (items.length) openMenu(items, { point });
@@ -155,7 +162,9 @@ export class Phone {
   #greet() {
     const mark = el("img", { src: "/page/icon.svg", alt: "", width: "56", height: "56" });
     const name = el("b", {}, this.bot.name);
-    this.chat.welcome.append(mark, name, el("span", {}, `@${this.bot.username}`), el("p", {}, texts.welcome));
+    const address = this.isTelegram ? `@${this.bot.username}` : this.platform.label;
+    const welcome = this.isTelegram ? texts.welcome : texts.welcomeToFollow;
+    this.chat.welcome.append(mark, name, el("span", {}, address), el("p", {}, welcome));
   }
 
   #refreshGreeting() {

@@ -11,7 +11,7 @@ const TAGS = {
   pre: ["code", "pre"],
   blockquote: ["span", "quote"],
 };
-const SAFE = ["http:", "https:", "mailto:", "tel:"];
+const SAFE = ["http:", "https:", "mailto:", "tel:", "sms:"];
 const FOUND = /https?:\/\/[^\s<>"“”]*[^\s<>"“”.,;:!?)\]]|(?<![\w/.])\/[a-z][a-z0-9_]{0,31}(?![\w/])/gi;
 
 /** The address as a link may carry it, or null when it is not one a reader should follow. */

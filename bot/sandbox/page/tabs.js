@@ -42,11 +42,13 @@ export class Tabs {
     this.strip.scrollTo({ left: index * this.strip.clientWidth, behavior });
   }
 
-  #tab({ key, name, tone }, index) {
+  #tab({ key, name, fullName, platform, tone }, index) {
     const dot = el("span", { class: "unread", role: "img", "aria-label": texts.unread, hidden: true });
     const attributes = { type: "button", "data-testid": `tab-${key}`, "aria-controls": `phone-${key}` };
     const on = { click: () => this.select(index) };
-    return el("button", { ...attributes, title: name, on }, avatar(name, tone), el("span", {}, givenName(name)), dot);
+    const label = platform.label ? el("small", {}, platform.label.split(" ")[0]) : null;
+    const words = el("span", {}, givenName(name), label);
+    return el("button", { ...attributes, title: fullName, on }, avatar(name, tone), words, dot);
   }
 
   #activate(index) {

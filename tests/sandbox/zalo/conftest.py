@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -65,7 +66,7 @@ class Oa:
 
     async def upload(self, kind: str, name: str, content: bytes, part: str = "file") -> dict[str, Any]:
         form = aiohttp.FormData()
-        form.add_field(part, content, filename=name)
+        form.add_field(part, io.BytesIO(content), filename=name)
         return await self.call("POST", f"/v2.0/oa/upload/{kind}", data=form)
 
 

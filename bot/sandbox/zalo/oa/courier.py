@@ -77,6 +77,7 @@ class Courier:
         fresh = self._world.take()
         if webhook.is_off:
             webhook.lost += len(fresh)
+            self._world.changes.wake()
             return
         webhook.waiting += [
             Waiting(event, self._world.clock.now()) for event in fresh for _ in range(self._world.faults.copies)

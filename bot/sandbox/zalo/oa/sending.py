@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from bot.sandbox.content import InlineButton, Message, Other
+from bot.sandbox.content import SHARE_ACTION, InlineButton, Message, Other
 from bot.sandbox.zalo.oa.errors import Reason, Refused
 from bot.sandbox.zalo.oa.events import Told
 from bot.sandbox.zalo.oa.fields import wrong
-from bot.sandbox.zalo.oa.world import FORM_ACTION
 
 if TYPE_CHECKING:
     from bot.sandbox.chat import Chat
@@ -89,7 +88,7 @@ def _without_file(media: Media | None) -> Other | None:
 def _rows(outgoing: Outgoing) -> Rows:
     """Return one row for each button; a form has the one that shares a name and a number."""
     if outgoing.form:
-        return ((InlineButton(_SHARE, FORM_ACTION, ""),),)
+        return ((InlineButton(_SHARE, SHARE_ACTION, ""),),)
     return tuple((button.inline(),) for button in outgoing.buttons)
 
 

@@ -6,7 +6,7 @@ import time
 from typing import TYPE_CHECKING
 
 from bot.sandbox.cast import OA
-from bot.sandbox.content import Message
+from bot.sandbox.content import SHARE_ACTION, Message
 from bot.sandbox.platform import Platform
 from bot.sandbox.state import PhoneError
 from bot.sandbox.zalo.hands import FIRST_LINK_LIFE, Sent, ZaloHands, zalo_id_of
@@ -32,8 +32,6 @@ if TYPE_CHECKING:
     from bot.sandbox.zalo.oa.account import OfficialAccount, Package
 
 _FIRST_MESSAGE = 0x5A_0000_0000_0000
-FORM_ACTION = "request_user_info"
-"""The action of the button under a form, which sends the person's own name and number."""
 
 
 class OaWorld(ZaloHands):
@@ -142,7 +140,7 @@ class OaWorld(ZaloHands):
         return self.next_number()
 
     def _tapped(self, chat: Chat, message: Message, button: InlineButton) -> str:
-        if button.action == FORM_ACTION:
+        if button.action == SHARE_ACTION:
             return self.msg_id(self.share_contact(chat.person.key))
         if (message.id, button.data) in self.visible:
             return self.msg_id(self.say(chat.person.key, str(button.data)))
@@ -166,4 +164,4 @@ class OaWorld(ZaloHands):
 
     @staticmethod
     def _is_form(message: Message) -> bool:
-        return any(button.action == FORM_ACTION for row in message.keyboard for button in row)
+        return any(button.action == SHARE_ACTION for row in message.keyboard for button in row)
