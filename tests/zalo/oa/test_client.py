@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import traceback
 from datetime import timedelta
+from io import BytesIO
 
 import pytest
+from PIL import Image
 from structlog.testing import capture_logs
 
 from bot.channels.channel import (
@@ -240,12 +242,29 @@ async def test_a_file_is_uploaded_under_a_name_with_the_right_ending(
         (PNG + b" " * (1 << 20), "a.png"),
     ],
 )
-async def test_what_zalo_does_not_carry_is_never_uploaded(
+async def test_of_what_zalo_does_not_carry_the_person_is_told(
     process: Process, zalo: Zalo, content: bytes, name: str
 ) -> None:
-    with pytest.raises(NeverError):
-        await process.channel().deliver(AN, UploadFile(content, name, "document"), say)
-    assert zalo.calls == []
+    assert await process.channel().deliver(AN, UploadFile(content, name, "document"), say) == "m1"
+    (message,) = zalo.sent()
+    assert message["text"].startswith(f"Zalo does not carry “{name}”")
+    assert len(zalo.calls) == 1
+
+
+@pytest.mark.parametrize(("kind", "turned"), [("JPEG", True), ("WEBP", False), ("PNG", False)])
+async def test_a_photo_that_is_too_large_is_made_smaller_and_stands_upright(
+    process: Process, zalo: Zalo, kind: str, *, turned: bool
+) -> None:
+    photo, file = Image.effect_noise((1600, 1200), 120), BytesIO()
+    exif = Image.Exif()
+    exif[0x0112] = 6 if turned else 1
+    photo.save(file, kind, quality=100, exif=exif)
+    await process.channel().deliver(AN, UploadFile(file.getvalue(), "IMG_1", "photo"), say)
+    name, content = zalo.calls[0].body
+    assert name == "IMG_1.jpg"
+    assert len(content) <= 1_000_000 < len(file.getvalue())
+    made = Image.open(BytesIO(content))
+    assert (made.format, made.height > made.width, len(made.getexif())) == ("JPEG", turned, 0)
 
 
 async def test_an_upload_that_has_expired_is_made_once_more(process: Process, zalo: Zalo) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
 from urllib.parse import parse_qs, urlsplit
 
@@ -17,8 +17,6 @@ from bot.command_line.checks import official_account
 from bot.command_line.trouble import CommandError
 from bot.settings import Settings, load
 from storage.zalo_grants import Pair, ZaloGrants
-from tests.command_line.conftest import newcomer as newcomer
-from tests.command_line.conftest import operator as operator
 from tests.command_line.operator import Operator
 from tests.zalo.oa.conftest import APP, CIPHER
 from tests.zalo.oa.server import Answer, Zalo, refused
@@ -29,6 +27,14 @@ GETOA = "/v2.0/oa/getoa"
 ABOUT = Answer(
     {"error": 0, "data": {"oaid": "1", "name": "Sáng kiến Đắk Lắk", "is_verified": True, "package_name": "Nâng cao"}}
 )
+
+
+@pytest.fixture
+async def zalo() -> AsyncIterator[Zalo]:
+    zalo = Zalo()
+    server = await zalo.serve()
+    yield zalo
+    await server.close()
 
 
 @pytest.fixture
@@ -45,7 +51,7 @@ def chosen(zalo: Zalo) -> dict[str, str]:
 
 
 @pytest.fixture
-def come_back(monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, str]]:
+def come_back(monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
     """What the permission page was asked; the administrator comes back from it with its state and a code."""
     asked: dict[str, str] = {}
     shown = command.out.print
@@ -58,7 +64,7 @@ def come_back(monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, str]]:
 
     monkeypatch.setattr(command.out, "print", watch)
     monkeypatch.setattr(typer, "prompt", lambda _: f"{HOOK}/zalo/oa?code=c1&oa_id=1&state={asked['state']}")
-    yield asked
+    return asked
 
 
 async def test_an_administrator_consents_and_the_tokens_are_kept(
