@@ -14,6 +14,7 @@ from bot.channels.zalo.oa.oauth import challenge
 from bot.clock import SystemClock
 from bot.command_line import zalo as command
 from bot.command_line.checks import official_account
+from bot.command_line.console import out
 from bot.command_line.trouble import CommandError
 from bot.settings import Settings, load
 from storage.zalo_grants import Pair, ZaloGrants
@@ -54,7 +55,7 @@ def chosen(zalo: Zalo) -> dict[str, str]:
 def come_back(monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
     """What the permission page was asked; the administrator comes back from it with its state and a code."""
     asked: dict[str, str] = {}
-    shown = command.out.print
+    shown = out.print
 
     def watch(*what: object, **how: object) -> None:
         address = urlsplit(str(what[0]))
@@ -62,7 +63,7 @@ def come_back(monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
             asked.update({name: values[0] for name, values in parse_qs(address.query).items()})
         shown(*what, **how)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(command.out, "print", watch)
+    monkeypatch.setattr(out, "print", watch)
     monkeypatch.setattr(typer, "prompt", lambda _: f"{HOOK}/zalo/oa?code=c1&oa_id=1&state={asked['state']}")
     return asked
 

@@ -313,4 +313,5 @@ async def test_zalo_is_asked_only_within_the_window_and_only_where_it_costs_what
     with pytest.raises(NeverError) as caught:
         await channel.deliver(AN, SAID, say)
     assert caught.value.unreachable
-    assert zalo.calls == zalo.grants == []
+    assert zalo.calls == []
+    assert zalo.grants == []

@@ -12,6 +12,7 @@ from sqlalchemy import select
 from structlog.testing import capture_logs
 
 from bot.channels.channel import LaterError
+from bot.channels.zalo.oa.tokens import LEASE
 from bot.clock import FrozenClock
 from storage import rotation
 from storage.cipher import Cipher
@@ -189,14 +190,34 @@ async def test_nobody_uses_a_pair_that_could_not_be_kept(
     assert len(zalo.grants) == 1
 
 
-async def test_whoever_lost_the_lease_keeps_nothing(process: Process, clock: FrozenClock) -> None:
-    slow = await process.grants.claim(clock.now(), timedelta(seconds=1))
-    clock.forward(timedelta(seconds=2))
-    quick = await process.grants.claim(clock.now(), timedelta(seconds=1))
-    assert slow is not None
-    assert quick is not None
-    assert not await process.grants.keep(OLD, "", slow.lease)
-    assert await process.grants.keep(OLD, "", quick.lease)
+async def test_whoever_was_too_slow_still_keeps_the_only_pair_there_is(
+    process: Process, zalo: Zalo, another: Callable[..., Process], clock: FrozenClock
+) -> None:
+    await process.grants.replace(OLD)
+    zalo.holding = True
+    slow = asyncio.create_task(process.tokens.access())
+    await zalo.held.wait()
+    clock.forward(LEASE)
+    with pytest.raises(LaterError, match="consent"):
+        await another(None).tokens.access()
+    zalo.released.set()
+    assert await slow == "a1"
+    assert await another(None).tokens.access() == "a1"
+    assert (await process.grants.read()).refused == ""
+
+
+async def test_what_an_administrator_has_just_been_given_is_not_overwritten(process: Process, zalo: Zalo) -> None:
+    await process.grants.replace(OLD)
+    zalo.holding = True
+    slow = asyncio.create_task(process.tokens.access())
+    await zalo.held.wait()
+    newest = Pair("a9", "r9", START, START + LIFE, START + LIFE)
+    await process.grants.replace(newest)
+    zalo.released.set()
+    with pytest.raises(LaterError, match="somebody else"):
+        await slow
+    assert (await process.grants.read()).pair == newest
+    assert await process.tokens.access() == "a9"
 
 
 async def test_near_its_end_the_permission_is_warned_of(process: Process, clock: FrozenClock) -> None:
