@@ -69,7 +69,7 @@ class ZaloGrants:
     async def keep(self, pair: Pair, given: str, spent: Grant) -> bool:
         """Keep the pair that came of another one, and end the lease; False where a newer one is kept by then.
 
-        Not the lease decides: whoever tried the token again after it had ended was refused, and this pair is the only one.
+        Not the lease decides: whoever tried the token again after its end was refused, and this pair is the only one.
         """
         before = spent.pair.renewed_at if spent.pair else None
         newer = update(ZaloGrantRow).where(self._this(), col(ZaloGrantRow.renewed_at).is_not_distinct_from(before))

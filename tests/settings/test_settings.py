@@ -13,6 +13,7 @@ import pytest
 from bot.settings import SECRETS, Settings, SettingsError, load
 
 TOKEN = "900000000:token-of-no-value"
+ACCOUNT = {"zalo_oa_app_id": "4242", "zalo_oa_app_secret": "a", "zalo_oa_secret_key": "b"}
 
 
 @pytest.fixture(autouse=True)
@@ -64,6 +65,9 @@ def test_the_environment_overrules_a_secret_file_and_that_the_env_file(
 def test_every_secret_may_stand_in_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
     secret = {"TELEGRAM_TOKEN": TOKEN, "DATABASE_URL": "postgresql+asyncpg://u:p@localhost/d"}.get(name, "a-secret")
     (tmp_path / "secret").write_text(f"{secret}\n", encoding="utf-8")
+    for other in ACCOUNT if name.startswith("ZALO_OA") else ():
+        monkeypatch.setenv(other.upper(), "a")
+    monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv(f"{name}_FILE", str(tmp_path / "secret"))
     found = getattr(load(), name.lower())
     assert (found if isinstance(found, str) else found.get_secret_value()) == secret
@@ -209,9 +213,6 @@ def test_an_empty_key_file_is_refused(tmp_path: Path) -> None:
 
 def test_the_old_key_follows_the_new_one() -> None:
     assert load(secret_key="new", secret_key_old="old").keys() == ("new", "old")
-
-
-ACCOUNT = {"zalo_oa_app_id": "4242", "zalo_oa_app_secret": "a", "zalo_oa_secret_key": "b"}
 
 
 @pytest.mark.parametrize("missing", ACCOUNT)
