@@ -33,6 +33,7 @@ ZALO_OA = Capabilities(
     pictures=True,
     caption_length=1900,
     window=timedelta(days=7),
+    file_endings=(".pdf", ".doc", ".docx", ".jpg", ".jpeg", ".png"),
 )
 
 # The Bot Platform: words and pictures, nothing else.

@@ -54,7 +54,7 @@ class HandingOver:
     ) -> None:
         """Put the files or the links to them into the outbox, in the transaction that notes them as done."""
         place, what = one.place, _what(one.job, shared)
-        fits = self._can(place).sends_files and max(file.size for file in done.files) <= self._can(place).file_bytes
+        fits = all(self._can(place).carries(file.name, file.size) for file in done.files)
         if not fits and self._address is None:
             await self._say(outbox, one, making.too_large(what))
             return
