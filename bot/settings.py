@@ -25,6 +25,7 @@ SECRETS = (
     *("ZALO_OA_APP_SECRET", "ZALO_OA_SECRET_KEY", "ZALO_OA_REFRESH_TOKEN", "ZALO_BOT_TOKEN"),
 )
 _BOT = re.compile(r"(?:(?P<name>[A-Za-z0-9_-]{1,32})=)?(?P<token>[^\s,=]+)")
+_ZALO_SECRET = 8
 _HOOK_SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
 
 
@@ -260,7 +261,7 @@ def _platforms(settings: Settings) -> Iterator[tuple[str, str]]:
 
 
 def _require_whole(settings: Settings) -> None:
-    """Raise SettingsError where of Zalo's Official Account only a part is set."""
+    """Raise SettingsError where of Zalo's Official Account only a part is set, or Zalo's bot has too short a secret."""
     needed = ("zalo_oa_app_id", "zalo_oa_app_secret", "zalo_oa_secret_key")
     missing = [name.upper() for name in needed if not getattr(settings, name)]
     if missing and (len(missing) < len(needed) or settings.zalo_oa_refresh_token):
@@ -268,6 +269,9 @@ def _require_whole(settings: Settings) -> None:
             f"{missing[0]}: it is missing, though other settings of the Official Account are there. "
             "Copy it from developers.zalo.me, or remove the others."
         )
+    given = settings.webhook_secret
+    if settings.zalo_bot_token and given and len(given.get_secret_value()) < _ZALO_SECRET:
+        raise SettingsError(f"WEBHOOK_SECRET: Zalo takes one of at least {_ZALO_SECRET} characters. Make it longer.")
 
 
 def _variables(source: PydanticBaseSettingsSource) -> Mapping[str, str | None]:

@@ -40,7 +40,7 @@ from flows.needs import ById
 from flows.nomination import asking, listing, putting, ticking
 from flows.pushing import buttons as push_buttons
 from flows.rights import acting
-from flows.said import Command, Edited, Fetched, Released, Said, Stranded, Tap, Text
+from flows.said import Command, Edited, Fetched, Opened, Released, Said, Stranded, Tap, Text
 from flows.scene import Scene, Turn
 from flows.screen import N_, Msg, Screen, button
 from flows.session import Beside, Filling, Pushing, Session, Ticking
@@ -63,6 +63,8 @@ def advance(session: Session, said: Said, facts: Facts) -> Turn:
             return telling.release(Scene(session, said, facts), said)
         case Stranded():
             return announcing.pass_on(Scene(session, said, facts), said)
+        case Opened():
+            return telling.catch_up(Scene(session, said, facts), Turn(session))
     facts = replace(facts, person=acting(facts.person, facts.units))
     scene = Scene(replace(session, last_tap=None, tapped_at=None), said, facts)
     if isinstance(said, Tap) and said.action.token == session.last_tap and _just_now(session, facts):

@@ -76,6 +76,11 @@ class Edited:
 
 
 @dataclass(frozen=True, slots=True)
+class Opened:
+    """The chat was opened and nothing said: whoever does that may be written to."""
+
+
+@dataclass(frozen=True, slots=True)
 class Other:
     """Something this product has no use for: a sticker, a voice message, a location."""
 
@@ -119,4 +124,4 @@ class Stranded:
     initiative: int
 
 
-Said = Text | Command | Tap | File | Contact | Edited | Other | Fetched | Released | Stranded
+Said = Text | Command | Tap | File | Contact | Edited | Opened | Other | Fetched | Released | Stranded

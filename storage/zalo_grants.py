@@ -66,9 +66,16 @@ class ZaloGrants:
                 return None
             return self._grant((await session.execute(select(ZaloGrantRow).where(self._this()))).scalar_one())
 
-    async def keep(self, pair: Pair, given: str, lease: int) -> bool:
-        """Keep a new pair and end the lease; False where the lease was somebody else's by then."""
-        return await self._end(lease, **self._sealed(pair), given=given, refused="", unsure=False, leased_until=None)
+    async def keep(self, pair: Pair, given: str, spent: Grant) -> bool:
+        """Keep the pair that came of another one, and end the lease; False where a newer one is kept by then.
+
+        Not the lease decides: whoever tried the token again after its end was refused, and this pair is the only one.
+        """
+        before = spent.pair.renewed_at if spent.pair else None
+        newer = update(ZaloGrantRow).where(self._this(), col(ZaloGrantRow.renewed_at).is_not_distinct_from(before))
+        anew = {**self._sealed(pair), "given": given, "refused": "", "unsure": False, "leased_until": None}
+        async with self._database.transaction() as session:
+            return await changed(session, newer.values(**anew)) == 1
 
     async def refuse(self, why: str, given: str, lease: int) -> bool:
         """Note that Zalo gives nothing more for what is kept, and end the lease."""

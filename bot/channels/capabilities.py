@@ -30,10 +30,10 @@ ZALO_OA = Capabilities(
     shares_contact=False,
     sends_files=True,
     file_bytes=5 << 20,
-    file_kinds=(".pdf", ".doc", ".docx"),
     pictures=True,
     caption_length=1900,
     window=timedelta(days=7),
+    file_endings=(".pdf", ".doc", ".docx", ".jpg", ".jpeg", ".png"),
 )
 
 # The Bot Platform: words and pictures, nothing else.

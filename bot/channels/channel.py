@@ -14,11 +14,11 @@ from flows.screen import Line, Screen
 class Capabilities:
     """The comforts of a channel; the plainest one has none. Lengths are in characters.
 
-    `file_bytes` is the largest file it carries to a person, `file_kinds` are the only ones, by the ends of their names,
-    where there are any. A channel that pops up can answer a press with words that
-    stand over the chat and are not kept in it. One that shows pictures takes words of `caption_length` under them.
-    `most_buttons` fit under one message, any number where it is 0; one that is `numbered` writes every choice as a
-    number to type, whatever buttons there are. Whoever has not written within the `window` cannot be written to.
+    `file_bytes` is the largest file it carries to a person; with `file_endings`, it carries those kinds only. A channel
+    that pops up can answer a press with words that stand over the chat and are not kept in it. One that shows pictures
+    takes words of `caption_length` under them. `most_buttons` fit under one message, any number where it is 0; one that
+    is `numbered` writes every choice as a number to type, whatever buttons there are. Whoever has not written within
+    the `window` cannot be written to.
     """
 
     text_length: int
@@ -35,12 +35,12 @@ class Capabilities:
     numbered: bool = False
     receives_files: bool = True
     window: timedelta | None = None
-    file_kinds: tuple[str, ...] = ()
+    file_endings: tuple[str, ...] = ()
 
     def carries(self, name: str, size: int) -> bool:
-        """Tell whether a file of a name and a size in bytes can be sent to a person."""
-        known = not self.file_kinds or name.lower().endswith(self.file_kinds)
-        return self.sends_files and known and size <= self.file_bytes
+        """Tell whether a file of this name and size in bytes can be sent."""
+        known = not self.file_endings or name.lower().endswith(self.file_endings)
+        return self.sends_files and size <= self.file_bytes and known
 
 
 @dataclass(frozen=True, slots=True)

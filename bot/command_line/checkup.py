@@ -12,7 +12,7 @@ from rich.text import Text
 
 from bot.app import read_packs
 from bot.clock import SystemClock
-from bot.command_line.checks import files, kept, machine, official_account, platform
+from bot.command_line.checks import files, kept, machine, official_account, platform, zalo_bot
 from bot.command_line.checks.finding import Finding, State, ill, mind, well
 from bot.command_line.console import Debug, out, plainly, settings
 from bot.settings import Settings, SettingsError
@@ -71,6 +71,8 @@ async def _checkup(*, offline: bool) -> AsyncIterator[Finding]:
     async for finding in platform.check(chosen, SystemClock(), offline=offline):
         yield finding
     async for finding in official_account.check(chosen, SystemClock(), offline=offline):
+        yield finding
+    async for finding in zalo_bot.check(chosen, offline=offline):
         yield finding
 
 

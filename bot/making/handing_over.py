@@ -45,7 +45,7 @@ class HandingOver:
     def parts(self, place: Place, sizes: Sequence[int]) -> int:
         """Return in how many parts files have to come so that the chat carries them, where no link can lead to them."""
         can = self._can(place)
-        if self._address or not can.sends_files or can.file_kinds or max(sizes) <= can.file_bytes:
+        if self._address or not can.sends_files or can.file_endings or max(sizes) <= can.file_bytes:
             return 1
         return ceil(sum(sizes) * _ROOM_FOR_CHANCE / can.file_bytes)
 

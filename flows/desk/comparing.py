@@ -7,6 +7,7 @@ who will read it: of another unit it names only the unit, and rights are read wh
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import datetime
 
 from flows.desk import claims
 from flows.draft import Initiative, Likeness
@@ -97,11 +98,16 @@ def _side_by_side(one: Initiative, other: Initiative, facts: Facts) -> tuple[Lin
         (N_("Name of the initiative"), lambda it: N_("“{title}”", title=it.text("title"))),
         (N_("Place of work"), lambda it: _unit(it, facts)),
         (N_("Author"), lambda it: it.text("full_name")),
-        (N_("When handed in"), lambda it: N_("{at}", at=At(it.submitted_at or facts.now, "short"))),
+        (N_("When handed in"), lambda it: N_("{at}", at=At(_minute(it, facts), "short"))),
         (N_("State"), lambda it: NAMES[it.state]),
     )
     codes = N_("{one} beside {other}", one=one.code or "", other=other.code or "")
     return (codes, *(_pair(what, read(one), read(other)) for what, read in answers))
+
+
+def _minute(initiative: Initiative, facts: Facts) -> datetime:
+    """Return when something was handed in as it is shown, so that what looks the same is the same."""
+    return (initiative.submitted_at or facts.now).replace(second=0, microsecond=0)
 
 
 def _pair(what: Msg, one: Line, other: Line) -> Msg:

@@ -13,6 +13,7 @@ import pytest
 from bot.settings import SECRETS, Settings, SettingsError, load
 
 TOKEN = "900000000:token-of-no-value"
+ACCOUNT = {"zalo_oa_app_id": "4242", "zalo_oa_app_secret": "a", "zalo_oa_secret_key": "b"}
 
 
 @pytest.fixture(autouse=True)
@@ -64,6 +65,9 @@ def test_the_environment_overrules_a_secret_file_and_that_the_env_file(
 def test_every_secret_may_stand_in_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
     secret = {"TELEGRAM_TOKEN": TOKEN, "DATABASE_URL": "postgresql+asyncpg://u:p@localhost/d"}.get(name, "a-secret")
     (tmp_path / "secret").write_text(f"{secret}\n", encoding="utf-8")
+    for other in ACCOUNT if name.startswith("ZALO_OA") else ():
+        monkeypatch.setenv(other.upper(), "a")
+    monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv(f"{name}_FILE", str(tmp_path / "secret"))
     found = getattr(load(), name.lower())
     assert (found if isinstance(found, str) else found.get_secret_value()) == secret
@@ -209,3 +213,34 @@ def test_an_empty_key_file_is_refused(tmp_path: Path) -> None:
 
 def test_the_old_key_follows_the_new_one() -> None:
     assert load(secret_key="new", secret_key_old="old").keys() == ("new", "old")
+
+
+@pytest.mark.parametrize("missing", ACCOUNT)
+def test_a_part_of_an_official_account_names_what_is_missing(missing: str) -> None:
+    with pytest.raises(SettingsError, match=f"^{missing.upper()}: it is missing"):
+        load(**{name: value for name, value in ACCOUNT.items() if name != missing})
+    assert load(**ACCOUNT).zalo_oa_app_id == "4242"
+
+
+def test_a_token_alone_is_no_official_account() -> None:
+    with pytest.raises(SettingsError, match=r"^ZALO_OA_APP_ID: it is missing"):
+        load(zalo_oa_refresh_token="r0")
+
+
+def test_a_test_clock_needs_every_platform_in_use_on_this_machine() -> None:
+    here = {"clock": "2022-03-21T09:00:00+07:00", "telegram_api_url": "http://127.0.0.1:1"}
+    assert load(**here).clock
+    with pytest.raises(SettingsError, match="point ZALO_OPENAPI_URL at"):
+        load(**here, **ACCOUNT)
+    with pytest.raises(SettingsError, match="point ZALO_OAUTH_URL at"):
+        load(**here, **ACCOUNT, zalo_openapi_url="http://127.0.0.1:2")
+    with pytest.raises(SettingsError, match="point ZALO_BOT_API_URL at"):
+        load(**here, zalo_bot_token="t")
+    assert load(**here, **ACCOUNT, zalo_openapi_url="http://127.0.0.1:2", zalo_oauth_url="http://[::1]:3").clock
+
+
+def test_the_path_of_zalo_hangs_on_the_secret_and_does_not_tell_it() -> None:
+    one, other = load(webhook_secret="one"), load(webhook_secret="other")
+    assert one.zalo_hook != other.zalo_hook
+    assert one.zalo_hook.startswith("/zalo/oa/")
+    assert len(one.zalo_hook) == len("/zalo/oa/") + 40

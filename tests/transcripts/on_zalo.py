@@ -26,6 +26,7 @@ _IN_PROGRESS = {"Dừng lại", "Xem tiến độ gửi"}
 _SENT = re.compile(r"^\(document ")
 _LINKED = {"Đóng đường dẫn"}
 _READY = {"Làm lại"}
+_RECEIVED = "Đã nhận 2 tệp"
 _ARROWS = "‹› "
 # What Zalo cannot do and so does not offer.
 _ABSENT = {
@@ -198,7 +199,9 @@ class ZaloPlayer(Player):
     def _compare_all(self, step: Step, person: str, wanted: Sequence[Expect], said: Sequence[Reading]) -> None:
         # A toast may stand above everything else, in the order of the transcript, or be all there is. What Telegram
         # has redrawn by now, the progress of something, was a message of its own.
-        orders = (sorted(wanted, key=lambda one: one.style != "toast"), [*wanted])
+        # Of files that come together what was received is said once, with the last word on them.
+        last = [one for one in wanted if one is wanted[-1] or not any(_RECEIVED in line for line in one.lines)]
+        orders = (sorted(wanted, key=lambda one: one.style != "toast"), [*wanted], last)
         sent = any(_SENT.match(line) for one in wanted for line in one.lines)
         for left_out in (
             set(),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any, cast
 
 from aiohttp import web
@@ -23,12 +24,14 @@ from bot.sandbox.world import World
 from bot.sandbox.zalo.bots import server as zalo_bot_server
 from bot.sandbox.zalo.bots.state import PREFIX, TOKEN
 from bot.sandbox.zalo.bots.world import ZaloBotWorld
+from bot.sandbox.zalo.hands import zalo_id_of
 from bot.sandbox.zalo.oa.account import Package
 from bot.sandbox.zalo.oa.api import routes
 from bot.sandbox.zalo.oa.world import OaWorld
 from tests.conftest import START
 from tests.transcripts.on_zalo import ZaloPlayer, ZaloStage
 
+_A_WHILE = timedelta(hours=40)
 PEOPLE = (AN, BINH, CHI, DUNG, STRANGER)
 
 
@@ -60,6 +63,10 @@ class Platform(ABC):
     async def close(self, app: App) -> None:
         """Let a process go."""
 
+    def time_passed(self) -> bool:
+        """Let people do what keeps a platform's door open; tell whether they did anything."""
+        return False
+
     @abstractmethod
     async def next(self, app: App) -> Event | None:
         """Return the next thing somebody did that is for us, None where there is nothing more."""
@@ -69,7 +76,7 @@ class Telegram(Platform):
     """Telegram by long polling."""
 
     name = "Telegram"
-    can = frozenset({"contact", "edits", "links", "pop-ups", "old buttons", "documents"})
+    can = frozenset({"contact", "edits", "links", "pop-ups", "old buttons", "documents", "long silence"})
 
     def __init__(self) -> None:
         """Begin with nobody having started the bot."""
@@ -117,7 +124,8 @@ class ZaloOfficial(Platform):
 
     def __init__(self) -> None:
         """Begin with nobody following the account."""
-        self.world = OaWorld(FrozenClock(START), PEOPLE, package=self.package)
+        self.clock = FrozenClock(START)
+        self.world = OaWorld(self.clock, PEOPLE, package=self.package)
         self.stage = ZaloStage(self.world)
         self._waiting: list[dict[str, Any]] = []
 
@@ -150,12 +158,30 @@ class ZaloOfficial(Platform):
         assert app.official is not None
         await app.official.close()
 
+    def time_passed(self) -> bool:
+        """Let everybody look into the chat after a while, as somebody does who can be written to at all."""
+        now = self.clock.now()
+        idle = [
+            key
+            for key, person in self.world.people.items()
+            if (last := self.world.windows.last(zalo_id_of(person)))
+            and now - last > _A_WHILE
+            and not self.world.chat(key).blocked
+        ]
+        for key in idle:
+            self.world.open_chat(key)
+        return bool(idle)
+
     async def next(self, app: App) -> Event | None:
-        """Take one event; those of the account itself are none."""
+        """Take one event; those of the account itself are none.
+
+        No two events are of the same instant there, so that a clock that stands still is behind by milliseconds.
+        """
         self._waiting += self.world.take()
         while self._waiting:
             self.count += 1
             if event := zalo_inbound.understand(self._waiting.pop(0), "oa", self.world.clock.now()):
+                self.clock.move_to(max(self.clock.now(), event.received_at))
                 return event
         return None
 
@@ -173,7 +199,7 @@ class ZaloBot(Platform):
 
     name = "Zalo Bot"
     player = ZaloPlayer
-    can: frozenset[str] = frozenset()
+    can = frozenset({"long silence"})
 
     def __init__(self) -> None:
         """Begin with nobody having written to the bot."""

@@ -27,7 +27,7 @@ _TOLERATED = timedelta(seconds=30)
 
 async def check(chosen: Settings, clock: Clock, *, offline: bool) -> AsyncIterator[Finding]:
     """Yield what Telegram says about every bot, and how far the machine's clock is from its own."""
-    if not chosen.telegram_bots and not chosen.zalo_oa_app_id:
+    if not (chosen.telegram_bots or chosen.zalo_oa_app_id or chosen.zalo_bot_token):
         yield ill("TELEGRAM_TOKEN is not set. Put the token that @BotFather gave you into .env.")
     if offline:
         yield mind("Telegram was not asked (--offline).")

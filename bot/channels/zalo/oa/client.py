@@ -32,6 +32,7 @@ from bot.channels.zalo.oa.uploads import upload_of
 from bot.channels.zalo.oa.window import LastSeen, require_open
 from bot.clock import Clock
 from bot.event import Address
+from flows.screen import N_, Msg
 
 log = structlog.get_logger(__name__)
 _LONGEST_TITLE = 100
@@ -96,7 +97,8 @@ class ZaloOaChannel:
             case Post():
                 return await self._post(user, outgoing, say)
             case UploadFile():
-                return await self._uploaded(user, outgoing.content, outgoing.name)
+                sent = await self._uploaded(user, outgoing.content, outgoing.name)
+                return sent or await self._api.send(user, {"text": say(_not_carried(outgoing.name))})
             case SendText():
                 texts = parted(outgoing.text.strip(), self.capabilities.text_length)
                 return await self._say(user, [Words(text) for text in texts])
@@ -147,19 +149,19 @@ class ZaloOaChannel:
         """Send a picture that was drawn; None where Zalo does not take it: its words say the same."""
         try:
             return await self._uploaded(user, picture.content, picture.name, caption)
-        except NeverError as error:
-            log.warning("zalo_picture_refused", why=str(error))
         except ZaloError as error:
             if error.meaning.deed not in (Deed.PLAIN, Deed.NEVER, Deed.AGAIN):
                 raise
             log.warning("zalo_picture_refused", code=error.code)
         return None
 
-    async def _uploaded(self, user: str, content: bytes, name: str, caption: str = "") -> str:
-        """Upload a file and send it; what has expired between the two is uploaded once more."""
-        upload = upload_of(content, name)
+    async def _uploaded(self, user: str, content: bytes, name: str, caption: str = "") -> str | None:
+        """Upload a file and send it, once more if it has expired between the two; None for one Zalo does not carry."""
+        upload = await upload_of(content, name)
+        if upload is None:
+            return None
         for last in (False, True):
-            reference = await self._api.upload(upload.kind, content, upload.name)
+            reference = await self._api.upload(upload.kind, upload.content, upload.name)
             message = _file(reference) if upload.kind == "file" else _media(reference, caption)
             try:
                 return await self._api.send(user, message)
@@ -167,6 +169,14 @@ class ZaloOaChannel:
                 if last or error.meaning.deed is not Deed.AGAIN:
                     raise
         raise AssertionError("the second time either works or raises")
+
+
+def _not_carried(name: str) -> Msg:
+    return N_(
+        "Zalo does not carry “{name}”: only photos, PDF and Word files of at most 5 MB. "
+        "It is kept here; open this bot on Telegram to see it.",
+        name=name,
+    )
 
 
 def _buttons(keys: Sequence[Key]) -> dict[str, Any]:

@@ -16,7 +16,7 @@ import structlog
 from bot.channels.received import received_at
 from bot.channels.words import words
 from bot.event import Address, Event
-from flows.said import Attachment, Command, File, Other, Said, Tap, Text
+from flows.said import Attachment, Command, File, Opened, Other, Said, Tap, Text
 from flows.screen import Action
 
 log = structlog.get_logger(__name__)
@@ -54,6 +54,8 @@ def _event(raw: dict[str, Any], bot: str, arrived: datetime) -> Event | None:
     at = received_at(datetime.fromtimestamp(int(told) / 1000, UTC), arrived)
     if name == "follow":
         return _unnumbered(raw["follower"], Command("start"), f"{name} {told}", bot, at)
+    if name == "user_click_chatnow":
+        return _unnumbered({"id": raw["user_id"]}, Opened(), f"{name} {told}", bot, at)
     if name == "user_submit_info":
         return _unnumbered(raw["sender"], Text(_phone(raw["info"]["phone"])), f"{name} {told}", bot, at)
     if not name.startswith("user_send_"):

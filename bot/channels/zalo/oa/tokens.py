@@ -36,7 +36,7 @@ class Tokens:
         """Keep tokens in `grants`; `clock` is the machine's, `given` the first refresh token of the settings."""
         self._grants, self._oauth, self._clock, self._given = grants, oauth, clock, given
         self._held: Pair | None = None
-        self._unkept: tuple[Pair, str, int] | None = None
+        self._unkept: tuple[Pair, str, Grant] | None = None
         self._renewing: asyncio.Task[Pair] | None = None
 
     async def access(self, refused: str | None = None) -> str:
@@ -119,7 +119,7 @@ class Tokens:
                     return usable
                 raise LaterError(f"Zalo gives no token now: {error}", after=_AGAIN.total_seconds()) from None
             else:
-                self._unkept = pair, given, grant.lease
+                self._unkept = pair, given, grant
                 return await self._kept()
         log.error("zalo_consent_needed", why=why, way_out="sangkien zalo connect")
         await self._grants.refuse(why, given, grant.lease)
@@ -143,9 +143,9 @@ class Tokens:
                 await asyncio.sleep(seconds)
         raise LaterError("somebody else renewed the access token", after=1)
 
-    async def _keep(self, pair: Pair, given: str, lease: int) -> Pair | None:
-        """Return the pair once it is kept, None where the lease has become somebody else's."""
-        mine = await self._grants.keep(pair, given, lease)
+    async def _keep(self, pair: Pair, given: str, spent: Grant) -> Pair | None:
+        """Return the pair once it is kept, None where an administrator has put another in the place of the old one."""
+        mine = await self._grants.keep(pair, given, spent)
         self._unkept = None
         if not mine:
             log.error("zalo_tokens_overtaken")

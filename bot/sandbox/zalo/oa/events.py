@@ -81,6 +81,17 @@ class Events:
         info = {"name": name, "phone": phone, "address": "", "city": "", "district": "", "ward": ""}
         return self._of_person("user_submit_info", person, timestamp) | {"info": info}
 
+    def opened(self, person: Person, timestamp: str) -> dict[str, Any]:
+        """Somebody opened the chat from the account's profile."""
+        return {
+            "app_id": self._account.app_id,
+            "user_id_by_app": _id_by_app(person),
+            "event_name": "user_click_chatnow",
+            "oa_id": self._account.oa_id,
+            "user_id": zalo_id_of(person),
+            "timestamp": timestamp,
+        }
+
     def following(self, person: Person, timestamp: str, *, follows: bool) -> dict[str, Any]:
         """Somebody follows the account, or no more."""
         event = {

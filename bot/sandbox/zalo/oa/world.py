@@ -85,6 +85,12 @@ class OaWorld(ZaloHands):
             return super().start(person_key, payload)
         return self._follow(chat)
 
+    def open_chat(self, person_key: str) -> None:
+        """Open the chat from the account's profile and say nothing, which lets the account write again."""
+        chat = self._open(person_key)
+        self._did(chat)
+        self.outbox.add(self.events.opened(chat.person, self.timestamp()))
+
     def share_contact(self, person_key: str, *, of_other: str | None = None) -> int:
         """Fill in the form the account has sent: one's own name and number, or those of somebody else."""
         chat = self._open(person_key)

@@ -1,0 +1,1 @@
+"""Zalo's Official Account: tokens, calls, errors, and what comes in."""
