@@ -27,6 +27,7 @@ from bot.digests import Digests
 from bot.downloads import Downloads
 from bot.files.fetcher import Fetcher
 from bot.files.scanner import Scanner
+from bot.making.awards import making as awards
 from bot.making.handing_over import HandingOver
 from bot.making.posters.making import EntranceMakers
 from bot.making.registry import INITIATIVES, Making
@@ -61,6 +62,7 @@ DOCUMENTS: Mapping[str, Making] = {
     "targets": Making(targets.make),
     "summary": Making(summary.make),
     "closing": Making(closing.make),
+    "awards": Making(awards.make),
 }
 
 
