@@ -31,8 +31,9 @@ from bot.making.awards import making as awards
 from bot.making.handing_over import HandingOver
 from bot.making.posters.making import EntranceMakers
 from bot.making.registry import INITIATIVES, Making
+from bot.making.storeroom import Place
 from bot.making.word import closing, summary, targets
-from bot.making.workshop import Place, Workshop
+from bot.making.workshop import Workshop
 from bot.metrics import Metrics
 from bot.notices import Notices
 from bot.pushing import Pushes

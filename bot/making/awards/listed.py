@@ -11,7 +11,7 @@ from flows.awards.cutting import Standing, standings
 from flows.awards.evaluating import Candidate
 from flows.nomination.nominee import NAMES, QUESTIONS, Nominee
 from flows.programme import Phase, Programme
-from flows.screen import N_, Line, Msg
+from flows.screen import N_, Arg, Line, Msg
 from flows.units import UnitTree
 from storage.snapshots.dossiers import Dossier
 
@@ -62,7 +62,7 @@ class Cap:
     @property
     def said(self) -> Msg:
         """Return it as one line."""
-        named = {"unit": self.unit, "count": self.done}
+        named: dict[str, Arg] = {"unit": self.unit, "count": self.done}
         if not self.allowance.known:
             return N_("{unit}: {count} put forward; {why}", **named, why=self.allowance.said)
         if self.allowance.at_most is None:

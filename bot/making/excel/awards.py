@@ -75,8 +75,8 @@ def _totals(sheet: AwardSheet, book: Book, say: Say) -> None:
         row = line_of(book, totals, row, (say(one),))
     book.headings(totals, row + 1, (N_("In the list"), N_("Candidates")))
     row += 2
-    for cells in _counts(sheet):
-        row = line_of(book, totals, row, cells)
+    for counted in _counts(sheet):
+        row = line_of(book, totals, row, counted)
     if sheet.caps:
         _caps(sheet, book, totals, row + 1)
 
