@@ -31,12 +31,12 @@ def _lines(award: Award, sentences: Mapping[str, str]) -> Iterator[Line]:
     if len(award.ways) == 1:
         yield _together(award.ways[0], sentences)
     for number, way in enumerate(award.ways, 1) if len(award.ways) > 1 else ():
-        if award.always:
-            yield N_("and, as one of several ways: {conditions}", conditions=_together(way, sentences))
-        elif number == 1:
-            yield _together(way, sentences)
-        else:
+        if number > 1:
             yield N_("or: {conditions}", conditions=_together(way, sentences))
+        elif award.always:
+            yield N_("and one of these: {conditions}", conditions=_together(way, sentences))
+        else:
+            yield _together(way, sentences)
     if not award.always and not award.ways:
         yield N_("verified, and counted when the figures were fixed")
 

@@ -37,7 +37,7 @@ def test_a_list_tells_criteria_why_and_what_staff_still_confirm_by_hand(tmp_path
         "☐ nhiều sáng kiến xuất sắc",
     ]
     told = paragraphs(document)
-    assert "- từ 10 tỷ đồng trở lên" in told
+    assert "- Từ 10 tỷ đồng trở lên" in told
     assert "Số liệu tính đến 09:00 ngày 21/3/2022, theo bản chốt “Tổng kết”." in told
 
 

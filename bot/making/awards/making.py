@@ -27,13 +27,16 @@ _NO_NAME = re.compile(r"[^a-z0-9]+")
 
 
 async def make(materials: Materials, wish: Wish, folder: Path, how_far: HowFar) -> tuple[Path, ...]:
-    """Write the files for the options “snapshot” and “award”, a name and a key; raises UnknownWishError."""
+    """Write the files for the options “snapshot” and “award”, a name and a key; raises UnknownWishError.
+
+    Where nobody is put forward there is no proposal, and no table of summaries.
+    """
     async with one_moment(materials.database) as session:
         sheet = await _sheet(materials, wish, session)
     total = len(sheet.everybody)
     await how_far(0, total)
     files = await asyncio.to_thread(_written, sheet, materials, folder, _named(sheet))
-    if not sheet.dossier.found.award.for_units:
+    if sheet.proposed and not sheet.dossier.found.award.for_units:
         files += await summaries(sheet, materials, folder, _named(sheet))
     await how_far(total, total)
     return tuple(files)
@@ -58,14 +61,14 @@ def _written(sheet: AwardSheet, materials: Materials, folder: Path, named: str) 
     say, head = materials.say, sheet.dossier.found.head
     letterhead = Letterhead.of(sheet.unit, materials.units, head.taken_at)
     awards, proposal = award_list_of(sheet, say), proposal_of(sheet, letterhead)
-    files = [
-        folder / f"{say(N_('award-proposal'))}-{named}.docx",
-        folder / f"{say(N_('award-list'))}-{named}.docx",
-        folder / f"{say(N_('award-list'))}-{named}.xlsx",
-    ]
-    documents.write_proposal(awards, letterhead, proposal, say, files[0])
-    documents.write_list(awards, letterhead, say, files[1])
-    workbook.write(sheet, say, files[2])
+    files: list[Path] = []
+    if sheet.proposed:
+        files.append(folder / f"{say(N_('award-proposal'))}-{named}.docx")
+        documents.write_proposal(awards, letterhead, proposal, say, files[-1])
+    files.append(folder / f"{say(N_('award-list'))}-{named}.docx")
+    documents.write_list(awards, letterhead, say, files[-1], office=proposal.office)
+    files.append(files[-1].with_suffix(".xlsx"))
+    workbook.write(sheet, say, files[-1])
     return files
 
 

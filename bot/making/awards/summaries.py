@@ -21,9 +21,9 @@ _NONE = N_("none")
 
 
 async def summaries(sheet: AwardSheet, materials: Materials, folder: Path, named: str) -> list[Path]:
-    """Write the files of the table; one without rows where nobody is put forward yet."""
+    """Write the files of the table, three hundred initiatives in each."""
     proposed = [(one.candidate.entry.initiative, one) for one in sheet.proposed if one.candidate.entry]
-    parts = [proposed[start : start + IN_A_FILE] for start in range(0, len(proposed), IN_A_FILE)] or [[]]
+    parts = [proposed[start : start + IN_A_FILE] for start in range(0, len(proposed), IN_A_FILE)]
     about, files = _about(sheet), []
     for number, some in enumerate(parts, 1):
         by_initiative = dict(some)

@@ -64,7 +64,8 @@ def _row(one: Listed, say: Say) -> AwardRow:
     by = (N_("put forward by {unit}", unit=one.nominator),) if one.nominator and one.nominator != one.unit else ()
     unit = "\n".join((*filter(None, (one.unit,)), *(f"({say(line)})" for line in by)))
     past = past_awards(one.nominee, say)
-    return AwardRow(one.name, unit, candidate.why, one.to_confirm, tuple(_about(one)), past)
+    why = candidate.why or (N_("Counted and verified."),)
+    return AwardRow(one.name, unit, why, one.to_confirm, tuple(_about(one)), past)
 
 
 def _about(one: Listed) -> Iterator[Line]:

@@ -10,7 +10,7 @@ from pathlib import Path
 from bot.making.word.elements import Cell, Row, Words, table
 from bot.making.word.letterhead import BLANK, Letterhead
 from bot.making.word.page import Page
-from bot.making.word.wording import Say
+from bot.making.word.wording import Say, capital
 from flows.screen import N_, NN_, At, Line
 
 _SIZE = 12
@@ -65,7 +65,7 @@ class Proposal:
     office: bool = False
 
 
-def write_list(awards: AwardList, letterhead: Letterhead, say: Say, file: Path) -> None:
+def write_list(awards: AwardList, letterhead: Letterhead, say: Say, file: Path, *, office: bool = False) -> None:
     """Write the list: the criteria, each row with why, what is still to be ticked, and the figures it goes back to."""
     page = Page(say, say(awards.title), awards.at, lying=True)
     page.annex_of(letterhead)
@@ -75,28 +75,18 @@ def write_list(awards: AwardList, letterhead: Letterhead, say: Say, file: Path) 
         say(N_("(Goes with proposal No. ….. of day…. month.....year {year})", year=str(letterhead.day.year)))
     )
     _put(page, awards)
-    page.signed(letterhead, ())
+    page.signed(letterhead, (), office=office)
     page.save(file)
 
 
 def write_proposal(awards: AwardList, letterhead: Letterhead, proposal: Proposal, say: Say, file: Path) -> None:
     """Write the proposal that the list goes with."""
     page = Page(say, say(awards.title), awards.at)
-    page.head(letterhead, "TTr")
+    page.head(letterhead.office if proposal.office else letterhead, "TTr")
     page.title(say(N_("PROPOSAL")), say(N_("On rewarding: {award}", award=say(awards.title))))
     page.addressed(say(N_("To: {unit}", unit=say(proposal.to))))
     page.text(say(_opening(awards, letterhead, proposal)))
-    count = len(awards.rows)
-    page.text(
-        say(
-            NN_(
-                "To consider for “{award}” {count} candidate (list attached).",
-                "To consider for “{award}” {count} candidates (list attached).",
-                count,
-                award=say(awards.title),
-            )
-        )
-    )
+    page.text(say(_request(awards)))
     page.heading(say(N_("Criteria")))
     _dashed(page, awards.criteria)
     page.heading(say(N_("The dossier holds")))
@@ -116,6 +106,23 @@ def _opening(awards: AwardList, letterhead: Letterhead, proposal: Proposal) -> L
         programme=awards.programme,
         by=BLANK if proposal.office else by,
         above=proposal.to,
+    )
+
+
+def _request(awards: AwardList) -> Line:
+    count, award = len(awards.rows), awards.title
+    if awards.personal:
+        return NN_(
+            "To consider for “{award}” {count} person (list attached).",
+            "To consider for “{award}” {count} persons (list attached).",
+            count,
+            award=award,
+        )
+    return NN_(
+        "To consider for “{award}” {count} unit (list attached).",
+        "To consider for “{award}” {count} units (list attached).",
+        count,
+        award=award,
     )
 
 
@@ -139,7 +146,7 @@ def _put(page: Page, awards: AwardList) -> None:
 
 def _dashed(page: Page, lines: Sequence[Line]) -> None:
     for one in lines:
-        page.text(f"- {page.say(one)}")
+        page.text(f"- {capital(page.say(one))}")
 
 
 def _shares(awards: AwardList) -> tuple[float, ...]:

@@ -139,7 +139,7 @@ class Page:
         board = f"{self.say(letterhead.signs)}\n{self.say(N_('PRESIDENT'))}"
         signs = f"{BLANK if office else board}\n\n\n\n{BLANK}"
         row = Row((Cell(copied if copies else ""), Cell(Words(signs, bold=True), "center")))
-        for last in self._body[-3:-1]:
+        for last in self._body[-4:-1]:
             keep_with_next(last)
         self.add(paragraph("", Layout(below=12, with_next=True, thin=True)))
         self.add(table((0.5 * self.width, 0.5 * self.width), (row,), ruled=False, size=_BODY))

@@ -26,7 +26,7 @@ from tests.conftest import START
 from tests.storage.given import PROGRAMME, ROOT, UPPER, meet, put
 from tests.storage.making.workshop import Read, materials, unheard
 from tests.storage.snapshots.chronicle import NAME, snapshot, stored, verified
-from tests.word.reading import grid_of, grids, opened, paragraphs
+from tests.word.reading import grid_of, opened, paragraphs
 
 OTHER = "DLK-02-004"
 EVIL = "=1+1"
@@ -164,18 +164,29 @@ async def test_a_unit_gets_its_own_candidates_and_proposes_to_the_level_above(
     database: Database, pack: Pack, tmp_path: Path
 ) -> None:
     await some(database, pack)
-    files = await made(database, pack, tmp_path, "UNITS", unit="DLK-02")
-    assert len(files) == 3
-    assert [row["Họ và tên, tên đơn vị"] for row in Read(files[2]).rows()] == ["Liên đoàn Lao động thị xã Buôn Hồ"]
-    told = paragraphs(opened(files[0]))
+    proposal, listed, table = await made(database, pack, tmp_path, "UNITS", unit=UPPER)
+    (own,) = Read(table).rows()
+    assert own["Họ và tên, tên đơn vị"] == "Liên đoàn Lao động thành phố Buôn Ma Thuột"
+    assert grid_of(opened(listed), "TT")[1][3] == "- xếp thứ 1 về số lượng (3 sáng kiến)"
+    told = paragraphs(opened(proposal))
     assert "Kính gửi: Liên đoàn Lao động tỉnh Đắk Lắk" in told
-    assert any("Ban Thường vụ Liên đoàn Lao động thị xã Buôn Hồ kính trình" in one for one in told)
+    assert any("Ban Thường vụ Liên đoàn Lao động thành phố Buôn Ma Thuột kính trình" in one for one in told)
+    assert "Xem xét, khen thưởng “Đơn vị” cho 1 tập thể (có danh sách kèm theo)." in told
     everybody = Read((await made(database, pack, tmp_path, "UNITS"))[2])
     assert len(everybody.rows()) == 21
     (best,) = [row for row in everybody.rows() if row["Kết quả xét"] == "Đạt điều kiện"]
     assert (best["Mã"], best["Số được tính"], best["Chỉ tiêu"]) == (UPPER, 3, best["Chỉ tiêu"])
     assert all(row["Nội dung còn thiếu"] for row in everybody.rows() if row is not best and row["Mã"] != UPPER)
-    assert grids(opened(files[1]))[0][1] == ["Chưa có ai đạt tiêu chí."]
+
+
+async def test_where_nobody_meets_the_rule_there_is_a_list_and_no_proposal(
+    database: Database, pack: Pack, tmp_path: Path
+) -> None:
+    await some(database, pack)
+    listed, table = await made(database, pack, tmp_path, "UNITS", unit="DLK-03")
+    assert grid_of(opened(listed), "TT")[1] == ["Chưa có ai đạt tiêu chí."]
+    (own,) = Read(table).rows()
+    assert own["Nội dung còn thiếu"]
 
 
 @pytest.mark.parametrize("more", [{"award": "NONE"}, {"snapshot": "other"}, {"unit": "DLK-99"}, {"phase": "gd1"}])
