@@ -17,15 +17,15 @@ from flows.awards.rules import (
     ShareAtLeast,
     Ticked,
 )
-from flows.screen import N_, Day, Line, Listing, Msg
+from flows.screen import N_, Day, Listing, Msg
 
 
-def criteria(award: Award, sentences: Mapping[str, str]) -> tuple[Line, ...]:
+def criteria(award: Award, sentences: Mapping[str, str]) -> tuple[Msg, ...]:
     """Return a line for each condition and each way; `sentences` say what is ticked, by its key."""
     return tuple(_lines(award, sentences))
 
 
-def _lines(award: Award, sentences: Mapping[str, str]) -> Iterator[Line]:
+def _lines(award: Award, sentences: Mapping[str, str]) -> Iterator[Msg]:
     for predicate in award.always:
         yield criterion(predicate, sentences)
     if len(award.ways) == 1:
