@@ -7,6 +7,7 @@ from collections.abc import Callable
 import typer
 
 from bot.command_line import (
+    award_reports,
     awards,
     checkup,
     counting,
@@ -59,11 +60,12 @@ def build() -> typer.Typer:
     on_units: dict[str, Callable[..., None]] = {"import": units.bring_in, "merge": units.merge, "rename": units.rename}
     app.add_typer(_group("units", "The tree of units.", **on_units, support=supporting.name_support))
     documents: dict[str, Callable[..., None]] = {
+        "awards": award_reports.award_files,
         "closing": reporting.closing,
         "summary": reporting.summary,
         "targets": reporting.targets,
     }
-    app.add_typer(_group("report", "Documents of the union, as Word files.", **documents))
+    app.add_typer(_group("report", "Documents of the union, as Word and Excel files.", **documents))
     app.command()(exporting.export)
     of_awards: dict[str, Callable[..., None]] = {"snapshot": awards.snapshot, "list": awards.show, "tick": awards.tick}
     app.add_typer(_group("awards", "Stored snapshots of the figures, and who may get which award.", **of_awards))

@@ -29,11 +29,13 @@ from bot.downloads import Downloads
 from bot.files.fetcher import Fetcher
 from bot.files.scanner import Scanner
 from bot.files.source import FileSource
+from bot.making.awards import making as awards
 from bot.making.handing_over import HandingOver
 from bot.making.posters.making import EntranceMakers
 from bot.making.registry import INITIATIVES, Making
+from bot.making.storeroom import Place
 from bot.making.word import closing, summary, targets
-from bot.making.workshop import Place, Workshop
+from bot.making.workshop import Workshop
 from bot.metrics import Metrics
 from bot.notices import Notices
 from bot.official_account import OfficialAccount, application_of
@@ -65,6 +67,7 @@ DOCUMENTS: Mapping[str, Making] = {
     "targets": Making(targets.make),
     "summary": Making(summary.make),
     "closing": Making(closing.make),
+    "awards": Making(awards.make),
 }
 
 

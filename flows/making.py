@@ -24,6 +24,7 @@ class Kind:
     label: Msg
     by_phase: bool = True
     by_state: bool = False
+    by_award: bool = False
 
 
 # A kind needs a maker of the same key in bot/app.py.
@@ -34,6 +35,7 @@ KINDS: Mapping[str, Kind] = {
         Kind("targets", N_("Table of targets and results (Word)"), by_phase=False),
         Kind("summary", N_("Summary table of initiatives (Word)")),
         Kind("closing", N_("Closing report (Word)")),
+        Kind("awards", N_("Award list and proposal (Word, Excel)"), by_phase=False, by_award=True),
         Kind("poster", N_("Poster with the unit’s QR code (PDF)"), by_phase=False),
         Kind("qr", N_("The unit’s QR code (picture)"), by_phase=False),
     )
@@ -67,7 +69,7 @@ class Wished:
 
 
 def described(wished: Wished, programmes: Sequence[Programme], units: UnitTree) -> Msg:
-    """Say what is wished: what, of which unit, in which phase and state."""
+    """Say what is wished: what, of which unit, in which phase and state; of an award list which, on which figures."""
     programme = next((one for one in programmes if one.key == wished.programme), None)
     phase = programme.phase(wished.phase) if programme and wished.phase else None
     unit, kind = units.get(wished.unit), KINDS.get(wished.kind)
@@ -75,6 +77,9 @@ def described(wished: Wished, programmes: Sequence[Programme], units: UnitTree) 
     if phase or (kind and kind.by_phase):
         pieces.append(phase.name if phase else N_("all phases"))
     pieces += [name for state, name in NAMES.items() if state == wished.options.get("state")]
+    if kind and kind.by_award:
+        pieces[:1] = [N_("Award list {key}", key=wished.options.get("called", ""))]
+        pieces.append(N_("figures “{name}”", name=wished.options.get("snapshot", "")))
     if "identities" in wished.options:
         pieces.append(N_("with whole card numbers"))
     return N_("{pieces}", pieces=Listing(tuple(pieces), " · "))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from flows import making
+from flows import award_reports, making
 from flows.desk.deciding import own_form
 from flows.draft import State
 from flows.effects import CallOff, Effect, Order, RedrawCards, Refuse, Show, TellCode
@@ -56,6 +56,9 @@ def pressed(scene: Scene) -> Turn:
     programme = scene.facts.programme_over(unit.code)
     if kind is None:
         return scene.show(_menu(scene, unit.code))
+    if kind.by_award:
+        chosen = award_reports.chosen(scene, unit, programme)
+        return order(scene, chosen) if isinstance(chosen, Wished) else _shown(scene, chosen)
     phase, state = scene.action.arg(2), scene.action.arg(3)
     if kind.by_phase and phase != ALL and programme.phase(phase) is None:
         return _shown(scene, _phases(kind, unit, programme))

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-import hashlib
 import shutil
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -22,6 +21,8 @@ from bot.making.handing_over import Finished, HandingOver
 from bot.making.making import CalledOffError, Materials, Wish
 from bot.making.records import line_of
 from bot.making.registry import Making
+from bot.making.storeroom import Place, Storeroom
+from bot.making.task import Task, wish_of
 from bot.talk import Talk
 from flows.making import under_way
 from flows.rights import acting, granted
@@ -31,7 +32,7 @@ from storage.cipher import Cipher
 from storage.database import ConflictError, Database
 from storage.jobs import MOST_ATTEMPTS, Made, Ordered
 from storage.loading import Snapshot
-from storage.objects import Objects, ObjectsAwayError
+from storage.objects import ObjectsAwayError
 from storage.outbox import Outbox
 
 log = structlog.get_logger(__name__)
@@ -41,13 +42,6 @@ _LOOK_AGAIN = timedelta(minutes=1)
 _TELL_EVERY = timedelta(seconds=5)
 _ASK_EVERY = timedelta(seconds=1)
 _WHOLE_KEPT = timedelta(hours=24)
-_MIME = {
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "pdf": "application/pdf",
-    "png": "image/png",
-    "zip": "application/zip",
-}
 Shared = Callable[[AsyncSession, datetime], Awaitable[Snapshot]]
 
 
@@ -57,16 +51,6 @@ class TooOftenError(Exception):
 
 class NoRightError(Exception):
     """Whoever ordered it may not have it any more."""
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where things are made and kept: the folder to work in, the contents people sent, the contents made here."""
-
-    folder: Path
-    objects: Objects
-    made: Objects
-    kept: timedelta
 
 
 class Workshop:
@@ -92,6 +76,7 @@ class Workshop:
         """
         self._database, self._cipher, self._talk, self._shared = database, cipher, talk, shared
         self._place, self._makers, self._handing_over = place, makers, handing_over
+        self._storeroom = Storeroom(database, place.made)
         self._clock, self._machine, self._wake_sender = clock, machine, wake
         self._loop = LeaseLoop(Work("jobs", 1, self._claim, self._do, self._next_due, machine.now))
         self.wake, self.run, self.drain = self._loop.wake, self._loop.run, self._loop.drain
@@ -100,7 +85,7 @@ class Workshop:
         """Forget what has expired, with its contents; return how many contents that were."""
         async with database.transaction() as session:
             gone = await jobs.expire(session, self._clock.now())
-        await self._forget(gone)
+        await self._storeroom.forget(gone)
         return len(gone)
 
     async def _claim(self, room: int) -> Sequence[Ordered]:
@@ -165,25 +150,25 @@ class Workshop:
         """Make the files, keep them, and hand them over; the last step is one transaction."""
         if one.attempt > MOST_ATTEMPTS:
             raise TooOftenError
-        await self._forget(file.sha256 for file in one.left)
+        await self._storeroom.forget(file.sha256 for file in one.left)
         now = self._clock.now()
         async with self._database.transaction() as session:
             shared = await self._shared(session, now)
             await self._check(session, one, shared, now)
-        making, wish = self._makers[one.job.kind], _wish(one, now)
+        making, wish = self._makers[one.job.kind], wish_of(one, now)
         materials = self._materials(one, shared)
         fingerprint, earlier = await self._earlier(one, making, materials, wish)
         if earlier:
             files, rows, since = earlier
         else:
             how_far = _HowFar(self, one, shared)
-            paths = await self._made(one, _Task(making, materials, wish, folder), how_far)
-            files, rows, since = await self._keep(one, paths), how_far.total, None
+            paths = await self._made(one, Task(making, materials, wish, folder), how_far)
+            files, rows, since = await self._storeroom.keep(one, paths), how_far.total, None
         done = Finished(files, rows, fingerprint, since)
         try:
             await self._finish(one, wish, done, shared)
         except CalledOffError:
-            await self._forget(file.sha256 for file in files)
+            await self._storeroom.forget(file.sha256 for file in files)
             raise
 
     async def _check(self, session: AsyncSession, one: Ordered, shared: Snapshot, now: datetime) -> None:
@@ -214,23 +199,13 @@ class Workshop:
             row = await jobs.earlier(session, one, fingerprint, self._clock.now())
         return fingerprint, (jobs.made(row), row.total, row.finished_at) if row else None
 
-    async def _made(self, one: Ordered, task: _Task, how_far: _HowFar) -> tuple[Path, ...]:
+    async def _made(self, one: Ordered, task: Task, how_far: _HowFar) -> tuple[Path, ...]:
         """Make the files, once more in parts where they turn out to be too large for where they are to go."""
         paths = await task.made(task.wish, how_far)
         parts = self._handing_over.parts(one.place, [path.stat().st_size for path in paths])
         if parts == 1 or not task.making.splits:
             return paths
         return await task.made(replace(task.wish, options={**task.wish.options, "parts": str(parts)}), how_far)
-
-    async def _keep(self, one: Ordered, paths: Sequence[Path]) -> tuple[Made, ...]:
-        """Keep the contents; what they are called is noted before, so that nothing is left behind by a kill."""
-        files = tuple([await asyncio.to_thread(_measured, path) for path in paths])
-        async with self._database.transaction() as session:
-            if not await jobs.note(session, one, files):
-                raise CalledOffError
-        for file, path in zip(files, paths, strict=True):
-            await self._place.made.put_file(file.sha256, path)
-        return files
 
     async def _finish(self, one: Ordered, wish: Wish, done: Finished, shared: Snapshot) -> None:
         whole = "identities" in one.job.options
@@ -264,14 +239,6 @@ class Workshop:
         """Return the machine's time."""
         return self._machine.now()
 
-    async def _forget(self, hashes: Iterable[str]) -> None:
-        """Delete contents that no job has any more."""
-        for sha256 in dict.fromkeys(hashes):
-            async with self._database.transaction() as session:
-                needed = await jobs.needed(session, sha256)
-            if not needed:
-                await self._place.made.delete(sha256)
-
 
 class _HowFar:
     """Hears how far a job is; asks now and then whether it is wanted still, and tells its chat a little less often."""
@@ -289,37 +256,3 @@ class _HowFar:
         tell = now - self._told >= _TELL_EVERY
         self._asked, self._told = now, now if tell else self._told
         await self._workshop.say_how_far(self._one, self._shared, done, total, tell=tell)
-
-
-@dataclass(frozen=True, slots=True)
-class _Task:
-    """What is to be made by whom, from what and where."""
-
-    making: Making
-    materials: Materials
-    wish: Wish
-    folder: Path
-
-    async def made(self, wish: Wish, how_far: _HowFar) -> tuple[Path, ...]:
-        """Make it from the start."""
-        await asyncio.to_thread(_empty, self.folder)
-        return await self.making.make(self.materials, wish, self.folder, how_far)
-
-
-def _wish(one: Ordered, now: datetime) -> Wish:
-    job = one.job
-    who, language, options = one.place.person, one.language, dict(job.options)
-    return Wish(job.kind, job.programme, job.unit, job.phase, who, now, language, options)
-
-
-def _empty(folder: Path) -> None:
-    """Leave an empty folder, for its owner only, whatever a killed process has left in it."""
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(mode=0o700, parents=True)
-
-
-def _measured(path: Path) -> Made:
-    with path.open("rb") as file:
-        digest = hashlib.file_digest(file, "sha256").hexdigest()
-    mime = _MIME.get(path.suffix.removeprefix("."), "application/octet-stream")
-    return Made(path.name, path.stat().st_size, digest, mime)

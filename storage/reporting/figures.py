@@ -11,13 +11,19 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from flows.units import UnitTree
+from storage.counting.cells import Cell
 from storage.counting.figures import within
 from storage.reporting.scope import Scope
 from storage.reporting.targets import Aim, aims
 from storage.tables import InitiativeRow
 
 CUTS = ("target_group", "kind", "field", "bloc")
+_COUNTED = frozenset({"bloc", "target_group"})  # by these, totals are kept
 _MILLION = 10**6  # sums are taken in two parts: no number of đồng is too large for a database then
+
+
+_Counts = Mapping[str, Mapping[str, Counter[Cell]]]
+_Aims = Mapping[tuple[str, str], Aim]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,27 +98,50 @@ class Figures:
 
 async def places(session: AsyncSession, scope: Scope, units: UnitTree) -> tuple[Place, ...]:
     """Return the unit and each of its children, by phase."""
-    codes = (scope.unit, *(child.code for child in units.children(scope.unit)))
-    targets = await aims(session, scope, units)
-    by_phase = [await within(session, scope.counted(phase), codes, units) for phase in scope.phases]
+    codes = _codes(scope, units)
+    return _placed(codes, scope, await aims(session, scope, units), await _counts(session, scope, codes, units))
 
+
+async def figures(session: AsyncSession, scope: Scope, units: UnitTree) -> Figures:
+    """Return all counts of a report, from the totals wherever these tell."""
+    codes = _codes(scope, units)
+    counts = await _counts(session, scope, codes, units)
+    own, *children = _placed(codes, scope, await aims(session, scope, units), counts)
+    cells = sum((of_phase[scope.unit] for of_phase in counts.values()), Counter[Cell]())
+    asked = [key for key in CUTS if key in scope.programme.questions and scope.programme.choices.get(key)]
+    cuts = {key: _summed(cells, key) if key in _COUNTED else await _cut(session, scope, column(key)) for key in asked}
+    benefit, recognised, late = await _verified(session, scope)
+    return Figures(own, tuple(children), cuts, benefit, recognised, late)
+
+
+def _codes(scope: Scope, units: UnitTree) -> tuple[str, ...]:
+    return (scope.unit, *(child.code for child in units.children(scope.unit)))
+
+
+async def _counts(session: AsyncSession, scope: Scope, codes: tuple[str, ...], units: UnitTree) -> _Counts:
+    return {phase.key: await within(session, scope.counted(phase), codes, units) for phase in scope.phases}
+
+
+def _placed(codes: tuple[str, ...], scope: Scope, targets: _Aims, counts: _Counts) -> tuple[Place, ...]:
     def standings(code: str) -> Iterator[Standing]:
-        for phase, counts in zip(scope.phases, by_phase, strict=True):
+        for key in scope.keys:
             states: Counter[str] = Counter()
-            for cell, number in counts[code].items():
+            for cell, number in counts[key][code].items():
                 states[cell.state] += number
-            yield Standing(targets[code, phase.key], states)
+            yield Standing(targets[code, key], states)
 
     return tuple(Place(code, tuple(standings(code))) for code in codes)
 
 
-async def figures(session: AsyncSession, scope: Scope, units: UnitTree) -> Figures:
-    """Return all counts of a report."""
-    own, *children = await places(session, scope, units)
-    asked = [key for key in CUTS if key in scope.programme.questions and scope.programme.choices.get(key)]
-    cuts = {key: await _cut(session, scope, column(key)) for key in asked}
-    benefit, recognised, late = await _verified(session, scope)
-    return Figures(own, tuple(children), cuts, benefit, recognised, late)
+def _summed(cells: Counter[Cell], question: str) -> dict[str, Cut]:
+    """Return a cut by what is counted together."""
+    found: dict[str, Cut] = {}
+    for cell, number in cells.items():
+        choice = getattr(cell, question)
+        if cell.state != "withdrawn":
+            before, verified = found.get(choice, Cut()), number if cell.state == "verified" else 0
+            found[choice] = Cut(before.submitted + number, before.verified + verified)
+    return found
 
 
 def column(question: str) -> ColumnElement[str]:

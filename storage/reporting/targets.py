@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from flows.needs import ProgressOf
+from flows.needs import TargetTableOf
+from flows.target_table import Amount
 from flows.targets import Target
 from flows.units import UnitTree
-from storage.progress import progress
 from storage.reporting.scope import Scope
-from storage.targets import in_force
+from storage.target_table import target_table
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,17 +29,16 @@ class Aim:
 
 async def aims(session: AsyncSession, scope: Scope, units: UnitTree) -> Mapping[tuple[str, str], Aim]:
     """Return the aim of the unit and of each child, by their code and the phase's key."""
-    found: dict[tuple[str, str], Aim] = {}
-    for phase in scope.phases:
-        need = ProgressOf(scope.programme.key, scope.unit, phase.key, scope.day)
-        whole = await progress(session, need, units, scope.at)
-        tallies = (whole.total, *whole.children)
-        rules = await _rules(session, need, [tally.unit for tally in tallies])
-        for tally in tallies:
-            found[tally.unit, phase.key] = Aim(tally.target, tally.uncounted, rules.get(tally.unit))
-    return found
+    need = TargetTableOf(scope.programme.key, scope.unit, scope.phases, scope.day)
+    table = await target_table(session, need, units)
+    lines = (table.own, *table.lines) if table else ()
+    return {
+        (line.unit.code, phase.key): _aim(line.unit.code, amount)
+        for line in lines
+        for phase, amount in zip(scope.phases, line.amounts, strict=True)
+    }
 
 
-async def _rules(session: AsyncSession, need: ProgressOf, codes: list[str]) -> dict[str, Target]:
-    found = await in_force(session, need.programme, day=need.day, phase=need.phase, units=codes)
-    return {unit: target for (unit, _), target in found.items()}
+def _aim(code: str, amount: Amount) -> Aim:
+    rule = next((target for target in amount.targets if target.unit == code), None)
+    return Aim(amount.number, amount.uncounted, rule)

@@ -46,6 +46,7 @@ def test_these_are_the_commands() -> None:
         "programme extend",
         "programme targets",
         "units support",
+        "report awards",
         "report closing",
         "report summary",
         "report targets",

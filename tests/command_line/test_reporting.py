@@ -77,3 +77,25 @@ async def test_a_folder_that_is_not_there_and_a_name_that_is_no_word_file_are_sa
     wrong = await operator("report", "closing", "--unit", "DLK", "--out", "made.pdf")
     assert wrong.code == 2
     assert ".docx" in wrong.err
+
+
+async def test_the_dossier_of_an_award_on_stored_figures_is_written_into_a_folder(operator: Operator) -> None:
+    later = {"CLOCK": "2022-06-02T09:00:00+07:00", "TELEGRAM_API_URL": "http://127.0.0.1:9"}
+    taken = await operator("awards", "snapshot", "--name", "so-ket", "--by", "Dung", **later)
+    assert taken.code == 0, taken.err
+    (operator.folder / "made").mkdir()
+    command = ("report", "awards", "--snapshot", "so-ket", "--award", "d1", "--out", "made")
+    done = await operator(*command, "--phase", "gd1", **later)
+    assert (done.code, done.err) == (0, "")
+    file = "made/danh-sach-khen-thuong-d1-gd1-dlk-so-ket"
+    assert done.out.splitlines() == [f"Written: {file}.docx", f"Written: {file}.xlsx"]
+    for more, sentence in (
+        (("--phase", "gd1"), f"{file}.docx is there already."),
+        ((), "D1 is given after each phase. Name one with --phase: gd1, gd2."),
+        (("--award", "Z9"), "There is no award Z9 in this snapshot. There are: D1, D2."),
+        (("--snapshot", "none"), "There is no snapshot none."),
+        (("--out", "nowhere"), "There is no folder nowhere."),
+    ):
+        refused = await operator(*command, *more, **later)
+        assert (refused.code, sentence in refused.err) == (1, True), refused.err
+    assert (await operator(*command, "--phase", "gd1", "--force", **later)).code == 0

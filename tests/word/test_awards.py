@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
-from bot.making.word.awards import AwardList, AwardRow, write_list, write_proposal
+from bot.making.word.awards import AwardList, AwardRow, Proposal, write_list, write_proposal
 from bot.making.word.letterhead import Letterhead
 from flows.screen import Line
 from tests.conftest import START
@@ -19,6 +19,7 @@ ROW = AwardRow("Công đoàn Bệnh viện A", NASTY, ("302/190, đạt 159%", "
 LIST = AwardList(
     "Bằng khen", "01 triệu sáng kiến", ("đạt trên 150%", "từ 10 tỷ đồng trở lên"), (ROW,), "Tổng kết", START
 )
+PROPOSAL = Proposal("Liên đoàn Lao động tỉnh Đắk Lắk", ("Báo cáo thành tích;",))
 
 
 def say(line: Line) -> str:
@@ -36,7 +37,7 @@ def test_a_list_tells_criteria_why_and_what_staff_still_confirm_by_hand(tmp_path
         "☐ nhiều sáng kiến xuất sắc",
     ]
     told = paragraphs(document)
-    assert "- từ 10 tỷ đồng trở lên" in told
+    assert "- Từ 10 tỷ đồng trở lên" in told
     assert "Số liệu tính đến 09:00 ngày 21/3/2022, theo bản chốt “Tổng kết”." in told
 
 
@@ -47,7 +48,7 @@ def test_a_list_of_nobody_says_so(tmp_path: Path) -> None:
 
 
 def test_the_proposal_goes_to_the_level_above_and_names_what_is_in_the_dossier(tmp_path: Path) -> None:
-    write_proposal(LIST, HEAD, ("Báo cáo thành tích;",), say, tmp_path / "proposal.docx")
+    write_proposal(LIST, HEAD, PROPOSAL, say, tmp_path / "proposal.docx")
     document = opened(tmp_path / "proposal.docx")
     told = paragraphs(document)
     assert "TỜ TRÌNH" in told

@@ -15,7 +15,7 @@ import pypdf
 from bot.making.word import awards, closing, summary, targets
 from tests.servers import missing
 from tests.word.conftest import LONG, Office
-from tests.word.test_awards import HEAD, LIST, say
+from tests.word.test_awards import HEAD, LIST, PROPOSAL, say
 
 PATIENCE = 120
 A4 = (595, 842)
@@ -58,7 +58,7 @@ async def printed(office: Office, gia_lam: Office) -> Mapping[str, Printed]:
     files.append(by_rule.rename(by_rule.with_name("gia-lam.docx")))
     of_awards = [office.folder / f"{name}.docx" for name in ("list", "proposal")]
     awards.write_list(LIST, HEAD, say, of_awards[0])
-    awards.write_proposal(LIST, HEAD, ("Tờ trình;",), say, of_awards[1])
+    awards.write_proposal(LIST, HEAD, PROPOSAL, say, of_awards[1])
     files += of_awards
     await asyncio.to_thread(_lay_out, soffice, files, office.folder)
     return {file.stem: Printed.of(office.folder / f"{file.stem}.pdf") for file in files}

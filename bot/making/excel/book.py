@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from xlsxwriter import Workbook  # type: ignore[import-untyped] # the library says nothing of types
@@ -31,8 +31,11 @@ _HEADING = {**_TEXT, "bold": True, "text_wrap": True, "valign": "top", "bg_color
 class Book:
     """A workbook whose rows are on the disk as soon as they are written; nothing in it is a formula or a link."""
 
-    def __init__(self, path: Path, say: Callable[[Line], str]) -> None:
-        """Begin a file; `say` writes sentences in the language of whoever asked."""
+    def __init__(self, path: Path, say: Callable[[Line], str], *, created: datetime | None = None) -> None:
+        """Begin a file; `say` writes sentences in the language of whoever asked.
+
+        `created` is told where two files made of the same are to be the same.
+        """
         self._say = say
         self._book = Workbook(
             str(path),
@@ -44,6 +47,8 @@ class Book:
                 "tmpdir": str(path.parent),
             },
         )
+        if created:
+            self._book.set_properties({"created": created.astimezone(UTC).replace(tzinfo=None)})
         self._book.use_zip64()
         self._styles = {kind: styled(self._book.add_format(look)) for kind, look in _FORMATS.items()}
         self._sentences: dict[str, str] = {}

@@ -35,13 +35,13 @@ class Totals:
         book.title(sheet, 0, N_("Initiatives of “{programme}”", programme=self.programme.short_name))
         row = 1
         for name, line in self.heading:
-            row = _line(book, sheet, row, (name, line))
+            row = line_of(book, sheet, row, (name, line))
         for title, lines in self._cuts():
             row = self._cut(book, sheet, row + 1, title, lines)
         book.headings(sheet, row + 1, (N_("Sheet"), N_("Rows")))
         row += 2
         for name, number in (*self.sheets, (N_("All sheets"), sum(number for _, number in self.sheets))):
-            row = _line(book, sheet, row, (name, number))
+            row = line_of(book, sheet, row, (name, number))
 
     def _cuts(self) -> Iterable[tuple[Msg, Sequence[tuple[Line, Counter[Cell]]]]]:
         whole = sum(self.counts.values(), Counter[Cell]())
@@ -66,11 +66,11 @@ class Totals:
             for cell, number in counts.items():
                 states[cell.state] += number
             figures = (*(states[state] for state in HANDED_IN), states.total())
-            row = _line(book, sheet, row, (name, *figures))
+            row = line_of(book, sheet, row, (name, *figures))
         return row
 
 
-def _line(book: Book, sheet: Sheet, row: int, cells: Sequence[Line | int]) -> int:
+def line_of(book: Book, sheet: Sheet, row: int, cells: Sequence[Line | int]) -> int:
     """Write a line of words and figures; return where the next one goes."""
     kinds: list[ColumnKind] = ["number" if isinstance(one, int) else "text" for one in cells]
     book.cells(sheet, row, cells, kinds)

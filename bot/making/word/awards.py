@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -10,32 +10,36 @@ from pathlib import Path
 from bot.making.word.elements import Cell, Row, Words, table
 from bot.making.word.letterhead import BLANK, Letterhead
 from bot.making.word.page import Page
-from bot.making.word.wording import Say
+from bot.making.word.wording import Say, capital
 from flows.screen import N_, NN_, At, Line
 
 _SIZE = 12
 _BOX = "☐"
-_SHARES = (0.06, 0.24, 0.2, 0.28, 0.22)
 
 
 @dataclass(frozen=True, slots=True)
 class AwardRow:
     """Somebody who is put forward: a unit or a person of one.
 
-    `reasons` are the criteria met, with their numbers; `to_tick` what staff still decide by hand (decision 18).
+    `about` is what the dossier tells of a person; `reasons` are the criteria met, with their numbers; `to_tick` what
+    staff still decide by hand (decision 18).
     """
 
     name: str
     unit: str
     reasons: tuple[Line, ...]
     to_tick: tuple[Line, ...] = ()
+    about: tuple[Line, ...] = ()
+    past_awards: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class AwardList:
     """Who is put forward for an award, by which criteria, on which stored figures.
 
-    `programme` is its full name; `snapshot` the name of the stored figures, `at` the instant they are of.
+    `programme` is its full name; `snapshot` the name of the stored figures, `at` the instant they are of and `digest`
+    the number that proves them; `limits` say how many units may put forward; `personal` lists have what persons were
+    awarded before.
     """
 
     title: Line
@@ -44,81 +48,125 @@ class AwardList:
     rows: tuple[AwardRow, ...]
     snapshot: str
     at: datetime
+    digest: str = ""
+    limits: tuple[Line, ...] = ()
+    personal: bool = False
 
 
-def write_list(awards: AwardList, letterhead: Letterhead, say: Say, file: Path) -> None:
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """What a proposal says besides its list: who writes it to whom, and what the dossier holds.
+
+    `office` tells that it goes from an office to the board of its own unit, and is signed there.
+    """
+
+    to: Line
+    papers: tuple[Line, ...]
+    office: bool = False
+
+
+def write_list(awards: AwardList, letterhead: Letterhead, say: Say, file: Path, *, office: bool = False) -> None:
     """Write the list: the criteria, each row with why, what is still to be ticked, and the figures it goes back to."""
     page = Page(say, say(awards.title), awards.at, lying=True)
     page.annex_of(letterhead)
     about = say(N_("of the programme “{programme}”", programme=awards.programme))
     page.title(say(N_("LIST OF THOSE PUT FORWARD")), say(awards.title), about)
+    page.note_below_title(
+        say(N_("(Goes with proposal No. ….. of day…. month.....year {year})", year=str(letterhead.day.year)))
+    )
     _put(page, awards)
-    page.signed(letterhead, ())
+    page.signed(letterhead, (), office=office)
     page.save(file)
 
 
-def write_proposal(awards: AwardList, letterhead: Letterhead, papers: tuple[Line, ...], say: Say, file: Path) -> None:
-    """Write the proposal to the level above that the list goes with; `papers` are what the dossier holds."""
+def write_proposal(awards: AwardList, letterhead: Letterhead, proposal: Proposal, say: Say, file: Path) -> None:
+    """Write the proposal that the list goes with."""
     page = Page(say, say(awards.title), awards.at)
-    page.head(letterhead, "TTr")
+    page.head(letterhead.office if proposal.office else letterhead, "TTr")
     page.title(say(N_("PROPOSAL")), say(N_("On rewarding: {award}", award=say(awards.title))))
-    above = letterhead.above or BLANK
-    page.text(Words(say(N_("To: {unit}", unit=above)), bold=True))
-    page.text(
-        say(
-            N_(
-                "Having carried out the programme “{programme}”, and having looked at the results against the "
-                "criteria, {board} of {unit} proposes to {above}:",
-                programme=awards.programme,
-                board=letterhead.board,
-                unit=letterhead.unit,
-                above=above,
-            )
-        )
-    )
-    count = len(awards.rows)
-    page.text(
-        say(
-            NN_(
-                "To consider for “{award}” {count} candidate (list attached).",
-                "To consider for “{award}” {count} candidates (list attached).",
-                count,
-                award=say(awards.title),
-            )
-        )
-    )
+    page.addressed(say(N_("To: {unit}", unit=say(proposal.to))))
+    page.text(say(_opening(awards, letterhead, proposal)))
+    page.text(say(_request(awards)))
     page.heading(say(N_("Criteria")))
-    for one in awards.criteria:
-        page.text(f"- {say(one)}")
+    _dashed(page, awards.criteria)
     page.heading(say(N_("The dossier holds")))
-    for place, paper in enumerate(papers, 1):
+    for place, paper in enumerate(proposal.papers, 1):
         page.text(f"{place}. {say(paper)}")
     page.text(say(N_("We ask you to consider and decide./.")))
-    page.signed(letterhead, (say(N_("- As above;")), say(N_("- Filed: office, {blank}.", blank=BLANK))))
+    copies = (say(N_("- As above;")), say(N_("- Filed: office, {blank}.", blank=BLANK)))
+    page.signed(letterhead, copies, office=proposal.office)
     page.save(file)
+
+
+def _opening(awards: AwardList, letterhead: Letterhead, proposal: Proposal) -> Line:
+    by = N_("{board} of {unit}", board=letterhead.board, unit=letterhead.unit)
+    return N_(
+        "Having carried out the programme “{programme}”, and having looked at the results against the criteria, {by} "
+        "proposes to {above}:",
+        programme=awards.programme,
+        by=BLANK if proposal.office else by,
+        above=proposal.to,
+    )
+
+
+def _request(awards: AwardList) -> Line:
+    count, award = len(awards.rows), awards.title
+    if awards.personal:
+        return NN_(
+            "To consider for “{award}” {count} person (list attached).",
+            "To consider for “{award}” {count} persons (list attached).",
+            count,
+            award=award,
+        )
+    return NN_(
+        "To consider for “{award}” {count} unit (list attached).",
+        "To consider for “{award}” {count} units (list attached).",
+        count,
+        award=award,
+    )
 
 
 def _put(page: Page, awards: AwardList) -> None:
     say = page.say
-    page.text(Words(say(N_("Criteria (one of them is enough where nothing else is said):")), bold=True), with_next=True)
-    for one in awards.criteria:
-        page.text(f"- {say(one)}")
+    page.text(Words(say(N_("Criteria:")), bold=True), with_next=True)
+    _dashed(page, awards.criteria)
+    if awards.limits:
+        page.text(Words(say(N_("How many each unit may put forward:")), bold=True), with_next=True)
+        _dashed(page, awards.limits)
     page.space(4)
-    widths = tuple(share * page.width for share in _SHARES)
-    page.add(table(widths, tuple(_rows(awards, say)), size=_SIZE))
+    shares = _shares(awards)
+    widths = tuple(share * page.width for share in shares)
+    page.add(table(widths, tuple(_rows(awards, say, len(shares))), size=_SIZE))
     page.remark(
         say(N_("Figures as of {at}, as stored under “{snapshot}”.", at=At(awards.at), snapshot=awards.snapshot))
     )
+    if awards.digest:
+        page.remark(say(N_("Digest of the figures: {digest}", digest=awards.digest)))
 
 
-def _rows(awards: AwardList, say: Say) -> Iterator[Row]:
-    headings = (N_("No."), N_("Name"), N_("Unit"), N_("Criteria met"), N_("To be confirmed by hand"))
+def _dashed(page: Page, lines: Sequence[Line]) -> None:
+    for one in lines:
+        page.text(f"- {capital(page.say(one))}")
+
+
+def _shares(awards: AwardList) -> tuple[float, ...]:
+    return (0.05, 0.24, 0.17, 0.25, 0.14, 0.15) if awards.personal else (0.06, 0.24, 0.2, 0.28, 0.22)
+
+
+def _rows(awards: AwardList, say: Say, columns: int) -> Iterator[Row]:
+    name = N_("Full name, year of birth, position, initiative") if awards.personal else N_("Name")
+    before = (N_("Titles and awards of the last three years"),) if awards.personal else ()
+    headings = (N_("No."), name, N_("Unit"), N_("Criteria met"), *before, N_("To be confirmed by hand"))
     yield Row(tuple(Cell(say(heading)) for heading in headings), heading=True)
     for place, row in enumerate(awards.rows, 1):
-        reasons = "\n".join(f"- {say(reason)}" for reason in row.reasons)
-        ticks = "\n".join(f"{_BOX} {say(tick)}" for tick in row.to_tick)
-        yield Row(
-            (Cell(f"{place}", "center"), Cell(Words(row.name, bold=True)), Cell(row.unit), Cell(reasons), Cell(ticks))
-        )
+        told = "".join(f"\n{say(line)}" for line in row.about)
+        past = (Cell(row.past_awards or BLANK),) if awards.personal else ()
+        reasons, ticks = _several("-", row.reasons, say), _several(_BOX, row.to_tick, say)
+        who = Cell((Words(row.name, bold=True), told))
+        yield Row((Cell(f"{place}", "center"), who, Cell(row.unit), Cell(reasons), *past, Cell(ticks)))
     if not awards.rows:
-        yield Row((Cell(Words(say(N_("Nobody meets the criteria.")), italic=True), "center", len(_SHARES)),))
+        yield Row((Cell(Words(say(N_("Nobody meets the criteria.")), italic=True), "center", columns),))
+
+
+def _several(mark: str, lines: Sequence[Line], say: Say) -> str:
+    return "\n".join(f"{mark} {say(line)}" for line in lines)

@@ -89,7 +89,10 @@ def paragraph(text: Text, layout: Layout = _PLAIN) -> BaseOxmlElement:
 
 
 def keep_with_next(element: BaseOxmlElement) -> None:
-    """Make a paragraph that stands already stay on the page of whatever follows; a table is left as it is."""
+    """Make a paragraph that stands already, or the last row of a table, stay on the page of whatever follows."""
+    if element.tag == qn("w:tbl"):
+        for within in element.findall(qn("w:tr"))[-1].iter(qn("w:p")):
+            keep_with_next(within)
     properties = element.find(qn("w:pPr"))
     if properties is not None and properties.find(qn("w:keepNext")) is None:
         style = properties.find(qn("w:pStyle"))
@@ -104,7 +107,7 @@ def field(instruction: str) -> BaseOxmlElement:
 def table(
     widths: Sequence[float], rows: Iterable[Row], *, ruled: bool = True, size: float | None = None
 ) -> BaseOxmlElement:
-    """Return a table with columns of so many centimetres; no row of it is split between two pages."""
+    """Return a table with columns of so many centimetres; no row is split between two pages, the last never alone."""
     borders = _element("tblBorders", *(_border(side, ruled=ruled) for side in _SIDES))
     margins = _element("tblCellMar", *(_element(side, w=_twips(0.12), type="dxa") for side in ("left", "right")))
     whole = _element("tblW", w=_twips(sum(widths)), type="dxa")
@@ -115,6 +118,9 @@ def table(
     )
     for row in rows:
         made.append(_row(row, widths, size))
+    for last_but_one in made.findall(qn("w:tr"))[2:][-2:-1]:
+        for within in last_but_one.iter(qn("w:p")):
+            keep_with_next(within)
     return made
 
 

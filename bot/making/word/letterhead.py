@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from flows.programme import VIETNAM
@@ -51,6 +51,11 @@ class Letterhead:
         short = next((short for start, short in _SHORT.items() if unit.name.startswith(start)), "CĐ")
         day = at.astimezone(VIETNAM).date()
         return cls(unit.name, above.name if above else "", _place(unit.name), short, unit.kind, day)
+
+    @property
+    def office(self) -> Letterhead:
+        """Return the letterhead of an office of the unit, whose name and sign are filled in by hand."""
+        return replace(self, unit=BLANK, above=self.unit, short=BLANK)
 
     @property
     def signs(self) -> Msg:

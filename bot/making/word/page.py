@@ -126,15 +126,20 @@ class Page:
         """Leave some room."""
         self.add(paragraph("", Layout(below=points, thin=True)))
 
-    def signed(self, letterhead: Letterhead, copies: Sequence[str]) -> None:
-        """Write who gets a copy, and room for whoever signs; nothing of it is parted."""
+    def addressed(self, text: str) -> None:
+        """Write to whom it goes, in the middle above the text."""
+        self.add(paragraph(Words(text, bold=True), Layout("center", above=4, below=8, with_next=True)))
+
+    def signed(self, letterhead: Letterhead, copies: Sequence[str], *, office: bool = False) -> None:
+        """Write who gets a copy, and room for whoever signs, which is left open for an `office`; nothing is parted."""
         copied = (
             Words(f"{self.say(N_('Copies to:'))}\n", bold=True, italic=True, size=12),
             Words("\n".join(copies), size=11),
         )
-        signs = f"{self.say(letterhead.signs)}\n{self.say(N_('PRESIDENT'))}\n\n\n\n{BLANK}"
+        board = f"{self.say(letterhead.signs)}\n{self.say(N_('PRESIDENT'))}"
+        signs = f"{BLANK if office else board}\n\n\n\n{BLANK}"
         row = Row((Cell(copied if copies else ""), Cell(Words(signs, bold=True), "center")))
-        for last in self._body[-3:-1]:
+        for last in self._body[-4:-1]:
             keep_with_next(last)
         self.add(paragraph("", Layout(below=12, with_next=True, thin=True)))
         self.add(table((0.5 * self.width, 0.5 * self.width), (row,), ruled=False, size=_BODY))

@@ -216,7 +216,7 @@ async def test_a_killed_process_leaves_nothing_behind_and_another_makes_it_from_
 ) -> None:
     await shop.orders()
     (one,) = await jobs.claim(shop.database, shop.clock.now(), workshops.LEASE, 1)
-    files = await shop.app.workshop._keep(one, await _file(tmp_path, "half of it"))
+    files = await shop.app.workshop._storeroom.keep(one, await _file(tmp_path, "half of it"))
     assert len(shop.contents) == len(files) == 1
     other = await process(url, tmp_path, shop.clock)
     await other.workshop.drain()
