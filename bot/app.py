@@ -200,6 +200,7 @@ class App:
         self.sealing = Sealing(self.database, cipher)
         self.counting = Counting(self.database, self.turns.shared, self.clock, machine=machine)
         self.port = 0
+        self.serving = asyncio.Event()
 
     def _official_account(self, cipher: Cipher, machine: Clock) -> OfficialAccount | None:
         """Return Zalo's Official Account, None where none is set up."""
@@ -237,6 +238,7 @@ class App:
         if self.zalo_bot:
             await self.zalo_bot.channel.open()
         runner, self.port = await server.serve(self._application(), *self.settings.address)
+        self.serving.set()
         log.info(
             "started",
             bots=list(self.bots),

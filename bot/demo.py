@@ -15,12 +15,17 @@ from bot import identifiers
 from bot.app import App, prepare
 from bot.clock import MovableClock
 from bot.sandbox import server
-from bot.sandbox.cast import AN, BINH, BOT, DUNG
+from bot.sandbox.cast import AN, BINH, BOT, DUNG, OA
+from bot.sandbox.hands import Hands
 from bot.sandbox.player import Director, Player
 from bot.sandbox.script import parse
 from bot.sandbox.stage import Stage
 from bot.sandbox.telegram.rates import RateLimits
+from bot.sandbox.town import Town
 from bot.sandbox.world import World
+from bot.sandbox.zalo.oa.api import routes
+from bot.sandbox.zalo.oa.courier import Courier
+from bot.sandbox.zalo.oa.world import OaWorld
 from bot.settings import load
 from flows.person import RoleName
 from flows.programme import VIETNAM
@@ -47,7 +52,7 @@ class SandboxedBot:
     """The production bot and the sandbox it talks to; `running` ends only when the bot does."""
 
     app: App
-    world: World
+    town: Hands
     address: str
     running: asyncio.Task[None]
 
@@ -69,7 +74,7 @@ class SandboxedBot:
     async def play(self, dialogue: str, told: Callable[[str], None]) -> None:
         """Play a written dialogue; raises DepartureError if it went otherwise."""
         director = Director(invite=self.invite, settle=_at_once, labels=LABELS, patience=30, strict=False)
-        await Player(Stage(self.world), director, told).play(parse(dialogue))
+        await Player(Stage(self.town), director, told).play(parse(dialogue))
 
 
 async def run(demo: Demo, stop: asyncio.Event) -> None:
@@ -102,17 +107,25 @@ async def sandboxed_bot(folder: Path, port: int = 0, rates: RateLimits | None = 
     Raises OSError for a port that is taken, and on leaving whatever ended the bot.
     """
     clock = MovableClock(START)
-    world = World(clock, (AN, BINH, DUNG), (BOT,), rates=rates)
-    runner, port = await server.serve(server.build(world), "127.0.0.1", port)
+    telegram = World(clock, (BINH, DUNG), (BOT,), rates=rates)
+    zalo = OaWorld(clock, (AN,), changes=telegram.changes)
+    application = server.build(telegram, others=routes(zalo), worlds=[zalo], carriers=[Courier(zalo)])
+    runner, port = await server.serve(application, "127.0.0.1", port)
+    zalo.address = f"http://127.0.0.1:{port}"
     try:
-        async with _bot(folder, world, clock, f"http://127.0.0.1:{port}") as sandboxed:
+        async with _bot(folder, Town((zalo, telegram)), clock, zalo.address) as sandboxed:
+            serving = asyncio.create_task(sandboxed.app.serving.wait())
+            await asyncio.wait({serving, sandboxed.running}, return_when=asyncio.FIRST_COMPLETED)
+            serving.cancel()
+            if sandboxed.app.port:
+                zalo.set_webhook(f"http://127.0.0.1:{sandboxed.app.port}{sandboxed.app.settings.zalo_hook}")
             yield sandboxed
     finally:
         await runner.cleanup()
 
 
 @asynccontextmanager
-async def _bot(folder: Path, world: World, clock: MovableClock, address: str) -> AsyncIterator[SandboxedBot]:
+async def _bot(folder: Path, town: Hands, clock: MovableClock, address: str) -> AsyncIterator[SandboxedBot]:
     settings = load(
         _env_file=None,
         database_url=f"sqlite+aiosqlite:///{folder}/sangkien.db",
@@ -120,6 +133,14 @@ async def _bot(folder: Path, world: World, clock: MovableClock, address: str) ->
         secret_key_path=folder / "secret.key",
         telegram_token=BOT.token,
         telegram_api_url=address,
+        zalo_oa_app_id=OA.app_id,
+        zalo_oa_app_secret=OA.app_secret,
+        zalo_oa_secret_key=OA.secret_key,
+        zalo_oa_refresh_token=OA.first_refresh_token,
+        zalo_openapi_url=address,
+        zalo_oauth_url=address,
+        zalo_bot_token=None,
+        zalo_bot_api_url=address,
         clock=START,
         listen="127.0.0.1:0",
         log_level="warning",
@@ -129,7 +150,7 @@ async def _bot(folder: Path, world: World, clock: MovableClock, address: str) ->
     await prepare(app.database, app.packs, clock)
     running = asyncio.create_task(app.run(done))
     try:
-        yield SandboxedBot(app, world, address, running)
+        yield SandboxedBot(app, town, address, running)
     finally:
         done.set()
         await running
