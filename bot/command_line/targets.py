@@ -125,7 +125,9 @@ async def _set(chosen: Settings, asked: _Asked) -> None:
     programme = _only(packs) if not asked.programme else programme_called(asked.programme, packs)
     now = clock_of(chosen).now()
     if asked.since and asked.since > _today(chosen):
-        raise CommandError(f"--from {asked.since} is a day to come. Set the targets when it has come.")
+        raise CommandError(
+            f"--from {asked.since} is a day to come. Run the same on that day or later: the targets then hold from it on."
+        )
     async with opened(chosen.database_url) as database:
         await require_tables(database)
         async with database.transaction() as session:

@@ -16,6 +16,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clock import Clock
+from bot.event import Address
 from bot.leasing import LeaseLoop, Work
 from bot.logs import place_of
 from bot.making.handing_over import Finished, HandingOver
@@ -307,9 +308,9 @@ class _Task:
 
 
 def _wish(one: Ordered, now: datetime) -> Wish:
-    job = one.job
-    who, language, options = one.place.person, one.language, dict(job.options)
-    return Wish(job.kind, job.programme, job.unit, job.phase, who, now, language, options)
+    job, place = one.job, one.place
+    language, options, chat = one.language, dict(job.options), Address(place.channel, place.bot, place.chat)
+    return Wish(job.kind, job.programme, job.unit, job.phase, place.person, now, language, options, chat)
 
 
 def _empty(folder: Path) -> None:

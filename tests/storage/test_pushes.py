@@ -14,6 +14,7 @@ from bot.channels.channel import LaterError, NeverError, Post
 from bot.clock import FrozenClock
 from bot.metrics import Metrics
 from bot.pushing import Pushes
+from bot.tidy import Tidy, jobs
 from flows.person import Person
 from flows.programme import VIETNAM
 from flows.pushing import pace
@@ -24,9 +25,18 @@ from storage import erasure
 from storage.database import ConflictError, Database
 from storage.outbox import BROADCAST, SCREEN, Outbox
 from storage.packs import Pack
-from storage.pushing import ending, pushes
+from storage.pushing import ending, forgetting, pushes
 from storage.pushing.audience import audience
-from storage.tables import AccountRow, NoticeRow, OutboxRow, PersonRow, PushRecipientRow, PushRow, RoleRow
+from storage.tables import (
+    AccountRow,
+    NoticeRow,
+    OutboxRow,
+    PersonRow,
+    PushRecipientRow,
+    PushRow,
+    PushUnitRow,
+    RoleRow,
+)
 from storage.units.trees import tree_of
 from tests.conftest import START
 from tests.storage.given import (
@@ -495,3 +505,25 @@ async def test_an_answer_goes_out_before_however_many_broadcasts_and_they_cannot
             await Outbox(session, START).post(place, Screen(("answer",)))
     then = await sender._claim(16)
     assert [one.place.chat for one in then] == ["an", f"u{persons[-1]}"]
+
+
+async def test_a_push_that_was_over_long_ago_is_forgotten_and_what_runs_or_has_just_ended_is_not(
+    database: Database, pack: Pack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(forgetting, "BATCH", 2)
+    dung, process = await staff(database), Process(database, pack)
+    await officers(database, 3)
+    await begin(database, SILENT, dung, number=1)
+    await process.send()
+    async with database.transaction() as session:
+        await pushes.stop(session, 1, START)
+    long_after = START + timedelta(days=30)
+    await begin(database, SILENT, dung, number=2, now=long_after)
+    await begin(database, SILENT, dung, number=3, now=long_after)
+    async with database.transaction() as session:
+        await pushes.stop(session, 2, long_after)
+    late = FrozenClock(long_after + SECOND)
+    await Tidy(database, jobs((), late, late, timedelta(days=7)), lambda: None).once(asyncio.Event())
+    assert [row.id for row in await every(database, PushRow)] == [2, 3]
+    assert await every(database, PushRecipientRow) == []
+    assert {row.push_id for row in await every(database, PushUnitRow)} == {2, 3}
