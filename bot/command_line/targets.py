@@ -126,7 +126,7 @@ async def _set(chosen: Settings, asked: _Asked) -> None:
     now = clock_of(chosen).now()
     if asked.since and asked.since > _today(chosen):
         raise CommandError(
-            f"--from {asked.since} is a day to come. Run the same on that day or later: the targets then hold from it on."
+            f"--from {asked.since} is a day to come. Run the same on that day or later; the targets hold from it on."
         )
     async with opened(chosen.database_url) as database:
         await require_tables(database)

@@ -204,5 +204,5 @@ async def test_a_day_to_come_and_a_programme_left_open_are_refused_with_a_way_ou
     late = await operator(*command, "--from", "2099-01-01")
     both = await operator(*command, PROGRAMMES=f"{PACK},storage/programmes/01-trieu-gialam")
     assert (late.code, both.code) == (1, 1)
-    assert "a day to come" in late.err
+    assert "a day to come. Run the same on that day or later" in late.err
     assert "--programme: 01-trieu-daklak, 01-trieu-gialam" in both.err
