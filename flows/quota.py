@@ -88,7 +88,8 @@ def more(these: Figures) -> Screen:
     code, phase = these.code, these.phase
     ways = (target_origin.way(code, phase), entry_ways.way(code), button(N_("Other reports"), "report", code))
     back = button(N_("‹ Back to the figures"), "quota", code, phase.key)
-    return Screen((N_("What else do you want to see?"),), column(*ways, back), title=these.name)
+    title = N_("{unit} · {phase}", unit=these.name, phase=phase.name)
+    return Screen((N_("What else do you want to see?"),), column(*ways, back), title=title)
 
 
 def _sum(these: Figures) -> tuple[Line, ...]:

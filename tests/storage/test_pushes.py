@@ -29,6 +29,7 @@ from storage.pushing import ending, forgetting, pushes
 from storage.pushing.audience import audience
 from storage.tables import (
     AccountRow,
+    DelegationRow,
     NoticeRow,
     OutboxRow,
     PersonRow,
@@ -61,6 +62,7 @@ SILENT = Aim("silent", PROGRAMME, PHASE, ROOT)
 DRAFTS = Aim("drafts", PROGRAMME, PHASE, ROOT)
 NIGHT = datetime(2022, 3, 21, 21, tzinfo=VIETNAM)
 SECOND = timedelta(seconds=1)
+NEIGHBOUR = "DLK-01-021"
 
 
 @pytest.fixture
@@ -527,3 +529,28 @@ async def test_a_push_that_was_over_long_ago_is_forgotten_and_what_runs_or_has_j
     assert [row.id for row in await every(database, PushRow)] == [2, 3]
     assert await every(database, PushRecipientRow) == []
     assert {row.push_id for row in await every(database, PushUnitRow)} == {2, 3}
+
+
+async def away(database: Database, absent: int, to: int, until: datetime) -> None:
+    """Let somebody stand in for an officer until an instant."""
+    async with database.transaction() as session:
+        row = {"person_id": absent, "to_id": to, "begins_at": START - SECOND, "ends_at": until, "created_at": START}
+        await session.execute(insert(DelegationRow).values(row))
+
+
+async def test_in_place_of_who_is_away_whoever_stands_in_is_told_once_also_by_way_of_others(
+    database: Database, pack: Pack
+) -> None:
+    dung, process = await staff(database), Process(database, pack)
+    first, second, third = await officers(database, 3)
+    (stranger,) = await officers(database, 1, NEIGHBOUR)
+    over = START + timedelta(days=1)
+    await away(database, first, second, over)
+    await away(database, second, stranger, over)
+    await away(database, third, stranger, START)
+    meant = await begin(database, Aim("silent", PROGRAMME, PHASE, UNIT, itself=True), dung)
+    assert (meant.people, [(one.unit, one.people) for one in meant.units]) == (2, [(UNIT, 2)])
+    await process.send()
+    assert sorted(await told(database)) == sorted([third, stranger])
+    afterwards = await counted(database, Aim("silent", PROGRAMME, PHASE, UNIT, itself=True), dung, over)
+    assert [one.people for one in afterwards.units] == [3]
