@@ -87,6 +87,16 @@ async def test_poster_and_code_lead_to_the_bot_they_were_ordered_from(materials:
         assert code.read_bytes() == picture(f"https://t.me/{name}?start=u-DLK-01-017")
 
 
+async def test_a_poster_names_the_nearest_helper_above_and_nobody_of_another_unit(
+    operator: Operator, materials: Materials, tmp_path: Path
+) -> None:
+    for unit, name in (("DLK-02", "Lê Văn Khác"), ("DLK", "Trần Thị Tỉnh"), ("DLK-01", "Nguyễn Thị Mẫu")):
+        await operator("units", "support", unit, "--name", name, "--phone", "0900 000 001")
+    for unit, name in (("DLK-01-017", "Nguyễn Thị Mẫu"), ("DLK-03", "Trần Thị Tỉnh")):
+        (poster,) = await MAKERS.make_poster(materials, wish("poster", unit), tmp_path, Heard())
+        assert f"Gọi {name}" in " ".join(PdfReader(poster).pages[0].extract_text().split())
+
+
 async def test_what_is_called_off_stops_between_two_pages(materials: Materials, tmp_path: Path) -> None:
     heard = Heard(most=1)
     with pytest.raises(CalledOffError):

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import openpyxl
 import pytest
 
 from bot.command_line.console import out
+from flows.programme import VIETNAM
 from storage.tables import AuditRow, TargetRow
 from tests.command_line.operator import PACK, Operator
 from tests.flows.tables import rows
@@ -196,6 +198,13 @@ async def test_a_pack_loaded_again_says_what_stays_as_staff_have_set_it(operator
     done = await operator("programme", "load", str(pack), "--force")
     assert "DLK-01 gd1 stays 200, as staff have set it; the pack says 191." in done.out
     assert await value_of(operator, "DLK-01", "gd1") == 200
+
+
+async def test_targets_may_hold_from_the_very_day_they_are_set(operator: Operator) -> None:
+    write(operator, "unit,phase,value\nDLK-01,gd1,200\n")
+    today = datetime.now(UTC).astimezone(VIETNAM).date()
+    done = await operator("programme", "targets", "chi-tieu.csv", *DOCUMENT, "--from", str(today))
+    assert (done.code, await value_of(operator, "DLK-01", "gd1")) == (0, 200)
 
 
 async def test_a_day_to_come_and_a_programme_left_open_are_refused_with_a_way_out(operator: Operator) -> None:
