@@ -521,7 +521,7 @@ async def test_a_push_that_was_over_long_ago_is_forgotten_and_what_runs_or_has_j
         await pushes.stop(session, 1, START)
     long_after = START + timedelta(days=30)
     await begin(database, SILENT, dung, number=2, now=long_after)
-    await begin(database, SILENT, dung, number=3, now=long_after)
+    await begin(database, SILENT, dung, number=3)
     async with database.transaction() as session:
         await pushes.stop(session, 2, long_after)
     late = FrozenClock(long_after + SECOND)
