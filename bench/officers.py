@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
-import statistics
 import time
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -22,6 +21,7 @@ from rich.table import Table
 from sqlalchemy import text
 
 from bench import writing
+from bench.filling import Record, Spent, chunks, milliseconds, put
 from bench.likeness import prepared, sqlite_file
 from bench.units import invented
 from flows.draft import Initiative
@@ -50,14 +50,12 @@ _PROVINCE_DESK, _TOP_DESK = INITIATIVES // 10, INITIATIVES // 100
 _ESCALATED = 0.03
 _DECIDED = 0.2
 _PAGE = 9
-_CHUNK = 5_000
 _COLUMNS = (
     *("id", "author", "programme", "state", "version", "answers", "partials", "sources", "code", "unit", "phase"),
     *("submitted_at", "waiting_since", "decided_at", "decided_by", "updated_at", "reason", "confidential", "desk"),
     *("escalated", "marks", "alike"),
 )
 _INSTANTS = ("submitted_at", "waiting_since", "decided_at", "updated_at")
-Record = tuple[object, ...]
 T = TypeVar("T")
 
 
@@ -89,7 +87,7 @@ class Country:
 class Figures:
     """The seconds of each measured piece of work, and those in which this process was computing, by its name."""
 
-    took: Mapping[str, list[tuple[float, float]]]
+    took: Mapping[str, list[Spent]]
 
 
 def rows(country: Country, first_author: int) -> Iterator[Record]:
@@ -134,12 +132,6 @@ def _desk(tree: UnitTree, unit: Unit, desks: frozenset[str]) -> str:
     return next(one.code for one in tree.path(unit.code) if one.code in desks)
 
 
-def _chunks(country: Country, first_author: int) -> Iterator[list[Record]]:
-    every = rows(country, first_author)
-    while chunk := list(islice(every, _CHUNK)):
-        yield chunk
-
-
 def _people(country: Country) -> int:
     return len(country.desks) + int(INITIATIVES * (1 + _DECIDED)) // 2 + 1
 
@@ -152,19 +144,10 @@ def fill_sqlite(url: str, country: Country, advance: Callable[[int], None]) -> N
     connection.executemany("INSERT INTO person (id, language, name, created_at) VALUES (?, ?, ?, ?)", named)
     roles = [(number, "verifier", unit, str(_NOW)) for number, unit in enumerate(country.desks, 1)]
     connection.executemany("INSERT INTO role (person_id, name, unit, granted_at) VALUES (?, ?, ?, ?)", roles)
-    columns, marks = ", ".join(_COLUMNS), ", ".join("?" * len(_COLUMNS))
-    for chunk in _chunks(country, len(country.desks)):
-        stored = [tuple(_sqlite(value) for value in row) for row in chunk]
-        connection.executemany(f"INSERT INTO initiative ({columns}) VALUES ({marks})", stored)
-        advance(len(chunk))
+    put(connection, _COLUMNS, rows(country, len(country.desks)), advance)
     connection.execute("COMMIT")
     connection.execute("ANALYZE")
     connection.close()
-
-
-def _sqlite(value: object) -> object:
-    """Return a value as the product stores it in SQLite: instants in UTC, with all six digits."""
-    return value.strftime("%Y-%m-%d %H:%M:%S.%f") if isinstance(value, datetime) else value
 
 
 async def fill_postgres(url: str, country: Country, advance: Callable[[int], None]) -> None:
@@ -174,7 +157,7 @@ async def fill_postgres(url: str, country: Country, advance: Callable[[int], Non
     await connection.execute(f"{named} FROM generate_series(1, $1) n", _people(country))
     roles = [(number, "verifier", unit, _NOW) for number, unit in enumerate(country.desks, 1)]
     await connection.copy_records_to_table("role", records=roles, columns=["person_id", "name", "unit", "granted_at"])
-    for chunk in _chunks(country, len(country.desks)):
+    for chunk in chunks(rows(country, len(country.desks))):
         await connection.copy_records_to_table("initiative", records=chunk, columns=_COLUMNS)
         advance(len(chunk))
     await connection.execute("VACUUM ANALYZE")
@@ -187,7 +170,7 @@ async def measured(database: Database, country: Country) -> Figures:
     full = [1, country.desks.index(country.busiest_province) + 1]
     many = full * (MEASURED // 20) + chance.sample(range(1, len(country.desks) + 1), MEASURED - 2 * (MEASURED // 20))
     cipher = Cipher(("bench",), os.urandom)
-    took: dict[str, list[tuple[float, float]]] = {}
+    took: dict[str, list[Spent]] = {}
 
     async def timed(name: str, work: Callable[[Waitings], Awaitable[T]]) -> T:
         began, computing = time.perf_counter(), time.process_time()
@@ -273,11 +256,5 @@ def table(name: str, figures: Figures) -> Table:
     made = Table("", "count", "p50 ms", "p95 ms", "max ms", "p95 computing", "goal", title=title)
     goals = {"first page": "p95 < 50 ms", "decision": "p95 < 30 ms"}
     for what, took in figures.took.items():
-        passed, computing = ([one[place] for one in took] for place in (0, 1))
-        numbers = (statistics.median(passed), _high(passed), max(passed), _high(computing))
-        made.add_row(what, str(len(took)), *(f"{one * 1000:.1f}" for one in numbers), goals.get(what, ""))
+        made.add_row(what, str(len(took)), *milliseconds(took), goals.get(what, ""))
     return made
-
-
-def _high(took: Sequence[float]) -> float:
-    return statistics.quantiles(took, n=20)[18]

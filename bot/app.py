@@ -26,6 +26,7 @@ from bot.counting import Counting
 from bot.desks import Desks
 from bot.digests import Digests
 from bot.downloads import Downloads
+from bot.event import Address
 from bot.files.fetcher import Fetcher
 from bot.files.scanner import Scanner
 from bot.files.source import FileSource
@@ -209,10 +210,11 @@ class App:
             return None
         return OfficialAccount(self.settings, app, self.database, cipher, clock=self.clock, machine=machine)
 
-    def _username(self) -> str | None:
-        """Return the name of our first bot at its platform, None as long as it is not known."""
-        first = next(iter(self.bots.values()), None)
-        return username_of(first) if first else None
+    def _username(self, address: Address | None) -> str | None:
+        """Return the name on Telegram of the bot of an address, elsewhere of our first; None while it is not known."""
+        asked = self.bots.get(address.bot) if address and address.channel == "telegram" else None
+        bot = asked or next(iter(self.bots.values()), None)
+        return username_of(bot) if bot else None
 
     def _wake_fetcher(self) -> None:
         self.fetcher.wake()

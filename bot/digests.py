@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 import structlog
-from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.channels.telegram.updates import pause
+from bot import rounds
 from bot.clock import Clock
 from flows.desk import digest, hearing
 from flows.programme import Programme
@@ -21,7 +20,7 @@ from flows.sieve import View
 from flows.units import UnitTree
 from storage import delegations, desks, people
 from storage.cipher import Cipher
-from storage.database import ConflictError, Database
+from storage.database import Database
 from storage.desks import Due
 from storage.initiatives import Initiatives
 from storage.loading import Snapshot
@@ -29,8 +28,6 @@ from storage.outbox import BROADCAST, Outbox, Place
 from storage.queue import Waitings
 
 log = structlog.get_logger(__name__)
-_EVERY = 60.0
-_AT_ONCE = 20
 _A_SECOND = 20
 
 Shared = Callable[[AsyncSession, datetime], Awaitable[Snapshot]]
@@ -60,13 +57,7 @@ class Digests:
 
     async def run(self, stop: asyncio.Event, wake: Callable[[], None]) -> None:
         """Send what is due every minute until told to stop; `wake` has the sender look into the outbox."""
-        while not stop.is_set():
-            try:
-                if await self.send():
-                    wake()
-            except (SQLAlchemyError, OSError, ConflictError) as error:
-                log.warning("no_digests", error=type(error).__name__)
-            await pause(stop, _EVERY)
+        await rounds.keep_sending(self.send, stop, wake, failure="no_digests")
 
     async def send(self) -> int:
         """Send every digest that is due and has something to tell, and return how many these were."""
@@ -82,16 +73,16 @@ class Digests:
         return sent
 
     async def _send_all(self, this: _Round) -> int:
-        """Go through the officers whose hour has come, some in each transaction."""
-        sent, last, more = 0, 0, True
-        while more:
-            async with self._database.transaction() as session:
-                some = await desks.due(session, this.day, this.hours, this.now, after=last, limit=_AT_ONCE)
-                more = len(some) == _AT_ONCE
-                for one in some:
-                    last, wait = one.officer, timedelta(seconds=sent / _A_SECOND)
-                    sent += await self._send(session, one, this, wait)
-        return sent
+        """Go through the officers whose hour has come."""
+
+        async def some(session: AsyncSession, last: Due | None) -> Sequence[Due]:
+            after = last.officer if last else 0
+            return await desks.due(session, this.day, this.hours, this.now, after=after, limit=rounds.AT_ONCE)
+
+        async def send(session: AsyncSession, one: Due, wait: timedelta) -> bool:
+            return await self._send(session, one, this, wait)
+
+        return await rounds.one_by_one(self._database, some, send, a_second=_A_SECOND)
 
     async def _send(self, session: AsyncSession, one: Due, this: _Round, wait: timedelta) -> bool:
         """Send somebody a digest if they can be reached and enough waits, unless another process dealt with it."""

@@ -19,6 +19,7 @@ from storage.database import ConflictError, Database
 from storage.extensions import extended
 from storage.objects import Objects, ObjectsAwayError
 from storage.outbox import Outbox
+from storage.pushing import forgetting
 from storage.sweep import sweep
 
 log = structlog.get_logger(__name__)
@@ -26,6 +27,7 @@ _EVERY = 3600.0
 _REPEATED_FOR = timedelta(days=3)
 _AWAY_FOR = timedelta(days=30)
 _DIGESTS_KEPT = timedelta(days=30)
+_PUSHES_KEPT = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,7 @@ def jobs(programmes: Sequence[Programme], clock: Clock, machine: Clock, messages
         Job("messages", messages),
         Job("last words", pruning.forget_erased),
         Job("digests", lambda session: pruning.forget_digests(session, before=clock.now() - _DIGESTS_KEPT)),
+        Job("pushes", lambda session: forgetting.forget(session, before=clock.now() - _PUSHES_KEPT)),
         Job("screens", lambda session: pruning.drop_screens(session, before=clock.now() - _AWAY_FOR)),
         *(job for programme in programmes for job in _retention(programme, clock, machine)),
     )

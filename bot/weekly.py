@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
 import structlog
-from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.channels.telegram.updates import pause
+from bot import rounds
 from bot.clock import Clock
 from flows import weekly as digest
 from flows.needs import ProgressOf, WorkloadOf
@@ -20,7 +19,7 @@ from flows.rights import acting, units_for
 from flows.screen import Screen
 from flows.units import UnitTree
 from storage import people, weekly
-from storage.database import ConflictError, Database
+from storage.database import Database
 from storage.loading import Snapshot
 from storage.outbox import BROADCAST, Outbox, Place
 from storage.progress import progress
@@ -28,8 +27,6 @@ from storage.weekly import Week
 from storage.workload import workload
 
 log = structlog.get_logger(__name__)
-_EVERY = 60.0
-_AT_ONCE = 20
 _A_SECOND = 15
 
 Shared = Callable[[AsyncSession, datetime], Awaitable[Snapshot]]
@@ -54,13 +51,7 @@ class WeeklyDigests:
 
     async def run(self, stop: asyncio.Event, wake: Callable[[], None]) -> None:
         """Send what is due every minute until told to stop; `wake` has the sender look into the outbox."""
-        while not stop.is_set():
-            try:
-                if await self.send():
-                    wake()
-            except (SQLAlchemyError, OSError, ConflictError) as error:
-                log.warning("no_weekly_digests", error=type(error).__name__)
-            await pause(stop, _EVERY)
+        await rounds.keep_sending(self.send, stop, wake, failure="no_weekly_digests")
 
     async def send(self) -> int:
         """Send every digest that is due and has something to tell, and return how many these were."""
@@ -76,18 +67,16 @@ class WeeklyDigests:
         return sent
 
     async def _send_all(self, this: _Round) -> int:
-        """Go through staff whose hour has come; each is a transaction, because their figures may take a while."""
+        """Go through staff whose hour has come."""
         begun = datetime.combine(this.week.monday, time.min, VIETNAM)
-        sent, last, more = 0, 0, True
-        while more:
-            async with self._database.transaction() as session:
-                some = await weekly.due(session, this.week, begun, after=last, limit=_AT_ONCE)
-            more = len(some) == _AT_ONCE
-            for person in some:
-                last = person
-                async with self._database.transaction() as session:
-                    sent += await self._send(session, person, this, timedelta(seconds=sent / _A_SECOND))
-        return sent
+
+        async def some(session: AsyncSession, last: int | None) -> Sequence[int]:
+            return await weekly.due(session, this.week, begun, after=last or 0, limit=rounds.AT_ONCE)
+
+        async def send(session: AsyncSession, person: int, wait: timedelta) -> bool:
+            return await self._send(session, person, this, wait)
+
+        return await rounds.one_by_one(self._database, some, send, a_second=_A_SECOND)
 
     async def _send(self, session: AsyncSession, person: int, this: _Round, wait: timedelta) -> bool:
         """Send somebody the digest if a programme is running there, unless another process dealt with it."""

@@ -31,6 +31,8 @@ def pressed(scene: Scene) -> Turn:
             return scene.show(below(of(scene, wanted), scene.action.number(3)))
         case "cuts":
             return scene.show(cuts.show(of(scene, wanted)))
+        case "more":
+            return scene.show(more(of(scene, wanted)))
     return scene.show(_then(scene, wanted))
 
 
@@ -81,6 +83,15 @@ def below(these: Figures, page: int) -> Screen:
     return Screen(tuple(lines), (tuple(buttons),), title=title, chart=chart)
 
 
+def more(these: Figures) -> Screen:
+    """Return what else there is for a unit, so that the figures themselves stay short on a small phone."""
+    code, phase = these.code, these.phase
+    ways = (target_origin.way(code, phase), entry_ways.way(code), button(N_("Other reports"), "report", code))
+    back = button(N_("‹ Back to the figures"), "quota", code, phase.key)
+    title = N_("{unit} · {phase}", unit=these.name, phase=phase.name)
+    return Screen((N_("What else do you want to see?"),), column(*ways, back), title=title)
+
+
 def _sum(these: Figures) -> tuple[Line, ...]:
     """Say what was handed in for the unit itself, where anything was."""
     own = these.progress.total.verified - sum(one.verified for one in these.progress.children)
@@ -120,17 +131,15 @@ def _ways(these: Figures) -> Rows:
         every = NN_("See {count} unit", "See all {count} units", children)
         ranking = (button(N_("Ranking"), "rank", code, phase.key),) if children > 1 else ()
         rows.append((button(every, "quota", code, phase.key, "all", 0), *ranking))
-    rows.append((button(N_("By phase, bloc, target group"), "quota", code, phase.key, "cuts"),))
     others = tuple(
         button(N_("See {phase}", phase=one.name), "quota", code, one.key)
         for one in these.programme.phases
         if one != phase
     )
-    if others:
-        rows.append(others)
-    rows.append((button(N_("Excel file"), "report", code, "initiatives", phase.key), target_origin.way(code, phase)))
-    rows.append((entry_ways.way(code), button(N_("Other reports"), "report", code)))
+    rows.append((*others, button(N_("By bloc, target group"), "quota", code, phase.key, "cuts")))
     rows += pushing.way(scene, unit, phase)
+    excel = button(N_("Excel file"), "report", code, "initiatives", phase.key)
+    rows.append((excel, button(N_("See more"), "quota", code, phase.key, "more")))
     above = these.units.parent_of(unit) or ""
     if any(scene.facts.units.within(above, top) for top in quota_units(scene.facts.person)):
         rows.append((button(N_("‹ One level up"), "quota", above, phase.key),))

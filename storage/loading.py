@@ -13,10 +13,10 @@ from sqlmodel import col
 
 from flows.programme import VIETNAM, Programme
 from flows.units import UnitTree
-from storage import extensions, support, targets
+from storage import extensions, support, target_changes
 from storage.packs import DatedUnit, Pack
 from storage.tables import ExtensionRow, ProgrammeRow
-from storage.targets import Occasion
+from storage.target_changes import Occasion
 from storage.units import rows, trees
 from storage.units.versions import OPERATOR, Version, labelled_as, timeline
 
@@ -80,7 +80,7 @@ async def store(session: AsyncSession, pack: Pack, now: datetime, *, force: bool
         document=pack.programme.printed_in,
         reason=f"{key} version {pack.programme.version}",
     )
-    await targets.take_over(session, pack.targets, occasion, first=present is None)
+    await target_changes.take_over(session, pack.targets, occasion, first=present is None)
     await support.take_over(session, key, pack.support)
     await session.execute(delete(ProgrammeRow).where(col(ProgrammeRow.key) == key))
     row = {"key": key, "version": pack.programme.version, "digest": digest, "loaded_at": now}

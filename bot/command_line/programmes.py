@@ -18,9 +18,9 @@ from bot.command_line.target_table import short
 from bot.command_line.trouble import CommandError, in_english, summary
 from bot.settings import Settings
 from flows.submission import LIBRARY
-from storage import loading, targets
+from storage import loading, target_changes
 from storage.packs import Pack, PackError, read_pack
-from storage.targets import Change
+from storage.target_changes import Change
 
 _NAMED = 8
 _PROJECT = Path(bot.__file__).resolve().parent.parent
@@ -100,7 +100,9 @@ async def _load(chosen: Settings, packs: Sequence[Pack], *, force: bool) -> tupl
         with progress("Loading", rows) as advance, rows_told(database, advance):
             async with database.transaction() as session:
                 changed = [await loading.store(session, pack, now, force=force) for pack in packs]
-                return changed, [await targets.overruled(session, one.programme.key, one.targets) for one in packs]
+                return changed, [
+                    await target_changes.overruled(session, one.programme.key, one.targets) for one in packs
+                ]
 
 
 def _tell_overruled(key: str, stay: Sequence[Change]) -> None:

@@ -27,11 +27,11 @@ from flows.target_table import TargetTable
 from flows.targets import completes
 from flows.units import UnitTree
 from flows.vietnamese import clean_line
-from storage import targets
+from storage import target_changes, targets
 from storage.packs import Report
+from storage.target_changes import Change, Occasion
 from storage.target_files import Targets, plan, read_sheet, read_targets
 from storage.target_table import target_table
-from storage.targets import Change, Occasion
 from storage.units import trees
 
 _LONGEST = 200
@@ -125,7 +125,9 @@ async def _set(chosen: Settings, asked: _Asked) -> None:
     programme = _only(packs) if not asked.programme else programme_called(asked.programme, packs)
     now = clock_of(chosen).now()
     if asked.since and asked.since > _today(chosen):
-        raise CommandError(f"--from {asked.since} is a day to come. Set the targets when it has come.")
+        raise CommandError(
+            f"--from {asked.since} is a day to come. Run the same on that day or later; the targets hold from it on."
+        )
     async with opened(chosen.database_url) as database:
         await require_tables(database)
         async with database.transaction() as session:
@@ -134,7 +136,7 @@ async def _set(chosen: Settings, asked: _Asked) -> None:
             before = await _table(session, programme, programme.root, units)
             occasion = _occasion(programme, asked, now)
             with progress("Setting", 3 * len(planned)) as advance, rows_told(database, advance):
-                changes = await targets.set_down(session, planned, occasion)
+                changes = await target_changes.set_down(session, planned, occasion)
             after = await _table(session, programme, programme.root, units)
             _tell(changes, len(planned), units)
             _tell_sums(before, after)

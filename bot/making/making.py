@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
+from bot.event import Address
 from flows.programme import Programme
 from flows.screen import Line
 from flows.units import UnitTree
@@ -20,7 +21,8 @@ from storage.objects import Objects
 class Wish:
     """A file somebody asked for: which kind, of which programme, unit with all below and phase; None means all phases.
 
-    `options` are what else a kind can be asked for; `at` is when it was asked, `language` that of whoever asked.
+    `options` are what else a kind can be asked for; `at` is when it was asked, `language` that of whoever asked, and
+    `ordered_from` the bot and chat it was asked in, None where it was not asked in a chat.
     """
 
     kind: str
@@ -31,6 +33,7 @@ class Wish:
     at: datetime
     language: str = "vi"
     options: Mapping[str, str] = field(default_factory=dict)
+    ordered_from: Address | None = None
 
 
 @dataclass(frozen=True, slots=True)

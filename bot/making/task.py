@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from bot.event import Address
 from bot.making.making import HowFar, Materials, Wish
 from bot.making.registry import Making
 from storage.jobs import Ordered
@@ -30,9 +31,9 @@ class Task:
 
 def wish_of(one: Ordered, now: datetime) -> Wish:
     """Return what was ordered as the wish a maker reads; `now` is the instant its figures are of."""
-    job = one.job
-    who, language, options = one.place.person, one.language, dict(job.options)
-    return Wish(job.kind, job.programme, job.unit, job.phase, who, now, language, options)
+    job, place = one.job, one.place
+    language, options, chat = one.language, dict(job.options), Address(place.channel, place.bot, place.chat)
+    return Wish(job.kind, job.programme, job.unit, job.phase, place.person, now, language, options, chat)
 
 
 def _empty(folder: Path) -> None:

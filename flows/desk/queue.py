@@ -45,7 +45,7 @@ def show(scene: Scene) -> Turn:
     if waiting.oldest is None:
         return scene.show(Screen((_NOTHING,), (*_all_below(scene), *_beside(scene))))
     if waiting.count == 1:
-        return _opened(scene, waiting.oldest, waiting)
+        return _opened(scene, waiting.oldest, waiting, beside=_beside(scene))
     return scene.show(page(scene, Sieve()))
 
 
@@ -234,8 +234,9 @@ def _beside(scene: Scene) -> Rows:
     return (*calls, *workload.ways(scene), (hearing.change(), *away(scene.facts.person)))
 
 
-def _opened(scene: Scene, initiative: Initiative, waiting: Queue) -> Turn:
-    shown = Show(card.card(initiative, scene.facts, waiting), about=initiative.id)
+def _opened(scene: Scene, initiative: Initiative, waiting: Queue, beside: Rows = ()) -> Turn:
+    screen = card.card(initiative, scene.facts, waiting)
+    shown = Show(replace(screen, rows=(*screen.rows, *beside)), about=initiative.id)
     return Turn(scene.session, (*claims.opening(scene, initiative), shown))
 
 

@@ -20,13 +20,13 @@ from storage.counting.cells import Counted
 from storage.counting.figures import within
 from storage.progress import targets_of
 from storage.pushing.drafts import left, unit_of
+from storage.pushing.officers import at_their_desks
 from storage.tables import (
     AccountRow,
     InitiativeRow,
     NoticeRow,
     PushRecipientRow,
     PushRow,
-    RoleRow,
     TargetRow,
 )
 from storage.units.subtree import below
@@ -55,7 +55,9 @@ async def audience(session: AsyncSession, aim: Aim, sender: int, units: UnitTree
     return replace(_counted(aim, aimed, [one for one in found if one.person != sender]), under_way=under_way)
 
 
-def lately_told(person: Mapped[int] | Mapped[int | None], kind: Kind, now: datetime) -> ColumnElement[bool]:
+def lately_told(
+    person: ColumnElement[int] | Mapped[int] | Mapped[int | None], kind: Kind, now: datetime
+) -> ColumnElement[bool]:
     """Return the condition that somebody was told the same not long ago: by a push, or that a phase will close."""
     pushed = exists().where(
         col(PushRecipientRow.person_id) == person,
@@ -74,7 +76,7 @@ def lately_told(person: Mapped[int] | Mapped[int | None], kind: Kind, now: datet
     return or_(pushed, warned)
 
 
-def can_be_reached(person: Mapped[int]) -> ColumnElement[bool]:
+def can_be_reached(person: ColumnElement[int] | Mapped[int]) -> ColumnElement[bool]:
     """Return the condition that at least one account of somebody takes messages."""
     return exists().where(col(AccountRow.person_id) == person, col(AccountRow.reachable).is_(True))
 
@@ -141,12 +143,12 @@ async def _officers(
 ) -> list[Reach]:
     """Return the officers of the units that are meant, those of merged ones at the unit there is now."""
     subtree = below((aim.unit,), _day(now))
-    person = col(RoleRow.person_id)
+    officer = at_their_desks(now)
+    person = officer.c.person_id
     found = await session.execute(
-        select(person, col(RoleRow.unit), can_be_reached(person), lately_told(person, aim.kind, now))
-        .join_from(subtree, RoleRow, col(RoleRow.unit) == subtree.c.code)
-        .where(col(RoleRow.name) == "verifier", col(RoleRow.revoked_at).is_(None))
-        .order_by(person, col(RoleRow.id))
+        select(person, officer.c.unit, can_be_reached(person), lately_told(person, aim.kind, now))
+        .join_from(subtree, officer, officer.c.unit == subtree.c.code)
+        .order_by(person, officer.c.id)
     )
     reach = [
         Reach(who, unit.code, bool(reachable), bool(lately))

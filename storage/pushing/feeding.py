@@ -17,8 +17,9 @@ from flows.units import UnitTree
 from storage.outbox import Place
 from storage.pushing.audience import lately_told
 from storage.pushing.drafts import left, unit_of
+from storage.pushing.officers import at_their_desks
 from storage.pushing.pushes import aim_of
-from storage.tables import AccountRow, InitiativeRow, PersonRow, PushRecipientRow, PushRow, PushUnitRow, RoleRow
+from storage.tables import AccountRow, InitiativeRow, PersonRow, PushRecipientRow, PushRow, PushUnitRow
 
 _LOOKED_AT = 500
 
@@ -73,7 +74,7 @@ async def some(session: AsyncSession, row: PushRow, units: UnitTree, now: dateti
     if aim.kind == "drafts":
         found = await _authors(session, row, units, now, limit)
     else:
-        found = await _officers(session, row, limit)
+        found = await _officers(session, row, now, limit)
     persons = [one.person for one in found.recipients]
     places, lately = await _places(session, persons), await _lately(session, persons, aim.kind, now)
     reached = (
@@ -106,14 +107,14 @@ async def put_off(session: AsyncSession, row: PushRow, next_at: datetime) -> Non
     await session.execute(update(PushRow).where(col(PushRow.id) == row.id).values(next_at=next_at))
 
 
-async def _officers(session: AsyncSession, row: PushRow, limit: int) -> Some:
-    aimed = (col(PushUnitRow.push_id) == row.id, col(PushUnitRow.unit) == col(RoleRow.unit))
-    verifying = (col(RoleRow.name) == "verifier", col(RoleRow.revoked_at).is_(None))
-    person = col(RoleRow.person_id)
+async def _officers(session: AsyncSession, row: PushRow, now: datetime, limit: int) -> Some:
+    officer = at_their_desks(now)
+    aimed = (col(PushUnitRow.push_id) == row.id, col(PushUnitRow.unit) == officer.c.unit)
+    person = officer.c.person_id
     next_ones = (
         select(person)
         .join(PushUnitRow, aimed[1])
-        .where(aimed[0], *verifying, person > row.cursor, person != row.sender)
+        .where(aimed[0], person > row.cursor, person != row.sender)
         .distinct()
         .order_by(person)
         .limit(limit)
@@ -123,8 +124,8 @@ async def _officers(session: AsyncSession, row: PushRow, limit: int) -> Some:
     found = await session.execute(
         select(person, PushUnitRow)
         .join(PushUnitRow, aimed[1])
-        .where(aimed[0], *verifying, person.in_(persons))
-        .order_by(person, col(RoleRow.id))
+        .where(aimed[0], person.in_(persons))
+        .order_by(person, officer.c.id)
     )
     for who, unit in found.all():
         theirs[who].append(Aimed(unit.unit, unit.verified, unit.submitted, unit.target))

@@ -44,7 +44,7 @@ async def test_a_tab_shows_a_dot_for_news_until_its_phone_is_looked_at(sandboxed
     await expect(phones.tab("an")).to_have_attribute("aria-current", "true")
     await expect(dot(phones.tab("binh"))).to_be_hidden()
 
-    sandboxed.world.start("binh")
+    sandboxed.town.start("binh")
     await expect(dot(phones.tab("binh"))).to_be_in_viewport()
     await expect(phones.binh.whole).not_to_be_in_viewport()
 
@@ -53,16 +53,16 @@ async def test_a_tab_shows_a_dot_for_news_until_its_phone_is_looked_at(sandboxed
     await expect(phones.an.whole).not_to_be_in_viewport()
     await expect(dot(phones.tab("binh"))).to_be_hidden()
 
-    sandboxed.world.say("binh", "/trogiup")
+    sandboxed.town.say("binh", "/trogiup")
     await expect(phones.binh.message("Những việc làm được ở đây")).to_be_in_viewport()
     await expect(dot(phones.tab("binh"))).to_be_hidden()
-    sandboxed.world.start("dung")
+    sandboxed.town.start("dung")
     await expect(dot(phones.tab("dung"))).to_be_in_viewport(ratio=1)
 
 
 async def test_the_keyboard_reaches_only_the_phone_in_view(sandboxed: SandboxedBot, opens: Opens) -> None:
-    for person in sandboxed.world.people:
-        sandboxed.world.start(person)
+    for person in sandboxed.town.people:
+        sandboxed.town.start(person)
     phones = await opens(sandboxed.address, **PHONE)
     await phones.an.hears("Chào anh/chị!")
     assert await reached_by_keyboard(phones.page) == {"an"}

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import openpyxl
 import pytest
 
 from bot.command_line.console import out
+from flows.programme import VIETNAM
 from storage.tables import AuditRow, TargetRow
 from tests.command_line.operator import PACK, Operator
 from tests.flows.tables import rows
@@ -198,11 +200,18 @@ async def test_a_pack_loaded_again_says_what_stays_as_staff_have_set_it(operator
     assert await value_of(operator, "DLK-01", "gd1") == 200
 
 
+async def test_targets_may_hold_from_the_very_day_they_are_set(operator: Operator) -> None:
+    write(operator, "unit,phase,value\nDLK-01,gd1,200\n")
+    today = datetime.now(UTC).astimezone(VIETNAM).date()
+    done = await operator("programme", "targets", "chi-tieu.csv", *DOCUMENT, "--from", str(today))
+    assert (done.code, await value_of(operator, "DLK-01", "gd1")) == (0, 200)
+
+
 async def test_a_day_to_come_and_a_programme_left_open_are_refused_with_a_way_out(operator: Operator) -> None:
     write(operator, "unit,phase,value\nDLK-01,gd1,200\n")
     command = ("programme", "targets", "chi-tieu.csv", *DOCUMENT)
     late = await operator(*command, "--from", "2099-01-01")
     both = await operator(*command, PROGRAMMES=f"{PACK},storage/programmes/01-trieu-gialam")
     assert (late.code, both.code) == (1, 1)
-    assert "a day to come" in late.err
+    assert "a day to come. Run the same on that day or later" in late.err
     assert "--programme: 01-trieu-daklak, 01-trieu-gialam" in both.err

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -39,6 +39,12 @@ def test_in_the_first_week_only_the_days_it_was_open_count(world: World) -> None
     assert lines[1] == "Last 3 days: 3 a day · today so far: 0"
     assert lines[2] == "At this pace about 429 (43%) by the closing day, 31/5/2022."
     assert told(progress(9, 1000, week=9), datetime(2022, 1, 9, 0, tzinfo=VIETNAM), world)[1].startswith("Yesterday: 9")
+
+
+def test_a_day_begins_at_midnight_in_vietnam(world: World) -> None:
+    after_midnight = datetime(2022, 1, 10, 17, 0, tzinfo=UTC)
+    assert told(progress(9, 1000, week=9), after_midnight, world)[1].startswith("Last 3 days")
+    assert told(progress(9, 1000, week=9), after_midnight - INSTANT, world)[1].startswith("Last 2 days")
 
 
 @pytest.mark.parametrize(

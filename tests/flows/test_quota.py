@@ -176,6 +176,13 @@ def test_the_worst_come_first_and_those_without_a_target_last(world: World) -> N
     assert "LĐLĐ huyện Cư Kuin: 9, no target" in every
 
 
+def test_furthest_behind_names_nobody_without_a_target(world: World) -> None:
+    world.targets = {("DLK", "gd1"): 100, ("DLK-01", "gd1"): 10, ("DLK-02", "gd1"): 10}
+    told = listed(world.commands(DUNG, "quota").screen, world)
+    named = ["Furthest behind:", "LĐLĐ thị xã Buôn Hồ: 0/10 (0%)", "LĐLĐ TP Buôn Ma Thuột: 0/10 (0%)"]
+    assert told[told.index(named[0]) :] in (named, [named[0], *reversed(named[1:])])
+
+
 def test_of_two_equally_far_behind_the_larger_target_comes_first(world: World) -> None:
     world.commands(DUNG, "quota")
     assert listed(world.screens[DUNG], world)[-3] == "LĐLĐ TP Buôn Ma Thuột: 0/190 (0%)"
@@ -267,6 +274,8 @@ def test_the_share_from_workers_of_enterprises_is_a_line_of_its_own(world: World
     for number, group in enumerate(("2", "2", "2", "1"), 1):
         handed_in(world, 1, "DLK-01-017")
         world.initiatives[number] = replace(world.initiatives[number], answers={"target_group": group})
+    handed_in(world, 1, "DLK-01-017", "pending")
+    world.initiatives[5] = replace(world.initiatives[5], answers={"target_group": "2"})
     told = words(world.commands(DUNG, "quota", "bmt"), world)
     assert "From workers of enterprises: 3 (75% of what is verified)" in told
 

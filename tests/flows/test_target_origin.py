@@ -35,6 +35,7 @@ def holds(world: World, *entries: TargetEntry) -> None:
 
 def test_a_button_of_the_figures_leads_there_and_back(world: World) -> None:
     world.commands(DUNG, "quota", "buon ho")
+    world.press(DUNG, "quota", "more")
     reply = world.press(DUNG, "origin")
     assert world.reads(reply.screen.title or "") == "Target of giai đoạn 1 · LĐLĐ thị xã Buôn Hồ"
     assert "Target: 70" in told(reply, world)
@@ -129,6 +130,7 @@ def test_a_unit_that_was_merged_is_shown_as_the_one_that_took_over(world: World)
 
 def test_an_officer_gets_the_link_of_the_own_unit(world: World) -> None:
     world.commands(BINH, "quota")
+    world.press(BINH, "quota", "more")
     reply = world.press(BINH, "link")
     assert "/start u-DLK-01-017" in told(reply, world)
     assert world.press(BINH, "quota", "DLK-01-017").screens

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from itertools import count
 
 from flows.draft import Initiative, State
@@ -121,6 +121,17 @@ async def test_the_last_week_is_the_seven_whole_days_before_today(database: Data
     upper, root = await figures(database, units, UPPER), await figures(database, units, ROOT)
     assert (upper.last_week, upper.today) == (2, 1)
     assert (root.last_week, root.today) == (3, 1)
+
+
+async def test_today_begins_at_midnight_in_vietnam_whatever_the_clock_of_the_machine(
+    database: Database, pack: Pack
+) -> None:
+    midnight, units = datetime.combine(START.astimezone(VIETNAM), time.min, VIETNAM), tree(pack)
+    await put(database, decided(await meet(database, "an"), 1, "verified", decided_at=midnight))
+    need = ProgressOf(PROGRAMME, UPPER, PHASE)
+    async with database.transaction() as session:
+        found = await progress(session, need, units, (midnight + timedelta(minutes=30)).astimezone(UTC))
+    assert (found.last_week, found.today) == (0, 1)
 
 
 async def test_a_unit_nobody_handed_in_for_has_zeros(database: Database, pack: Pack) -> None:

@@ -14,6 +14,7 @@ from bot.channels.channel import LaterError, NeverError, Post
 from bot.clock import FrozenClock
 from bot.metrics import Metrics
 from bot.pushing import Pushes
+from bot.tidy import Tidy, jobs
 from flows.person import Person
 from flows.programme import VIETNAM
 from flows.pushing import pace
@@ -24,9 +25,19 @@ from storage import erasure
 from storage.database import ConflictError, Database
 from storage.outbox import BROADCAST, SCREEN, Outbox
 from storage.packs import Pack
-from storage.pushing import ending, pushes
+from storage.pushing import ending, forgetting, pushes
 from storage.pushing.audience import audience
-from storage.tables import AccountRow, NoticeRow, OutboxRow, PersonRow, PushRecipientRow, PushRow, RoleRow
+from storage.tables import (
+    AccountRow,
+    DelegationRow,
+    NoticeRow,
+    OutboxRow,
+    PersonRow,
+    PushRecipientRow,
+    PushRow,
+    PushUnitRow,
+    RoleRow,
+)
 from storage.units.trees import tree_of
 from tests.conftest import START
 from tests.storage.given import (
@@ -51,6 +62,7 @@ SILENT = Aim("silent", PROGRAMME, PHASE, ROOT)
 DRAFTS = Aim("drafts", PROGRAMME, PHASE, ROOT)
 NIGHT = datetime(2022, 3, 21, 21, tzinfo=VIETNAM)
 SECOND = timedelta(seconds=1)
+NEIGHBOUR = "DLK-01-021"
 
 
 @pytest.fixture
@@ -495,3 +507,50 @@ async def test_an_answer_goes_out_before_however_many_broadcasts_and_they_cannot
             await Outbox(session, START).post(place, Screen(("answer",)))
     then = await sender._claim(16)
     assert [one.place.chat for one in then] == ["an", f"u{persons[-1]}"]
+
+
+async def test_a_push_that_was_over_long_ago_is_forgotten_and_what_runs_or_has_just_ended_is_not(
+    database: Database, pack: Pack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(forgetting, "BATCH", 2)
+    dung, process = await staff(database), Process(database, pack)
+    await officers(database, 3)
+    await begin(database, SILENT, dung, number=1)
+    await process.send()
+    async with database.transaction() as session:
+        await pushes.stop(session, 1, START)
+    long_after = START + timedelta(days=30)
+    await begin(database, SILENT, dung, number=2, now=long_after)
+    await begin(database, SILENT, dung, number=3)
+    async with database.transaction() as session:
+        await pushes.stop(session, 2, long_after)
+    late = FrozenClock(long_after + SECOND)
+    await Tidy(database, jobs((), late, late, timedelta(days=7)), lambda: None).once(asyncio.Event())
+    assert [row.id for row in await every(database, PushRow)] == [2, 3]
+    assert await every(database, PushRecipientRow) == []
+    assert {row.push_id for row in await every(database, PushUnitRow)} == {2, 3}
+
+
+async def away(database: Database, absent: int, to: int, until: datetime) -> None:
+    """Let somebody stand in for an officer until an instant."""
+    async with database.transaction() as session:
+        row = {"person_id": absent, "to_id": to, "begins_at": START - SECOND, "ends_at": until, "created_at": START}
+        await session.execute(insert(DelegationRow).values(row))
+
+
+async def test_in_place_of_who_is_away_whoever_stands_in_is_told_once_also_by_way_of_others(
+    database: Database, pack: Pack
+) -> None:
+    dung, process = await staff(database), Process(database, pack)
+    first, second, third = await officers(database, 3)
+    (stranger,) = await officers(database, 1, NEIGHBOUR)
+    over = START + timedelta(days=1)
+    await away(database, first, second, over)
+    await away(database, second, stranger, over)
+    await away(database, third, stranger, START)
+    meant = await begin(database, Aim("silent", PROGRAMME, PHASE, UNIT, itself=True), dung)
+    assert (meant.people, [(one.unit, one.people) for one in meant.units]) == (2, [(UNIT, 2)])
+    await process.send()
+    assert sorted(await told(database)) == sorted([third, stranger])
+    afterwards = await counted(database, Aim("silent", PROGRAMME, PHASE, UNIT, itself=True), dung, over)
+    assert [one.people for one in afterwards.units] == [3]

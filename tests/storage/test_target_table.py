@@ -14,11 +14,11 @@ from bot.talk import Talk
 from flows.needs import TargetTableOf
 from flows.submission import LIBRARY
 from flows.target_table import TargetTable
-from storage import loading, targets
+from storage import loading, target_changes, targets
 from storage.database import Database
 from storage.packs import Pack, read_pack
+from storage.target_changes import Occasion
 from storage.target_table import target_table
-from storage.targets import Occasion
 from storage.units import trees
 from tests.conftest import START
 
@@ -107,7 +107,7 @@ async def test_once_all_numbers_are_told_the_sum_is_compared_as_it_is(
             for unit, parts in counts.items()
             for key, count in zip(("gd1", "gd2"), parts, strict=True)
         }
-        await targets.set_down(session, told, Occasion(GIA_LAM, START, TODAY, "staff", document="CV 15"))
+        await target_changes.set_down(session, told, Occasion(GIA_LAM, START, TODAY, "staff", document="CV 15"))
         table = await _table(session, pack)
     assert table.uncounted == ()
     assert explained(table)[0] == says

@@ -11,12 +11,12 @@ from sqlmodel import col
 
 from flows.needs import ProgressOf
 from flows.targets import Target
-from storage import loading, targets
+from storage import loading, target_changes, targets
 from storage.database import Database
 from storage.packs import Pack
 from storage.progress import progress
 from storage.tables import AuditRow, TargetRow
-from storage.targets import Change, Occasion
+from storage.target_changes import Change, Occasion
 from storage.units import trees
 from tests.conftest import START
 from tests.storage.given import PHASE, PROGRAMME, ROOT, UPPER, every
@@ -36,7 +36,7 @@ async def set_down(
     at = START + (today - TODAY)
     occasion = Occasion(PROGRAMME, at, today, "staff", since=since, document=document, reason="vì bão", by="Dung")
     async with database.transaction() as session:
-        return await targets.set_down(session, {KEY: target}, occasion)
+        return await target_changes.set_down(session, {KEY: target}, occasion)
 
 
 async def on(database: Database, day: date | None) -> Target | None:
@@ -50,7 +50,7 @@ async def load_again(database: Database, pack: Pack, *brought: Target, days: int
     newer = replace(pack, targets=(*others, *brought), programme=replace(pack.programme, version=9 + days))
     async with database.transaction() as session:
         await loading.store(session, newer, START + timedelta(days=days))
-        return await targets.overruled(session, PROGRAMME, newer.targets)
+        return await target_changes.overruled(session, PROGRAMME, newer.targets)
 
 
 async def audited(database: Database) -> list[AuditRow]:

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from flows.programme import VIETNAM, Programme
-from storage import targets
+from storage import target_changes, targets
 from storage.packs import Report
 from storage.target_files import plan, read_targets
 from storage.units import trees
@@ -31,10 +31,10 @@ async def set_targets(session: AsyncSession, programme: Programme, text: str, wh
             read = read_targets([(1, heads), *enumerate(cells, 2)], programme, units, report)
             planned = plan(read, await targets.in_force(session, programme.key), programme.phases, report)
             since = date.fromisoformat(asked["since"]) if asked["since"] else None
-            occasion = targets.Occasion(
+            occasion = target_changes.Occasion(
                 programme.key, now, today, "staff", since=since, document=asked["document"], by=who
             )
-            await targets.set_down(session, planned, occasion)
+            await target_changes.set_down(session, planned, occasion)
     assert not report.problems, report.problems
     return True
 

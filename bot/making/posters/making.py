@@ -7,6 +7,7 @@ from collections.abc import Callable
 from itertools import count
 from pathlib import Path
 
+from bot.event import Address
 from bot.making.making import HowFar, Materials, Wish
 from bot.making.posters.entrance import link, picture
 from bot.making.posters.words import Poster, poster_of
@@ -18,17 +19,17 @@ BELOW = "below"
 
 
 class EntranceMakers:
-    """Makes posters and codes that lead to one bot, whose name may become known only later."""
+    """Makes posters and codes that lead to the bot they were ordered from, whose name may become known only later."""
 
-    def __init__(self, username: Callable[[], str | None]) -> None:
-        """Take what tells the bot's name at its platform."""
+    def __init__(self, username: Callable[[Address | None], str | None]) -> None:
+        """Take what tells the name of a bot at its platform, by an address there."""
         self._username = username
 
     async def make_poster(self, materials: Materials, wish: Wish, folder: Path, how_far: HowFar) -> tuple[Path, ...]:
         """Make one file of posters, a page for each unit."""
         from bot.making.posters.page import write_pages  # noqa: PLC0415 - drawing takes a second to load
 
-        posters = await _posters(materials, wish, self._known())
+        posters = await _posters(materials, wish, self._known(wish))
         file = folder / f"poster-{wish.unit}.pdf"
         loop, drawn = asyncio.get_running_loop(), count(1)
 
@@ -40,7 +41,7 @@ class EntranceMakers:
 
     async def make_code(self, materials: Materials, wish: Wish, folder: Path, how_far: HowFar) -> tuple[Path, ...]:
         """Make the code of each unit as a picture of its own."""
-        units, username = _units(materials, wish), self._known()
+        units, username = _units(materials, wish), self._known(wish)
         files: list[Path] = []
         for unit in units:
             file = folder / f"{unit.code}.png"
@@ -49,8 +50,8 @@ class EntranceMakers:
             await how_far(len(files), len(units))
         return tuple(files)
 
-    def _known(self) -> str:
-        username = self._username()
+    def _known(self, wish: Wish) -> str:
+        username = self._username(wish.ordered_from)
         if username is None:
             raise LookupError("the bot's name is not known yet")
         return username

@@ -11,7 +11,7 @@ from pathlib import Path
 import aiohttp
 import pytest
 from aiohttp import web
-from sqlalchemy import update
+from sqlalchemy import insert, update
 
 from bot import server
 from bot.clock import FrozenClock
@@ -22,7 +22,7 @@ from storage import jobs, links
 from storage.database import Database
 from storage.jobs import Made
 from storage.objects import Objects
-from storage.tables import LinkRow, RoleRow
+from storage.tables import JobRow, LinkRow, RoleRow
 from tests.conftest import START
 from tests.storage.given import PHASE, PROGRAMME, ROOT, appoint, chat_of, every, meet
 from tests.storage.making.workshop import TALK
@@ -136,6 +136,30 @@ async def test_what_is_no_good_any_more_leads_to_a_page_with_the_way_out(site: S
         text = await page.text()
         assert page.status == (403 if why == "late code" else 404)
         assert ("/baocao" in text) == (why != "late code")
+
+
+async def test_an_opened_link_asks_again_after_an_hour(site: Site) -> None:
+    await site.code()
+    async with browser() as own:
+        async with own.post(site.url, data={"code": CODE}) as file:
+            assert await file.read() == CONTENT
+        site.clock.forward(links.PASS_LASTS)
+        async with own.get(site.url) as page:
+            assert "gõ mã vào đây" in await page.text()
+
+
+async def test_whole_numbers_are_fetched_only_with_their_own_right(site: Site) -> None:
+    await site.code()
+    async with site.database.transaction() as session:
+        await session.execute(update(JobRow).values(options={"identities": "yes"}))
+    async with browser() as own:
+        async with own.post(site.url, data={"code": CODE}) as page:
+            assert page.status == 404
+        async with site.database.transaction() as session:
+            role = {"person_id": site.person, "name": "registrar", "unit": ROOT, "granted_at": START}
+            await session.execute(insert(RoleRow).values(role))
+        async with own.post(site.url, data={"code": CODE}) as file:
+            assert await file.read() == CONTENT
 
 
 async def test_only_whoever_ordered_it_makes_its_code_and_closes_its_links(site: Site) -> None:

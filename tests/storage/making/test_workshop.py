@@ -277,6 +277,40 @@ async def test_who_has_lost_the_right_meanwhile_gets_nothing(shop: Shop) -> None
     assert ((await shop.job()).state, shop.contents) == ("failed", [])
 
 
+async def test_who_loses_the_right_while_it_is_made_gets_nothing(shop: Shop) -> None:
+    async def revoking(materials: Materials, wish: Wish, folder: Path, how_far: HowFar) -> tuple[Path, ...]:
+        async with shop.database.transaction() as session:
+            await session.execute(update(RoleRow).values(revoked_at=START))
+        return await _file(folder)
+
+    shop.makes(revoking)
+    await shop.orders()
+    await shop.app.workshop.drain()
+    assert (await shop.job()).state == "failed"
+    assert not [line for line in await shop.told() if line == "list.xlsx"]
+
+
+async def test_a_file_with_whole_numbers_is_made_anew_each_time_and_each_time_written_down(shop: Shop) -> None:
+    await appoint(shop.database, shop.dung, "registrar", ROOT)
+    for number in (1, 2):
+        await shop.orders(number, identities="yes", reason="Đối chiếu danh sách")
+        await shop.app.workshop.drain()
+    assert len([line for line in await every(shop.database, AuditRow) if line.action == "export identities"]) == 2
+    assert "từ đó chưa có gì thay đổi" not in "\n".join(await shop.told())
+
+
+async def test_a_process_whose_lease_went_to_another_settles_nothing_any_more(shop: Shop) -> None:
+    await shop.orders()
+    (late,) = await jobs.claim(shop.database, shop.clock.now(), workshops.LEASE, 1)
+    shop.clock.forward(workshops.LEASE)
+    (present,) = await jobs.claim(shop.database, shop.clock.now(), workshops.LEASE, 1)
+    async with shop.database.transaction() as session:
+        assert not await jobs.finish(session, late, (), "", at=START, lasts=timedelta(hours=1))
+        assert not await jobs.note(session, late, ())
+        assert not await jobs.go_on(session, late, START)
+        assert await jobs.finish(session, present, (), "", at=START, lasts=timedelta(hours=1))
+
+
 @pytest.mark.parametrize("registrar", [False, True])
 async def test_whole_numbers_need_their_own_right_and_write_who_what_how_many_and_why(
     shop: Shop, *, registrar: bool
