@@ -38,7 +38,8 @@ class OaWorld(ZaloHands):
     """An Official Account in the hands of its people.
 
     Opening the chat is following the account, or writing to it at once where a link brought a payload; blocking is
-    following it no more. `echoes` tells the account of its own messages, as Zalo does.
+    following it no more. `echoes` tells the account of its own messages, as Zalo does; events are `apart` by at least
+    a millisecond, unless time is to stand still.
     """
 
     def __init__(
@@ -53,6 +54,7 @@ class OaWorld(ZaloHands):
         calls_a_minute: int = limits.CALLS_A_MINUTE,
         link_life: timedelta = FIRST_LINK_LIFE,
         echoes: bool = True,
+        apart: bool = True,
     ) -> None:
         """Begin with nobody following, no access token, and the refresh token from the console."""
         platform = Platform("zalo", "Zalo · OA", "oa", account.name, edits=False, shares_contact=False)
@@ -60,7 +62,7 @@ class OaWorld(ZaloHands):
         super().__init__(
             clock, people, platform, number=number, changes=changes, monotonic=monotonic, link_life=link_life
         )
-        self.account, self.package, self.echoes = account, package, echoes
+        self.account, self.package, self.echoes, self._apart = account, package, echoes, apart
         self.tally, self.faults = Tally(), Faults(self.changes.wake)
         self.oauth = OAuth(account, clock, self.tally)
         self.windows, self.rates = Windows(clock), Rates(clock, calls_a_minute)
@@ -135,9 +137,9 @@ class OaWorld(ZaloHands):
             return 0
 
     def timestamp(self) -> str:
-        """Return the present instant in milliseconds; no two events have the same."""
+        """Return the present instant in milliseconds; where events are `apart` no two have the same."""
         now = int(self.clock.now().timestamp() * 1000)
-        self._last_timestamp = max(now, self._last_timestamp + 1)
+        self._last_timestamp = max(now, self._last_timestamp + 1) if self._apart else now
         return str(self._last_timestamp)
 
     def _follow(self, chat: Chat) -> int:
