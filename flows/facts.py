@@ -17,10 +17,11 @@ T_co = TypeVar("T_co", covariant=True)
 
 @dataclass(frozen=True, slots=True)
 class Fresh:
-    """An id and a code nobody has yet, should the turn need them."""
+    """An id, a code and the token of a link that nobody has yet, should the turn need them."""
 
     id: int
     code: str
+    token: str = field(default="", repr=False)
 
 
 class MissingFactError(LookupError):
@@ -38,7 +39,9 @@ class Facts:
 
     `shares_contact` tells that their channel vouches for phone numbers; `pops_up` that a button was pressed where the
     answer can stand over the chat without being kept in it. `entrance` is how a link that opens the bot begins, what it
-    starts with follows; empty where there are no such links.
+    starts with follows; empty where there are no such links. `uploads` is how the address of a page for somebody's
+    files begins, its token follows; empty where there is no such page. `receives_files` tells that their channel brings
+    documents.
     """
 
     now: datetime
@@ -50,6 +53,8 @@ class Facts:
     shares_contact: bool = True
     pops_up: bool = False
     entrance: str = ""
+    uploads: str = ""
+    receives_files: bool = True
     known: Mapping[Need[object], object] = field(default_factory=dict)
 
     def __getitem__(self, need: Need[T_co]) -> T_co:
@@ -58,6 +63,11 @@ class Facts:
             return cast("T_co", self.known[need])
         except KeyError:
             raise MissingFactError(need) from None
+
+    @property
+    def upload_page(self) -> str:
+        """Return the address a page for files would have if this turn opened one, empty where there is no such page."""
+        return f"{self.uploads}{self.fresh.token}" if self.uploads else ""
 
     def units_in(self, phase: Phase) -> UnitTree:
         """Return the tree a phase's figures are shown on: that of its last day once it is over, else today's."""

@@ -82,6 +82,8 @@ class Form:
             on_behalf=self.initiative.unconfirmed,
             answers=self.initiative.answers,
             fresh=self.facts.fresh.id,
+            page=self.facts.upload_page,
+            receives_files=self.facts.receives_files,
         )
 
     @property

@@ -23,7 +23,8 @@ class Asking:
     `value` is the answer it has now, `partial` one still being given, `answers` those to all questions so far; `now` is
     when the platform received the answer; `proposed_unit` came with a QR code, `last_unit` is where the author handed
     in last; `on_behalf` tells that somebody answers for the author; `fresh` is an id nobody has yet, for a file;
-    `whole` tells that secrets may be written out in full.
+    `whole` tells that secrets may be written out in full. `page` is the address of a new page for files, empty where
+    there is none, `receives_files` tells that the channel brings documents.
     """
 
     programme: Programme
@@ -38,6 +39,8 @@ class Asking:
     answers: Answers = field(default_factory=dict)
     fresh: int = 0
     whole: bool = False
+    page: str = ""
+    receives_files: bool = True
 
     @property
     def today(self) -> date:
