@@ -27,6 +27,7 @@ from bot.digests import Digests
 from bot.downloads import Downloads
 from bot.files.fetcher import Fetcher
 from bot.files.scanner import Scanner
+from bot.files.uploaded import Uploaded
 from bot.making.handing_over import HandingOver
 from bot.making.posters.making import EntranceMakers
 from bot.making.registry import INITIATIVES, Making
@@ -40,9 +41,11 @@ from bot.sealing import Sealing
 from bot.sender import Sender
 from bot.settings import Settings, SettingsError
 from bot.talk import Talk
-from bot.tidy import Errand, Job, Tidy, jobs, sweeping
+from bot.tidy import Errand, Job, Tidy, forgetting, jobs, sweeping
 from bot.turn import Turns
+from bot.uploads.pages import UploadPages
 from bot.weekly import WeeklyDigests
+from flows.said import UPLOAD
 from flows.screen import N_, Line
 from flows.submission import LIBRARY
 from storage import files, leases, loading, schema
@@ -115,7 +118,7 @@ class App:
         self.telegram = TelegramChannel(self.bots)
         self.objects = Objects(settings.files_url)
         channels = {"telegram": self.telegram}
-        made = Objects(settings.made_url)
+        made, uploaded = Objects(settings.made_url), Objects(settings.uploaded_url)
         cipher = Cipher(settings.keys(), os.urandom)
         self.sender = Sender(
             self.database,
@@ -139,11 +142,12 @@ class App:
             metrics=self.metrics,
             wake_fetcher=self._wake_fetcher,
             entrance=self.telegram.entrance,
+            uploads=settings.uploads,
             wake_workshop=self._wake_workshop,
         )
         self.fetcher = Fetcher(
             database=self.database,
-            sources={"telegram": self.telegram},
+            sources={"telegram": self.telegram, UPLOAD: Uploaded(uploaded)},
             objects=self.objects,
             scanner=Scanner(settings.clamd) if settings.clamd else None,
             take=self.turns.take,
@@ -165,6 +169,16 @@ class App:
             machine=machine,
             wake=self.sender.wake,
         )
+        self.uploads = UploadPages(
+            database=self.database,
+            waiting=uploaded,
+            take=self.turns.take,
+            talk=self.talk,
+            clock=self.clock,
+            machine=machine,
+            folder=settings.work_folder,
+            public=settings.uploads,
+        )
         self.downloads = Downloads(self.database, made, self.talk, self.clock)
         self.notices = Notices(cipher, self.turns.shared, self.clock, machine=machine)
         self.digests = Digests(self.database, cipher, self.turns.shared, self.clock, machine=machine)
@@ -177,6 +191,7 @@ class App:
         tidied: tuple[Job | Errand, ...] = (
             *jobs(programmes, self.clock, machine, messages_kept),
             sweeping(self.objects, machine),
+            forgetting(uploaded, machine),
             Errand("notices", self.notices.send),
             Errand("desks", self.desks.keep),
             Errand("made", self.workshop.tidy),
@@ -236,7 +251,7 @@ class App:
         hooks = {
             f"/telegram/{name}": webhook.handler(name, bot, secret, take, self.clock) for name, bot in self.bots.items()
         }
-        return server.build(hooks, self._ready, self.metrics, self.downloads)
+        return server.build(hooks, self._ready, self.metrics, self.downloads, self.uploads)
 
     async def _ready(self) -> bool:
         try:

@@ -8,6 +8,7 @@ from aiohttp import web
 
 from bot.downloads import Downloads
 from bot.metrics import Metrics
+from bot.uploads.pages import UploadPages
 
 Handler = Callable[[web.Request], Awaitable[web.Response]]
 _BODY_BYTES = 1 << 20
@@ -18,6 +19,7 @@ def build(
     ready: Callable[[], Awaitable[bool]],
     metrics: Metrics,
     downloads: Downloads | None = None,
+    uploads: UploadPages | None = None,
 ) -> web.Application:
     """Return the application: `webhooks` by path, `ready` tells whether the database answers."""
 
@@ -39,6 +41,9 @@ def build(
     if downloads:
         app.router.add_get("/files/{token}", downloads.show)
         app.router.add_post("/files/{token}", downloads.open)
+    if uploads:
+        app.router.add_get("/upload/{token}", uploads.show)
+        app.router.add_post("/upload/{token}", uploads.receive)
     return app
 
 

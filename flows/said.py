@@ -36,7 +36,7 @@ class Tap:
     action: Action
 
 
-PAGE = "page"
+UPLOAD = "upload"
 """Where a file comes from that was given on a page of ours, in place of a channel."""
 
 

@@ -26,7 +26,7 @@ _EXPECTED_WITHIN = timedelta(minutes=15)
 _KEPT_FOR = timedelta(days=2)  # what is kept may have to be fetched once more (storage/sweep.py)
 _LOOKED_AT_AGAIN = timedelta(hours=1)
 _BATCH = 100
-_REFERENCE = "page:"
+_REFERENCE = "upload:"
 _TO_BE_CHANGED = ("draft", "returned", "pending")
 
 
@@ -79,10 +79,10 @@ async def find(session: AsyncSession, token: str, at: datetime) -> Page | None:
         return None
     page, initiative, person = found
     entered = initiative.entered_by is not None and initiative.confirmed_at is None
-    if person.id != (initiative.entered_by if entered else initiative.author):
+    if page.person_id != (initiative.entered_by if entered else initiative.author):
         return None
     held = initiative.partials.get("evidence", initiative.answers.get("evidence"))
-    place = Place(person.id, page.channel, page.bot, page.chat)
+    place = Place(page.person_id, page.channel, page.bot, page.chat)
     return Page(
         page.initiative,
         place,

@@ -9,7 +9,7 @@ from flows.draft import Value
 from flows.fields.field import Answered, Asking, Field, Held, Outcome, Picked, Refused, Turned, option
 from flows.fields.links import HOW_TO_SHARE, OPEN_TO_CHANGES, invites_changes, looks_like_link, read_link, view_only
 from flows.pieces import Piece, Pieces, display_name, pieces_of
-from flows.said import PAGE, Attachment, File, Said, Text
+from flows.said import UPLOAD, Attachment, File, Said, Text
 from flows.screen import N_, NN_, Line, Listing, Msg, Screen
 from flows.vietnamese import clean, clean_line, fold
 
@@ -190,7 +190,7 @@ def _piece(attachment: Attachment, said: File, asking: Asking) -> Piece:
         "reference": attachment.reference,
         "name": attachment.name,
         "kind": attachment.kind,
-        "channel": asking.channel if said.draft is None else PAGE,
+        "channel": asking.channel if said.draft is None else UPLOAD,
     }
     caption = clean(said.caption)
     size: Piece = {} if attachment.size is None else {"size": attachment.size}
