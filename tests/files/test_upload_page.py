@@ -17,6 +17,7 @@ from aiohttp import FormData, web
 
 from bot import server
 from bot.channels.capabilities import TELEGRAM
+from bot.clock import FrozenClock
 from bot.event import Event
 from bot.sandbox.samples import picture, sample
 from bot.tidy import forgetting
@@ -254,6 +255,7 @@ async def test_a_form_of_ours_is_known_behind_a_proxy_too(site: Site, headers: d
 
 
 async def test_a_page_is_over_after_a_day(site: Site) -> None:
+    assert isinstance(site.desk.world.clock, FrozenClock)
     site.desk.world.clock.forward(timedelta(hours=24))
     assert await site.get() == (410, (await site.give(("QD-15.pdf", PDF)))[1])
     assert "đủ 24 giờ" in (await site.get())[1]
