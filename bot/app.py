@@ -30,6 +30,7 @@ from bot.event import Address
 from bot.files.fetcher import Fetcher
 from bot.files.scanner import Scanner
 from bot.files.source import FileSource
+from bot.files.uploaded import Uploaded
 from bot.making.awards import making as awards
 from bot.making.handing_over import HandingOver
 from bot.making.posters.making import EntranceMakers
@@ -46,10 +47,12 @@ from bot.sealing import Sealing
 from bot.sender import Sender
 from bot.settings import Settings, SettingsError
 from bot.talk import Talk
-from bot.tidy import Errand, Job, Tidy, jobs, sweeping
+from bot.tidy import Errand, Job, Tidy, emptying, jobs, sweeping
 from bot.turn import Turns
+from bot.uploads.pages import UploadPages
 from bot.weekly import WeeklyDigests
 from bot.zalo_bot import zalo_bot_of
+from flows.said import UPLOAD
 from flows.screen import N_, Line
 from flows.submission import LIBRARY
 from storage import files, leases, loading, schema
@@ -122,12 +125,12 @@ class App:
         }
         self.telegram = TelegramChannel(self.bots)
         self.objects = Objects(settings.files_url)
-        made = Objects(settings.made_url)
+        made, uploaded = Objects(settings.made_url), Objects(settings.uploaded_url)
         cipher = Cipher(settings.keys(), os.urandom)
         self.official = self._official_account(cipher, machine)
         self.zalo_bot = zalo_bot_of(settings, cipher, self.objects, self.talk, clock=self.clock, machine=machine)
         channels: dict[str, Channel] = {"telegram": self.telegram}
-        sources: dict[str, FileSource] = {"telegram": self.telegram}
+        sources: dict[str, FileSource] = {"telegram": self.telegram, UPLOAD: Uploaded(uploaded)}
         if self.official:
             channels["zalo"] = sources["zalo"] = self.official.channel
         if self.zalo_bot:
@@ -154,6 +157,7 @@ class App:
             metrics=self.metrics,
             wake_fetcher=self._wake_fetcher,
             entrance=self.telegram.entrance,
+            uploads=settings.uploads,
             wake_workshop=self._wake_workshop,
         )
         self.fetcher = Fetcher(
@@ -180,6 +184,16 @@ class App:
             machine=machine,
             wake=self.sender.wake,
         )
+        self.uploads = UploadPages(
+            database=self.database,
+            waiting=uploaded,
+            take=self.turns.take,
+            talk=self.talk,
+            clock=self.clock,
+            machine=machine,
+            folder=settings.work_folder,
+            public=settings.uploads,
+        )
         self.downloads = Downloads(self.database, made, self.talk, self.clock)
         self.notices = Notices(cipher, self.turns.shared, self.clock, machine=machine)
         self.digests = Digests(self.database, cipher, self.turns.shared, self.clock, machine=machine)
@@ -192,6 +206,7 @@ class App:
         tidied: tuple[Job | Errand, ...] = (
             *jobs(programmes, self.clock, machine, messages_kept),
             sweeping(self.objects, machine),
+            emptying(uploaded, machine),
             Errand("notices", self.notices.send),
             Errand("desks", self.desks.keep),
             Errand("made", self.workshop.tidy),
@@ -286,6 +301,7 @@ class App:
         }
         routes = [*(self.official.routes(take) if self.official else ())]
         routes += self.zalo_bot.routes(take) if self.zalo_bot else ()
+        routes += self.uploads.routes()
         return server.build(hooks, self._ready, self.metrics, self.downloads, routes)
 
     async def _ready(self) -> bool:

@@ -15,10 +15,10 @@ _EPOCH_MILLISECONDS = 1_577_836_800_000
 
 
 def fresh(clock: Clock) -> Fresh:
-    """Return an id that grows with time and fits 63 bits, and a code for a receipt."""
+    """Return an id that grows with time and fits 63 bits, a code for a receipt, and the token of a link."""
     milliseconds = int(clock.now().timestamp() * 1000) - _EPOCH_MILLISECONDS
     identifier = (milliseconds << _RANDOM_BITS) | secrets.randbits(_RANDOM_BITS)
-    return Fresh(identifier, "".join(secrets.choice(ALPHABET) for _ in range(_CODE_LENGTH)))
+    return Fresh(identifier, "".join(secrets.choice(ALPHABET) for _ in range(_CODE_LENGTH)), token())
 
 
 def token() -> str:

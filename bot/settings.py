@@ -192,6 +192,16 @@ class Settings(BaseSettings):
         return f"{self.files_url.rstrip('/')}/made"
 
     @property
+    def uploaded_url(self) -> str:
+        """Return where files given on a page wait to be looked at: below the others, for a backup to leave out."""
+        return f"{self.files_url.rstrip('/')}/uploaded"
+
+    @property
+    def uploads(self) -> str:
+        """Return how the address of a page for somebody's files begins, empty where this bot has no public address."""
+        return f"{self.webhook_url}/upload/" if self.webhook_url else ""
+
+    @property
     def telegram_bots(self) -> dict[str, str]:
         """Return Telegram's bots, name to token; a single unnamed one is called “main”."""
         if self.telegram_token is None:

@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.channels.telegram.updates import pause
 from bot.clock import Clock
 from flows.programme import Programme
-from storage import inbox, pruning, retention
+from storage import inbox, pruning, retention, uploads
 from storage.database import ConflictError, Database
 from storage.extensions import extended
 from storage.objects import Objects, ObjectsAwayError
@@ -60,6 +60,7 @@ def jobs(programmes: Sequence[Programme], clock: Clock, machine: Clock, messages
         Job("last words", pruning.forget_erased),
         Job("digests", lambda session: pruning.forget_digests(session, before=clock.now() - _DIGESTS_KEPT)),
         Job("pushes", lambda session: forgetting.forget(session, before=clock.now() - _PUSHES_KEPT)),
+        Job("pages for files", lambda session: uploads.forget_pages(session, clock.now())),
         Job("screens", lambda session: pruning.drop_screens(session, before=clock.now() - _AWAY_FOR)),
         *(job for programme in programmes for job in _retention(programme, clock, machine)),
     )
@@ -68,6 +69,11 @@ def jobs(programmes: Sequence[Programme], clock: Clock, machine: Clock, messages
 def sweeping(objects: Objects, machine: Clock) -> Errand:
     """Return the errand that forgets files nothing claims any more."""
     return Errand("files", lambda database: sweep(database, objects, machine.now()))
+
+
+def emptying(waiting: Objects, machine: Clock) -> Errand:
+    """Return the errand that forgets what was given on pages once it has been judged."""
+    return Errand("uploads", lambda database: uploads.forget_contents(database, waiting, machine.now()))
 
 
 def _retention(programme: Programme, clock: Clock, machine: Clock) -> tuple[Job, ...]:

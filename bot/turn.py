@@ -82,10 +82,15 @@ class Turns:
         metrics: Metrics,
         wake_fetcher: Callable[[], None] = lambda: None,
         entrance: Callable[[Address], str] = lambda _: "",
+        uploads: str = "",
         wake_workshop: Callable[[], None] = lambda: None,
     ) -> None:
-        """Take everything a turn needs from outside; `clock` is the machine's, for due dates."""
+        """Take everything a turn needs from outside; `clock` is the machine's, for due dates.
+
+        `uploads` is how the address of a page for somebody's files begins, empty where there is none.
+        """
         self._wake_fetcher, self._wake_workshop, self._entrance = wake_fetcher, wake_workshop, entrance
+        self._uploads = uploads
         self._database, self._cipher, self._talk = database, cipher, talk
         self._programmes, self._channels = programmes, channels
         self._clock, self._fresh, self._wake, self._metrics = clock, fresh, wake, metrics
@@ -232,6 +237,8 @@ class Turns:
             deletes=self._can(event).deletes,
             pops_up=event.press is not None and self._can(event).pops_up,
             entrance=self._entrance(event.address),
+            uploads=self._uploads,
+            receives_files=self._can(event).receives_files,
         )
         for _ in range(_MOST_FACTS):
             try:

@@ -29,6 +29,7 @@ from flows import (
     support,
     target_origin,
     unused,
+    uploads,
     walk,
     weekly,
 )
@@ -40,7 +41,7 @@ from flows.needs import ById
 from flows.nomination import asking, listing, putting, ticking
 from flows.pushing import buttons as push_buttons
 from flows.rights import acting
-from flows.said import Command, Edited, Fetched, Opened, Released, Said, Stranded, Tap, Text
+from flows.said import Command, Edited, Fetched, File, Opened, Released, Said, Stranded, Tap, Text
 from flows.scene import Scene, Turn
 from flows.screen import N_, Msg, Screen, button
 from flows.session import Beside, Filling, Pushing, Session, Ticking
@@ -58,7 +59,7 @@ def advance(session: Session, said: Said, facts: Facts) -> Turn:
     """Decide what a person's act leads to; raises MissingFactError while a fact it needs is not there yet."""
     match said:
         case Fetched():
-            return files.settle(Scene(session, said, facts), said)
+            return uploads.opening(said, facts, files.settle(Scene(session, said, facts), said))
         case Released():
             return telling.release(Scene(session, said, facts), said)
         case Stranded():
@@ -74,10 +75,12 @@ def advance(session: Session, said: Said, facts: Facts) -> Turn:
             turn = _command(scene, said)
         case Tap():
             turn = _tap(scene)
+        case File(draft=int(draft)):
+            turn = uploads.take(scene, draft)
         case _:
             turn = _words(scene)
-    turn = _marked(turn)
-    return telling.catch_up(scene, closing.tell(scene, turn))
+    turn = telling.catch_up(scene, closing.tell(scene, _marked(turn)))
+    return uploads.opening(said, facts, turn)
 
 
 def _marked(turn: Turn) -> Turn:

@@ -17,10 +17,11 @@ T_co = TypeVar("T_co", covariant=True)
 
 @dataclass(frozen=True, slots=True)
 class Fresh:
-    """An id and a code nobody has yet, should the turn need them."""
+    """An id, a code and the token of a link that nobody has yet, should the turn need them."""
 
     id: int
     code: str
+    token: str = field(default="", repr=False)
 
 
 class MissingFactError(LookupError):
@@ -36,9 +37,10 @@ class MissingFactError(LookupError):
 class Facts:
     """Everything a turn knows. `now` is when the platform received what the person did.
 
-    `shares_contact` tells that their channel vouches for phone numbers, `deletes` that it can remove what they wrote;
-    `pops_up` that a button was pressed where the answer can stand over the chat without being kept in it. `entrance` is
-    how a link that opens the bot begins, what it starts with follows; empty where there are no such links.
+    `shares_contact` tells that their channel vouches for phone numbers, `deletes` that it can remove what they wrote,
+    `receives_files` that it brings documents; `pops_up` that a button was pressed where the answer can stand over the
+    chat without being kept in it. `entrance` is how a link that opens the bot begins, what it starts with follows;
+    `uploads` how the address of a page for somebody's files begins, its token follows; empty where there are none.
     """
 
     now: datetime
@@ -51,6 +53,8 @@ class Facts:
     deletes: bool = True
     pops_up: bool = False
     entrance: str = ""
+    uploads: str = ""
+    receives_files: bool = True
     known: Mapping[Need[object], object] = field(default_factory=dict)
 
     def __getitem__(self, need: Need[T_co]) -> T_co:
@@ -59,6 +63,11 @@ class Facts:
             return cast("T_co", self.known[need])
         except KeyError:
             raise MissingFactError(need) from None
+
+    @property
+    def upload_page(self) -> str:
+        """Return the address a page for files would have if this turn opened one, empty where there is no such page."""
+        return f"{self.uploads}{self.fresh.token}" if self.uploads else ""
 
     def units_in(self, phase: Phase) -> UnitTree:
         """Return the tree a phase's figures are shown on: that of its last day once it is over, else today's."""

@@ -55,7 +55,7 @@ def settle(scene: Scene, fetched: Fetched) -> Turn:
         return settled
     names = {"name": str(piece["name"]), "twin": str(twin["name"]) if twin else ""}
     what = replace(WHAT[fetched.trouble], args=names)
-    return settled.then(_told(scene, after, fetched.file, what, WAY_OUT.get(fetched.trouble)))
+    return settled.then(_told(scene, after, fetched.file, what, fetched.trouble))
 
 
 def _handed_in(initiative: Initiative, file: int) -> bool:
@@ -76,13 +76,16 @@ def _known(piece: Piece, fetched: Fetched, initiative: Initiative) -> Piece | No
     return None if gone else known(piece, fetched)
 
 
-def _told(scene: Scene, after: Initiative, file: int, what: Msg, way_out: Msg | None) -> Effect:
+def _told(scene: Scene, after: Initiative, file: int, what: Msg, trouble: Trouble) -> Effect:
     """Tell the sender: within the form if it stands there, else beside whatever else goes on."""
     if _handed_in(after, file):
         return _beside(scene, _after_handing_in(scene, after, what))
-    problem = N_("{what} {way_out}", what=what, way_out=way_out) if way_out else what
     opened = form.opened(scene)
-    if opened and opened.initiative.id == after.id:
+    stands, way_out = opened is not None and opened.initiative.id == after.id, WAY_OUT.get(trouble)
+    if stands and trouble == "unfetched" and scene.facts.receives_files and scene.facts.upload_page:
+        way_out = N_("Give it on this page instead: {page}", page=scene.facts.upload_page)
+    problem = N_("{what} {way_out}", what=what, way_out=way_out) if way_out else what
+    if opened and stands:
         return Show(replace(opened, initiative=after).screen(problem))
     rows = ((button(N_("Go on"), "draft", after.id),),) if may_edit(scene.facts.person, after) else ()
     return _beside(scene, Screen((problem,), rows))

@@ -84,6 +84,8 @@ class Form:
             fresh=self.facts.fresh.id,
             shares_contact=self.facts.shares_contact,
             deletes=self.facts.deletes,
+            page=self.facts.upload_page,
+            receives_files=self.facts.receives_files,
         )
 
     @property

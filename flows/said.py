@@ -36,6 +36,10 @@ class Tap:
     action: Action
 
 
+UPLOAD = "upload"
+"""Where a file comes from that was given on a page of ours, in place of a channel."""
+
+
 @dataclass(frozen=True, slots=True)
 class Attachment:
     """A file as the platform refers to it; nothing has been downloaded.
@@ -52,11 +56,15 @@ class Attachment:
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """One file arrived, perhaps as a part of an album, perhaps with words under it."""
+    """One file arrived, perhaps as a part of an album, perhaps with words under it.
+
+    `draft` is the initiative whose page for files it was given on, None where it came in the chat.
+    """
 
     attachment: Attachment
     caption: str = ""
     of_album: bool = False
+    draft: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

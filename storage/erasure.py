@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, cast
 
 from sqlalchemy import ColumnElement, and_, delete, exists, func, or_, select, update
@@ -45,6 +45,8 @@ from storage.tables import (
     RoleRow,
     SessionRow,
     SnapshotCandidateRow,
+    UploadPageRow,
+    UploadRow,
     VersionRow,
     WeeklyRow,
 )
@@ -53,6 +55,7 @@ from storage.upkeep import upkeep
 # What a decided initiative counts by; nothing here leads to its author. A benefit in words would.
 _COUNTS = frozenset({"unit", "bloc", "target_group", "field", "kind", "applied_on"})
 _COUNTS_AS_FIGURE = frozenset({"benefit"})
+_LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 _WITHDRAWN_FROM = MOVES["withdraw"][0]
 
 
@@ -206,6 +209,20 @@ async def _file(erasing: Erasing) -> None:
     )
 
 
+async def _upload_page(erasing: Erasing) -> None:
+    await erasing.session.execute(delete(UploadPageRow).where(_given_on(UploadPageRow, erasing)))
+
+
+async def _upload(erasing: Erasing) -> None:
+    """Have what they gave on pages forgotten when next it is tidied, however long it would have waited."""
+    named = _given_on(UploadRow, erasing)
+    await erasing.session.execute(update(UploadRow).where(named).values(due_at=_LONG_AGO, given_at=_LONG_AGO))
+
+
+def _given_on(table: type[SQLModel], erasing: Erasing) -> ColumnElement[bool]:
+    return or_(*(_names(table, one, erasing.person, erasing.initiatives) for one in ("person_id", "initiative")))
+
+
 def _of_somebody_else(erasing: Erasing) -> ColumnElement[bool]:
     """Return the condition that a file came with an initiative they only entered: it stays with its author."""
     return exists().where(col(InitiativeRow.id) == col(FileRow.initiative), col(InitiativeRow.author) != erasing.person)
@@ -309,6 +326,8 @@ HELD: tuple[Held, ...] = (
     ),
     Held(OutboxRow, ("person_id", "about"), "messages deleted, officers' cards blanked", _outbox),
     Held(FileRow, ("person_id", "initiative"), "names removed, contents deleted within the hour", _file),
+    Held(UploadPageRow, ("person_id", "initiative"), "deleted", _upload_page),
+    Held(UploadRow, ("person_id", "initiative"), "contents deleted within the hour, then the row", _upload),
     Held(LinkRow, ("person_id",), "deleted", _deleted(LinkRow, "person_id")),
     Held(JobRow, ("person_id",), "called off, contents deleted within the hour, kept by id", _job),
     Held(NoticeRow, ("person_id",), "deleted", _deleted(NoticeRow, "person_id")),

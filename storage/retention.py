@@ -10,7 +10,7 @@ from sqlmodel import col
 
 from flows.farewell import announcement
 from flows.programme import Programme
-from storage import audit, behalf, people
+from storage import audit, behalf, people, uploads
 from storage.answers import SECRET_MARK, without_secrets
 from storage.outbox import BROADCAST, Outbox, Place
 from storage.sealed import SEALED, put_back, rows_of
@@ -60,6 +60,7 @@ async def delete_drafts(session: AsyncSession, programme: Programme, now: dateti
     found = (await session.execute(some)).all()
     await session.execute(delete(InitiativeRow).where(col(InitiativeRow.id).in_([draft for draft, _, _ in found])))
     for draft, author, editor in found:
+        await uploads.close_pages(session, draft, now)
         line = audit.AuditLine("discard", f"initiative {draft}", old="draft", programme=programme.key)
         await audit.write(session, line, actor=editor, channel=_TIDY, at=now)
         if editor != author:

@@ -34,6 +34,7 @@ from storage import (
     routing,
     sessions,
     telling,
+    uploads,
     weekly,
 )
 from storage.audit import AuditLine, about
@@ -124,7 +125,7 @@ class TurnStore:
         match effect:
             case fx.Keep() | fx.Amend():
                 await self._keep(effect)
-            case fx.FetchFile() | fx.SettleFile() | fx.Order() | fx.CallOff() | fx.TellCode():
+            case fx.FetchFile() | fx.SettleFile() | fx.Order() | fx.CallOff() | fx.TellCode() | fx.OpenPage():
                 await self._about_files(effect, person)
             case fx.Discard():
                 await self._audit(person, AuditLine("discard", about(effect.initiative), old="draft"))
@@ -168,7 +169,9 @@ class TurnStore:
                 await self._initiatives.amend(effect.initiative, self._here.at)
 
     async def _about_files(
-        self, effect: fx.FetchFile | fx.SettleFile | fx.Order | fx.CallOff | fx.TellCode, person: Person
+        self,
+        effect: fx.FetchFile | fx.SettleFile | fx.Order | fx.CallOff | fx.TellCode | fx.OpenPage,
+        person: Person,
     ) -> None:
         """See to files that people sent, and to those that are made for them."""
         session, here = self._session, self._here
@@ -184,11 +187,14 @@ class TurnStore:
                 await files.receive(self._session, effect, self._here.place, self._outbox.now)
             case fx.SettleFile():
                 await files.settle(self._session, effect.fetched, self._outbox.now)
+            case fx.OpenPage():
+                await uploads.open_page(session, effect, here.place, here.at)
 
     async def _discard(self, discard: fx.Discard) -> None:
         """Delete a draft, and the worker it was entered for if nothing else is theirs."""
         draft = await self._initiatives.by_id(discard.initiative)
         await self._initiatives.discard(discard.initiative)
+        await uploads.close_pages(self._session, discard.initiative, self._here.at)
         if draft and draft.entered_by is not None:
             await behalf.forget_worker(self._session, draft.author)
 
@@ -326,6 +332,7 @@ class TurnStore:
         if carry.after.state in ("pending", "withdrawn"):
             await likeness.index(self._session, carry.after)
         if carry.move in _HANDING_IN:
+            await uploads.close_pages(self._session, carry.after.id, self._here.at)
             await self._initiatives.keep_version(carry.after, person.id, self._here.at)
         old = before.state if before else next(iter(sources))
         line = AuditLine(

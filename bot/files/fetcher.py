@@ -22,11 +22,12 @@ from bot.files.source import FileSource, TooLargeError
 from bot.leasing import LeaseLoop, Work
 from bot.metrics import Metrics
 from flows.fields.evidence import LARGEST
-from flows.said import Fetched, Scan
+from flows.said import UPLOAD, Fetched, Scan
 from storage import files
 from storage.database import Database
 from storage.files import WaitingFile
 from storage.objects import Objects, ObjectsAwayError
+from storage.uploads import key_in
 
 log = structlog.get_logger(__name__)
 LEASE = timedelta(minutes=6)
@@ -123,7 +124,7 @@ class Fetcher:
             return "away"
 
     async def _content(self, file: WaitingFile) -> bytes:
-        source = self._sources.get(file.place.channel)
+        source = self._sources.get(file.place.channel if key_in(file.reference) is None else UPLOAD)
         if source is None:
             raise LaterError("the channel is switched off")
         address = Address(file.place.channel, file.place.bot, file.place.chat)

@@ -47,6 +47,7 @@ from flows.effects.speech import (
     SettleTapped,
     Show,
 )
+from flows.effects.uploads import OpenPage
 
 Effect = (
     Show
@@ -90,6 +91,7 @@ Effect = (
     | StartPush
     | StopPush
     | ChooseWeekly
+    | OpenPage
     | PutForward
     | TellNominee
     | TakeOut
@@ -123,6 +125,7 @@ __all__ = [
     "NoteTold",
     "Notify",
     "Open",
+    "OpenPage",
     "Order",
     "PassedOn",
     "PutForward",

@@ -23,7 +23,8 @@ class Asking:
     `value` is the answer it has now, `partial` one still being given, `answers` those to all questions so far; `now` is
     when the platform received the answer; `proposed_unit` came with a QR code, `last_unit` is where the author handed
     in last; `on_behalf` tells that somebody answers for the author; `fresh` is an id nobody has yet, for a file;
-    `whole` tells that secrets may be written out in full; `shares_contact` and `deletes` what the channel can do.
+    `whole` tells that secrets may be written out in full; `shares_contact`, `deletes` and `receives_files` what the
+    channel can do. `page` is the address of a new page for files, empty where there is none.
     """
 
     programme: Programme
@@ -40,6 +41,8 @@ class Asking:
     whole: bool = False
     shares_contact: bool = True
     deletes: bool = True
+    page: str = ""
+    receives_files: bool = True
 
     @property
     def today(self) -> date:

@@ -21,6 +21,7 @@ from storage.tables.people import (
 )
 from storage.tables.pushes import PushRecipientRow, PushRow, PushUnitRow
 from storage.tables.units import ExtensionRow, ProgrammeRow, SupportRow, TargetChangeRow, TargetRow, TreeRow, UnitRow
+from storage.tables.uploads import UploadPageRow, UploadRow
 from storage.tables.zalo import ZaloGrantRow
 
 __all__ = [
@@ -62,6 +63,8 @@ __all__ = [
     "TargetRow",
     "TreeRow",
     "UnitRow",
+    "UploadPageRow",
+    "UploadRow",
     "VersionRow",
     "WeeklyRow",
     "ZaloGrantRow",

@@ -138,7 +138,7 @@ async def desk(database_url: str, folder: Path, clamd: str | None = None) -> Asy
     await app.telegram.open()
     source, numbers = Troubled(app.telegram), count(1000)
     app.turns._fresh = lambda: Fresh(next(numbers), f"7F3K{next(numbers)}")
-    app.fetcher._sources = {"telegram": source}
+    app.fetcher._sources = {**app.fetcher._sources, "telegram": source}
     try:
         an = await _seated(app.database)
         world.start("an", "")

@@ -155,6 +155,9 @@ class World:
     done: list[tuple[int, HistoryLine]] = field(default_factory=list)
     versions: dict[tuple[int, int], Initiative] = field(default_factory=dict)
     shares_contact: bool = True
+    uploads: str = ""
+    receives_files: bool = True
+    pages: list[fx.OpenPage] = field(default_factory=list)
     all_tell_the_same: bool = False
     fetching: list[fx.FetchFile] = field(default_factory=list)
     settled: list[Fetched] = field(default_factory=list)
@@ -210,7 +213,9 @@ class World:
             self._acting(who),
             (self.programme, *self.others),
             self.units,
-            Fresh(identifier, code),
+            Fresh(identifier, code, f"token-{self.turns}"),
+            uploads=self.uploads,
+            receives_files=self.receives_files,
             shares_contact=self.shares_contact,
             pops_up=isinstance(said, Tap),
         )
@@ -652,6 +657,8 @@ class World:
                 self.passed_on.append(effect.message)
             case fx.Tell():
                 self.events.add((who, effect.programme, effect.event))
+            case fx.OpenPage():
+                self.pages.append(effect)
             case fx.FetchFile():
                 self.fetching.append(effect)
             case fx.SettleFile():
