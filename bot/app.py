@@ -25,6 +25,7 @@ from bot.counting import Counting
 from bot.desks import Desks
 from bot.digests import Digests
 from bot.downloads import Downloads
+from bot.event import Address
 from bot.files.fetcher import Fetcher
 from bot.files.scanner import Scanner
 from bot.making.handing_over import HandingOver
@@ -43,6 +44,7 @@ from bot.talk import Talk
 from bot.tidy import Errand, Job, Tidy, jobs, sweeping
 from bot.turn import Turns
 from bot.weekly import WeeklyDigests
+from flows.facts import Door
 from flows.screen import N_, Line
 from flows.submission import LIBRARY
 from storage import files, leases, loading, schema
@@ -140,6 +142,7 @@ class App:
             wake_fetcher=self._wake_fetcher,
             entrance=self.telegram.entrance,
             wake_workshop=self._wake_workshop,
+            others=self._others,
         )
         self.fetcher = Fetcher(
             database=self.database,
@@ -190,6 +193,12 @@ class App:
         """Return the name of our first bot at its platform, None as long as it is not known."""
         first = next(iter(self.bots.values()), None)
         return username_of(first) if first else None
+
+    def _others(self, address: Address) -> tuple[Door, ...]:
+        """Return our other bots that a link opens, seen from the one of an address."""
+        doors = {name: self.telegram.entrance(Address("telegram", name, "")) for name in self.bots}
+        here = address.bot if address.channel == "telegram" else None
+        return tuple(Door("telegram", entrance) for name, entrance in doors.items() if entrance and name != here)
 
     def _wake_fetcher(self) -> None:
         self.fetcher.wake()

@@ -22,7 +22,7 @@ from bot.talk import DEFAULT, Talk
 from bot.understand import understand
 from flows.effects import Acknowledge, FetchFile, Misread, Order, Refuse
 from flows.engine import advance
-from flows.facts import Facts, Fresh, MissingFactError
+from flows.facts import Door, Facts, Fresh, MissingFactError
 from flows.person import Person
 from flows.programme import VIETNAM, Programme
 from flows.said import Said
@@ -82,9 +82,11 @@ class Turns:
         wake_fetcher: Callable[[], None] = lambda: None,
         entrance: Callable[[Address], str] = lambda _: "",
         wake_workshop: Callable[[], None] = lambda: None,
+        others: Callable[[Address], tuple[Door, ...]] = lambda _: (),
     ) -> None:
         """Take everything a turn needs from outside; `clock` is the machine's, for due dates."""
         self._wake_fetcher, self._wake_workshop, self._entrance = wake_fetcher, wake_workshop, entrance
+        self._others = others
         self._database, self._cipher, self._talk = database, cipher, talk
         self._programmes, self._channels = programmes, channels
         self._clock, self._fresh, self._wake, self._metrics = clock, fresh, wake, metrics
@@ -162,7 +164,8 @@ class Turns:
         def say(line: Line) -> str:
             return self._talk.say(line, person.language)
 
-        said = understand(event.said, conversation.screen, say)
+        elsewhere = conversation.session.account not in (0, person.account)
+        said = understand(event.said, None if elsewhere else conversation.screen, say)
         initiatives = Initiatives(session, self._cipher)
         shared = await self.shared(session, event.received_at)
         turn = await self._decided(
@@ -208,6 +211,7 @@ class Turns:
             shares_contact=self._can(event).shares_contact,
             pops_up=event.press is not None and self._can(event).pops_up,
             entrance=self._entrance(event.address),
+            others=self._others(event.address),
         )
         for _ in range(_MOST_FACTS):
             try:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flows import confirming, report
+from flows import confirming, joining, report
 from flows.desk import choosing, delegation, reasoning, reopening
 from flows.effects import Show
 from flows.nomination import asking, ticking
@@ -14,6 +14,7 @@ from flows.session import (
     ChoosingHour,
     Confirming,
     Delegating,
+    Joining,
     Justifying,
     Nominating,
     Pushing,
@@ -41,6 +42,8 @@ def answered(scene: Scene, doing: Beside) -> Turn:
             return asking.answer(scene, doing)
         case Ticking():
             return ticking.answer(scene, doing)
+        case Joining():
+            return joining.answer(scene, doing)
 
 
 def question(scene: Scene, doing: Beside, note: Msg | None) -> Screen | None:
@@ -62,6 +65,8 @@ def question(scene: Scene, doing: Beside, note: Msg | None) -> Screen | None:
             return asking.here(scene, doing, note)
         case Ticking():
             return ticking.question(scene, doing, note)
+        case Joining():
+            return joining.question(scene, doing, note)
 
 
 def left(scene: Scene, doing: Beside) -> Turn:
@@ -71,6 +76,8 @@ def left(scene: Scene, doing: Beside) -> Turn:
             return choosing.leave(scene, doing)
         case Pushing():
             return pushing.leave(scene)
+        case Joining():
+            return joining.leave(scene, doing)
         case _:
             return scene.move(doing.then, Show(_stopped(doing)))
 

@@ -17,10 +17,19 @@ T_co = TypeVar("T_co", covariant=True)
 
 @dataclass(frozen=True, slots=True)
 class Fresh:
-    """An id and a code nobody has yet, should the turn need them."""
+    """An id, a code for a receipt and one that joins accounts, which nobody has yet, should the turn need them."""
 
     id: int
     code: str
+    joining: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """One of our bots: on which channel, and how a link begins that opens it, empty where there are none."""
+
+    channel: str
+    entrance: str = ""
 
 
 class MissingFactError(LookupError):
@@ -38,7 +47,7 @@ class Facts:
 
     `shares_contact` tells that their channel vouches for phone numbers; `pops_up` that a button was pressed where the
     answer can stand over the chat without being kept in it. `entrance` is how a link that opens the bot begins, what it
-    starts with follows; empty where there are no such links.
+    starts with follows; empty where there are no such links. `others` are our other bots, where a person may write too.
     """
 
     now: datetime
@@ -50,6 +59,7 @@ class Facts:
     shares_contact: bool = True
     pops_up: bool = False
     entrance: str = ""
+    others: tuple[Door, ...] = ()
     known: Mapping[Need[object], object] = field(default_factory=dict)
 
     def __getitem__(self, need: Need[T_co]) -> T_co:

@@ -22,11 +22,14 @@ from flows.needs import (
     DeskOf,
     DraftsOf,
     FailedConfirmations,
+    FailedJoinings,
     FiguresOf,
     HaveCard,
     HistoryOf,
     InvitationFor,
     JobsOf,
+    JoiningByCode,
+    JoiningById,
     LastHandedIn,
     LooksAt,
     Mine,
@@ -67,6 +70,7 @@ from storage import (
     desks,
     files,
     jobs,
+    joining,
     likeness,
     notices,
     people,
@@ -252,6 +256,10 @@ async def _about(need: Need[object], session: AsyncSession, now: datetime) -> ob
             return await delegations.within(session, need)
         case SnapshotsOf() | RulesOf() | FiguresOf() | NomineesOf() | NomineeById():
             return await asked.answer(session, need)
+        case JoiningByCode() | JoiningById():
+            return await joining.asked(session, need)
+        case FailedJoinings():
+            return await joining.failed(session, need)
         case FailedConfirmations():
             return await behalf.failed_confirmations(session, need.initiative)
         case _:

@@ -23,13 +23,17 @@ from flows.effects.initiatives import (
 from flows.effects.making import CallOff, Order, TellCode
 from flows.effects.people import (
     AcceptInvitation,
+    ChooseChannel,
     ChooseDesk,
     Consent,
     Delegate,
     EndDelegation,
     ErasePerson,
+    Join,
     Misread,
     NoteLook,
+    OfferJoining,
+    Part,
     Refuse,
     SetLanguage,
     Tell,
@@ -78,7 +82,11 @@ Effect = (
     | NoteLook
     | ErasePerson
     | SetLanguage
+    | ChooseChannel
     | ChooseDesk
+    | OfferJoining
+    | Join
+    | Part
     | AcceptInvitation
     | Delegate
     | EndDelegation
@@ -102,6 +110,7 @@ __all__ = [
     "Amend",
     "CallOff",
     "Carry",
+    "ChooseChannel",
     "ChooseDesk",
     "ChooseWeekly",
     "Confirm",
@@ -114,6 +123,7 @@ __all__ = [
     "EraseMessage",
     "ErasePerson",
     "FetchFile",
+    "Join",
     "Keep",
     "LetGo",
     "Misread",
@@ -122,8 +132,10 @@ __all__ = [
     "NoteLook",
     "NoteTold",
     "Notify",
+    "OfferJoining",
     "Open",
     "Order",
+    "Part",
     "PassedOn",
     "PutForward",
     "Record",
