@@ -162,8 +162,8 @@ USUAL_HOUR = 8
 class DeskChoice:
     """How an officer wants to hear of what waits: each card, cards while few wait, or a digest at hours of their own.
 
-    Hours are those of Vietnam; `channel` is where they want it, None for wherever they wrote last. Who never chose hears
-    as this says without arguments.
+    Hours are those of Vietnam; `channel` is where they want it, None for wherever they wrote last. Who never chose
+    hears as this says without arguments.
     """
 
     cards: Cards = "few"

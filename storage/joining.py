@@ -91,14 +91,12 @@ async def failed(session: AsyncSession, need: FailedJoinings) -> int:
     return (await session.execute(wrong)).scalar_one()
 
 
-async def join(
-    session: AsyncSession, outbox: Outbox, cipher: Cipher, joining: Join, here: Place, state: Session
-) -> Joined:
+async def join(outbox: Outbox, cipher: Cipher, joining: Join, here: Place, state: Session) -> Joined:
     """Use up a code and let the two persons be one: the older one, whose conversation goes on where nothing else does.
 
     Raises ConflictError where the code was used first, or something stands between the two by now.
     """
-    now = outbox.now
+    session, now = outbox.session, outbox.now
     row = (await session.execute(select(JoiningRow).where(col(JoiningRow.id) == joining.offer))).scalar_one_or_none()
     if row is None:
         raise ConflictError("the code is not there any more")
@@ -115,7 +113,8 @@ async def join(
     line = AuditLine("join accounts", subject(kept), old=subject(gone), new=f"{row.channel} + {here.channel}")
     await audit.write(session, line, actor=kept, channel=here.channel, at=joining.at)
     revision = max(state.revision, other.session.revision) + 1
-    return Joined(kept, replace(state, doing=state.doing or other.session.doing, revision=revision))
+    goes_on = state if state.doing else replace(state, doing=other.session.doing, account=other.session.account)
+    return Joined(kept, replace(goes_on, revision=revision))
 
 
 async def part(session: AsyncSession, account: int, here: Place, at: datetime) -> None:

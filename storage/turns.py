@@ -107,7 +107,7 @@ class TurnStore:
 
     async def _join(self, join: fx.Join, turn: Turn, person: Person) -> tuple[Turn, Conversation, Person]:
         place = self._here.place
-        joined = await joining.join(self._session, self._outbox, self._cipher, join, place, turn.session)
+        joined = await joining.join(self._outbox, self._cipher, join, place, turn.session)
         self._here = replace(self._here, place=replace(place, person=joined.person))
         person = await people.by_id(self._session, joined.person, self._here.at)
         if any(role.name == "verifier" for role in person.own_roles):

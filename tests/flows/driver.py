@@ -31,11 +31,14 @@ from flows.needs import (
     DeskOf,
     DraftsOf,
     FailedConfirmations,
+    FailedJoinings,
     FiguresOf,
     HaveCard,
     HistoryOf,
     InvitationFor,
     JobsOf,
+    JoiningByCode,
+    JoiningById,
     LastHandedIn,
     LooksAt,
     Mine,
@@ -78,6 +81,7 @@ from flows.records import (
     HistoryLine,
     Invitation,
     Job,
+    JoinOffer,
     Look,
     Officer,
     Part,
@@ -162,6 +166,9 @@ class World:
     records: list[tuple[int, ConsentRecord]] = field(default_factory=list)
     looks: list[tuple[int, Look]] = field(default_factory=list)
     desks: dict[int, DeskChoice] = field(default_factory=dict)
+    accounts: dict[int, tuple[AccountRecord, ...]] = field(default_factory=dict)
+    joinings: dict[str, JoinOffer] = field(default_factory=dict)
+    wrong_codes: dict[int, int] = field(default_factory=dict)
     turns: int = 0
     past: dict[date, UnitTree] = field(default_factory=dict)
     others: tuple[Programme, ...] = ()
@@ -210,7 +217,7 @@ class World:
             self._acting(who),
             (self.programme, *self.others),
             self.units,
-            Fresh(identifier, code),
+            Fresh(identifier, code, "7F3K9QWX"),
             shares_contact=self.shares_contact,
             pops_up=isinstance(said, Tap),
         )
@@ -389,7 +396,14 @@ class World:
             case ConsentsOf():
                 return tuple(record for who, record in self.records if who == need.person)
             case AccountsOf():
-                return (AccountRecord("telegram", f"10{need.person}", self.now),)
+                own = AccountRecord("telegram", f"10{need.person}", self.now)
+                return (own, *self.accounts.get(need.person, ()))
+            case JoiningByCode():
+                return self.joinings.get(need.code)
+            case JoiningById():
+                return next((one for one in self.joinings.values() if one.id == need.id), None)
+            case FailedJoinings():
+                return self.wrong_codes.get(need.person, 0)
             case JobsOf():
                 return tuple(job for who, job in reversed(self.jobs) if who == need.person)
             case DeskOf():

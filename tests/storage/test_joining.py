@@ -8,24 +8,20 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import insert, select, update
+from sqlalchemy import insert, update
 from sqlmodel import SQLModel, col
 
 from bot.channels.capabilities import PLAIN, TELEGRAM
-from bot.clock import FrozenClock
 from bot.event import Address, Event
 from bot.turn import Turns
-from flows.draft import Secret
-from flows.effects import Join, OfferJoining
 from flows.facts import Fresh
 from flows.person import Person
 from flows.said import Command, Said, Tap, Text
-from flows.screen import N_, Action, Screen, button
+from flows.screen import Action, Screen
 from flows.session import Filling, Session
 from storage import erasure, joining, merging, people
 from storage.audit import AuditLine, write
-from storage.cipher import Cipher
-from storage.database import ConflictError, Database
+from storage.database import Database
 from storage.merging import NAMING
 from storage.outbox import CARD, Outbox, Place, Written
 from storage.packs import Pack
@@ -35,16 +31,11 @@ from storage.tables import (
     ConsentRow,
     DelegationRow,
     DeskRow,
-    FileRow,
     InitiativeRow,
-    InvitationRow,
-    JobRow,
     JoiningRow,
-    LinkRow,
     NoticeRow,
     OutboxRow,
     PersonRow,
-    PushRecipientRow,
     RoleRow,
     SessionRow,
     VersionRow,
@@ -54,7 +45,6 @@ from tests.conftest import START
 from tests.storage.given import (
     CIPHER,
     COMPLETE,
-    UNIT,
     UPPER,
     account,
     agree,
@@ -66,7 +56,7 @@ from tests.storage.given import (
     set_down,
 )
 from tests.storage.posting import sent_in_order
-from tests.storage.speaking import Recorder, event, sender_on, text_of, turns_on
+from tests.storage.speaking import Recorder, event, turns_on
 
 CODE = "7F3K9QWX"
 LATER = START + timedelta(minutes=1)
@@ -171,7 +161,11 @@ async def test_a_code_is_kept_as_a_hash_only_and_leaves_the_store_once_sent(data
     (offered,) = await every(database, JoiningRow)
     assert CODE not in offered.code_hash
     await sent_in_order(database)
-    everything = [*await every(database, OutboxRow), *await every(database, SessionRow), *await every(database, AuditRow)]
+    everything = [
+        *await every(database, OutboxRow),
+        *await every(database, SessionRow),
+        *await every(database, AuditRow),
+    ]
     assert not any(CODE in str(row) or f"{CODE[:4]}-{CODE[4:]}" in str(row.model_dump()) for row in everything)
 
 
@@ -356,4 +350,4 @@ async def test_what_waits_for_a_removed_account_goes_to_the_other(database: Data
     await turns.take(event(9, "an", Tap(Action("join", ("part-yes", str(gone.id)))), LATER))
     waiting = [row for row in await every(database, OutboxRow) if row.state == "waiting"]
     assert {row.channel for row in waiting} == {"telegram"}
-    assert [row.body["screen"]["lines"][0] for row in waiting][0] == "Tin báo"
+    assert next(row.body["screen"]["lines"][0] for row in waiting) == "Tin báo"
