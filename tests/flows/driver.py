@@ -387,6 +387,15 @@ class World:
                     one for one in self.delegations if one.begins_at < need.ends_at and need.begins_at < one.ends_at
                 )
 
+    def _of_joining(self, need: JoiningByCode | JoiningById | FailedJoinings) -> object:
+        match need:
+            case JoiningByCode():
+                return self.joinings.get(need.code)
+            case JoiningById():
+                return next((one for one in self.joinings.values() if one.id == need.id), None)
+            case FailedJoinings():
+                return self.wrong_codes.get(need.person, 0)
+
     def _about(self, need: Need[object]) -> object:
         match need:
             case SupportFor():
@@ -398,12 +407,8 @@ class World:
             case AccountsOf():
                 own = AccountRecord("telegram", f"10{need.person}", self.now)
                 return (own, *self.accounts.get(need.person, ()))
-            case JoiningByCode():
-                return self.joinings.get(need.code)
-            case JoiningById():
-                return next((one for one in self.joinings.values() if one.id == need.id), None)
-            case FailedJoinings():
-                return self.wrong_codes.get(need.person, 0)
+            case JoiningByCode() | JoiningById() | FailedJoinings():
+                return self._of_joining(need)
             case JobsOf():
                 return tuple(job for who, job in reversed(self.jobs) if who == need.person)
             case DeskOf():
