@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 RoleName = Literal["verifier", "staff", "administrator", "supporter", "registrar"]
@@ -31,7 +31,7 @@ class Person:
     roles: tuple[Role, ...] = ()
     consents: frozenset[str] = frozenset()
     came_back: bool = False
-    account: int = 0
+    account: int = field(default=0, compare=False)
 
     @property
     def own_roles(self) -> tuple[Role, ...]:
