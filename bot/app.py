@@ -52,6 +52,7 @@ from bot.turn import Turns
 from bot.uploads.pages import UploadPages
 from bot.weekly import WeeklyDigests
 from bot.zalo_bot import zalo_bot_of
+from flows.facts import Door
 from flows.said import UPLOAD
 from flows.screen import N_, Line
 from flows.submission import LIBRARY
@@ -159,6 +160,7 @@ class App:
             entrance=self.telegram.entrance,
             uploads=settings.uploads,
             wake_workshop=self._wake_workshop,
+            others=self._others,
         )
         self.fetcher = Fetcher(
             database=self.database,
@@ -230,6 +232,12 @@ class App:
         asked = self.bots.get(address.bot) if address and address.channel == "telegram" else None
         bot = asked or next(iter(self.bots.values()), None)
         return username_of(bot) if bot else None
+
+    def _others(self, address: Address) -> tuple[Door, ...]:
+        """Return our other bots that a link opens, seen from the one of an address."""
+        doors = {name: self.telegram.entrance(Address("telegram", name, "")) for name in self.bots}
+        here = address.bot if address.channel == "telegram" else None
+        return tuple(Door("telegram", entrance) for name, entrance in doors.items() if entrance and name != here)
 
     def _wake_fetcher(self) -> None:
         self.fetcher.wake()

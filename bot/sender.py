@@ -119,7 +119,7 @@ class Sender:
         place = parcel.place
         channel = self._channels.get(place.channel)
         if channel is None:
-            return partial(self._later, parcel, "the channel is switched off", None)
+            return partial(self._switched_off, parcel)
         if parcel.kind in ("redraw", "erase") and not channel.capabilities.edits:
             return partial(self._sent, parcel, None)
 
@@ -187,6 +187,13 @@ class Sender:
         await delivery.give_up(self._database, parcel, why, unreachable=unreachable)
         self._metrics.sent.labels("dead").inc()
         log.warning("message_given_up", outbox=parcel.id, why=why, unreachable=unreachable)
+
+    async def _switched_off(self, parcel: Parcel) -> None:
+        """Have the person told on another channel, else wait until this one is there again."""
+        if await delivery.leave(self._database, parcel, self._channels):
+            self.wake()
+        else:
+            await self._later(parcel, "the channel is switched off", None)
 
     async def _later(self, parcel: Parcel, why: str, after: float | None) -> None:
         seconds = after if after is not None else min(_LONGEST_WAIT, 2.0 ** min(parcel.attempts, 9))

@@ -22,7 +22,7 @@ from bot.talk import DEFAULT, Talk
 from bot.understand import lettered, marked, understand, worded
 from flows.effects import Acknowledge, FetchFile, Misread, Order, Refuse, Show
 from flows.engine import advance
-from flows.facts import Facts, Fresh, MissingFactError
+from flows.facts import Door, Facts, Fresh, MissingFactError
 from flows.person import Person
 from flows.programme import VIETNAM, Programme
 from flows.said import Said, Text
@@ -84,6 +84,7 @@ class Turns:
         entrance: Callable[[Address], str] = lambda _: "",
         uploads: str = "",
         wake_workshop: Callable[[], None] = lambda: None,
+        others: Callable[[Address], tuple[Door, ...]] = lambda _: (),
     ) -> None:
         """Take everything a turn needs from outside; `clock` is the machine's, for due dates.
 
@@ -91,6 +92,7 @@ class Turns:
         """
         self._wake_fetcher, self._wake_workshop, self._entrance = wake_fetcher, wake_workshop, entrance
         self._uploads = uploads
+        self._others = others
         self._database, self._cipher, self._talk = database, cipher, talk
         self._programmes, self._channels = programmes, channels
         self._clock, self._fresh, self._wake, self._metrics = clock, fresh, wake, metrics
@@ -168,7 +170,7 @@ class Turns:
         def say(line: Line) -> str:
             return self._talk.say(line, person.language)
 
-        said = await self._understood(session, event, conversation, say)
+        said = await self._understood(session, event, conversation, person.account, say)
         initiatives = Initiatives(session, self._cipher)
         shared = await self.shared(session, event.received_at)
         turn = await self._decided(
@@ -194,12 +196,15 @@ class Turns:
             await outbox.post(place, Screen((word,)))
         return replace(done, word=word, in_confidence=acknowledged.in_confidence)
 
-    async def _understood(self, session: AsyncSession, event: Event, conversation: Conversation, say: Say) -> Said:
+    async def _understood(
+        self, session: AsyncSession, event: Event, conversation: Conversation, account: int, say: Say
+    ) -> Said:
         """Return what was meant: by a number what was shown last on this channel, or a message with a letter.
 
         The whole words of a choice mean one of an earlier message too, as its button could be pressed where it has any.
         """
-        address, screen = event.address, conversation.screen
+        address = event.address
+        screen = conversation.screen if conversation.session.account in (0, account) else None
         if not self._can(event).numbered:
             return understand(event.said, screen, say)
         place = Place(0, address.channel, address.bot, address.chat)
@@ -207,8 +212,7 @@ class Turns:
             shown = await letters.find(session, place, typed[0])
             if shown and (tap := marked(shown, typed[1], say)):
                 return tap
-        here = conversation.shown_on in ("", address.channel)
-        meant = understand(event.said, screen if here else None, say, numbered=True)
+        meant = understand(event.said, screen, say, numbered=True)
         if not isinstance(meant, Text) or (screen and screen.takes != "choice"):
             return meant
         before = await letters.shown_before(session, place)
@@ -239,6 +243,7 @@ class Turns:
             entrance=self._entrance(event.address),
             uploads=self._uploads,
             receives_files=self._can(event).receives_files,
+            others=self._others(event.address),
         )
         for _ in range(_MOST_FACTS):
             try:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from flows import confirming, report
+from flows import confirming, joining, report
 from flows.desk import choosing, delegation, reasoning, reopening
 from flows.effects import Show
 from flows.nomination import asking, ticking
@@ -16,6 +16,7 @@ from flows.session import (
     ChoosingHour,
     Confirming,
     Delegating,
+    Joining,
     Justifying,
     Nominating,
     Pushing,
@@ -60,6 +61,8 @@ def answered(scene: Scene, doing: Beside) -> Turn:
             return asking.answer(scene, doing)
         case Ticking():
             return ticking.answer(scene, doing)
+        case Joining():
+            return joining.answer(scene, doing)
 
 
 def question(scene: Scene, doing: Beside, note: Msg | None) -> Screen | None:
@@ -81,6 +84,8 @@ def question(scene: Scene, doing: Beside, note: Msg | None) -> Screen | None:
             return asking.here(scene, doing, note)
         case Ticking():
             return ticking.question(scene, doing, note)
+        case Joining():
+            return joining.question(scene, doing, note)
 
 
 def left(scene: Scene, doing: Beside) -> Turn:
@@ -90,6 +95,8 @@ def left(scene: Scene, doing: Beside) -> Turn:
             return choosing.leave(scene, doing)
         case Pushing():
             return pushing.leave(scene)
+        case Joining():
+            return joining.leave(scene, doing)
         case _:
             return scene.move(doing.then, Show(_stopped(doing)))
 

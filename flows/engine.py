@@ -17,6 +17,7 @@ from flows import (
     files,
     form,
     invitations,
+    joining,
     menu,
     mine,
     own_data,
@@ -51,6 +52,7 @@ FormHandler = Callable[[Scene, form.Form], Turn]
 
 _LANGUAGES = {"vi": "Tiếng Việt", "en": "English"}
 _OLD_BUTTON = N_("That button belongs to an earlier question. This is the present one.")
+_ELSEWHERE = N_("You were in the middle of this on your other channel. It goes on here:")
 _TWICE = N_("Already received.")
 _DOUBLE_TAP = timedelta(minutes=1)
 
@@ -79,8 +81,8 @@ def advance(session: Session, said: Said, facts: Facts) -> Turn:
             turn = uploads.take(scene, draft)
         case _:
             turn = _words(scene)
-    turn = telling.catch_up(scene, closing.tell(scene, _marked(turn)))
-    return uploads.opening(said, facts, turn)
+    turn = uploads.opening(said, facts, telling.catch_up(scene, closing.tell(scene, _marked(turn))))
+    return replace(turn, session=replace(turn.session, account=facts.person.account)) if turn.shows else turn
 
 
 def _marked(turn: Turn) -> Turn:
@@ -103,6 +105,8 @@ def _just_now(session: Session, facts: Facts) -> bool:
 def _command(scene: Scene, command: Command) -> Turn:
     if command.name == "start" and command.argument.startswith("i-"):
         return invitations.accept(scene, command.argument[2:])
+    if command.name == "start" and command.argument.startswith("l-"):
+        return joining.typed(scene, joining.tidy(command.argument[2:]))
     if command.name == "cancel" and isinstance(scene.session.doing, Beside):
         return _and_again(scene, beside.left(scene, scene.session.doing))
     if command.name == "cancel":
@@ -143,6 +147,12 @@ def _tap(scene: Scene) -> Turn:
 
 def _words(scene: Scene) -> Turn:
     doing = scene.session.doing
+    if joining_code := joining.read(scene):
+        return joining.typed(scene, joining_code)
+    if doing and isinstance(scene.said, Text) and _asked_elsewhere(scene):
+        return here(scene, _ELSEWHERE)
+    if doing is None and joining.asked_for(scene):
+        return joining.offer(scene)
     code = mine.read_code(scene.said.text) if isinstance(scene.said, Text) else None
     if code and doing and not isinstance(doing, Ticking):
         return _and_again(scene, mine.by_code(scene, code))
@@ -162,6 +172,11 @@ def _words(scene: Scene) -> Turn:
         return support.unknown_words(scene)
     problem = N_("Nothing waits for this. To send a file, first hand in an initiative.")
     return scene.show(menu.welcome(scene, unused.named(scene.said, problem, typed=True)))
+
+
+def _asked_elsewhere(scene: Scene) -> bool:
+    """Tell whether what is asked now was asked on another account of the person: here they have not seen it."""
+    return scene.session.account not in (0, scene.facts.person.account)
 
 
 def here(scene: Scene, note: Msg | None = None) -> Turn:
@@ -270,6 +285,7 @@ BUTTONS: Mapping[str, Handler] = {
     "tick-as": ticking.pressed,
     "language": _language,
     "data": own_data.pressed,
+    "join": joining.pressed,
     **desk.BUTTONS,
     "weekly": weekly.show,
     "weekly-at": weekly.choose,

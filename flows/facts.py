@@ -17,11 +17,20 @@ T_co = TypeVar("T_co", covariant=True)
 
 @dataclass(frozen=True, slots=True)
 class Fresh:
-    """An id, a code and the token of a link that nobody has yet, should the turn need them."""
+    """An id, a code for a receipt, the token of a link and a code that joins accounts, which nobody has yet."""
 
     id: int
     code: str
     token: str = field(default="", repr=False)
+    joining: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """One of our bots: on which channel, and how a link begins that opens it, empty where there are none."""
+
+    channel: str
+    entrance: str = ""
 
 
 class MissingFactError(LookupError):
@@ -41,6 +50,7 @@ class Facts:
     `receives_files` that it brings documents; `pops_up` that a button was pressed where the answer can stand over the
     chat without being kept in it. `entrance` is how a link that opens the bot begins, what it starts with follows;
     `uploads` how the address of a page for somebody's files begins, its token follows; empty where there are none.
+    `others` are our other bots, where a person may write too.
     """
 
     now: datetime
@@ -55,6 +65,7 @@ class Facts:
     entrance: str = ""
     uploads: str = ""
     receives_files: bool = True
+    others: tuple[Door, ...] = ()
     known: Mapping[Need[object], object] = field(default_factory=dict)
 
     def __getitem__(self, need: Need[T_co]) -> T_co:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from flows import marks
+from flows.channels import named
 from flows.deputies import decider
 from flows.document import Section
 from flows.draft import Initiative, Secret, Value
@@ -18,7 +19,6 @@ from flows.states import NAMES
 from flows.submission import questions
 
 _ALL = 500
-CHANNELS = {"telegram": "Telegram", "zalo": "Zalo"}
 _PURPOSES: dict[str, Msg] = {
     "submit": N_("handing in"),
     "publish": N_("being named in praise"),
@@ -47,7 +47,7 @@ def about(scene: Scene) -> Section:
     lines += [
         N_(
             "Account: {channel} {user}, last used {at}",
-            channel=CHANNELS.get(one.channel, one.channel),
+            channel=named(one.channel),
             user=one.user,
             at=At(one.seen_at, "short"),
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from flows import consent, farewell, takeaway
+from flows import consent, farewell, joining, takeaway
 from flows.draft import Initiative
 from flows.holdings import about, everything, of_initiative, secrets
 from flows.needs import ConsentsOf, LooksAt
@@ -21,6 +21,7 @@ def overview(scene: Scene) -> Turn:
         (_way(N_("See everything"), "see"), _way(N_("Correct something"), "correct")),
         (_way(N_("Take it away as a file"), "take"), _way(N_("Who saw my card number"), "looks")),
         (_way(N_("My consents"), "consents"), _way(N_("Erase everything"), "erase")),
+        (joining.way(), button(N_("My channels"), "join", "list")),
     )
     lines = (
         *_kept(scene),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 RoleName = Literal["verifier", "staff", "administrator", "supporter", "registrar"]
@@ -22,7 +22,7 @@ class Role:
 class Person:
     """Whoever is speaking; `consents` are the purposes whose present text they agreed to and did not take back.
 
-    `came_back` tells that nothing could be delivered to them where they wrote now.
+    `came_back` tells that nothing could be delivered to them where they wrote now, `account` which of theirs that is.
     """
 
     id: int
@@ -31,6 +31,7 @@ class Person:
     roles: tuple[Role, ...] = ()
     consents: frozenset[str] = frozenset()
     came_back: bool = False
+    account: int = field(default=0, compare=False)
 
     @property
     def own_roles(self) -> tuple[Role, ...]:

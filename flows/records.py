@@ -35,11 +35,30 @@ class ConsentRecord:
 
 @dataclass(frozen=True, slots=True)
 class AccountRecord:
-    """An account as its platform names it, and when it was last used."""
+    """An account as its platform names it, when it was last used, and which of our bots it is at."""
 
     channel: str
     user: str
     seen_at: datetime
+    id: int = 0
+    bot: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class JoinOffer:
+    """A code that joins accounts: who made it, on which channel, and until when it may be used.
+
+    `name` and `unit` are theirs, to be told in part only. `barrier` says why it cannot be, empty where it can.
+    """
+
+    id: int
+    person: int
+    channel: str
+    expires_at: datetime
+    used: bool = False
+    name: str = ""
+    unit: str = ""
+    barrier: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,12 +162,14 @@ USUAL_HOUR = 8
 class DeskChoice:
     """How an officer wants to hear of what waits: each card, cards while few wait, or a digest at hours of their own.
 
-    Hours are those of Vietnam; who never chose hears as this says without arguments.
+    Hours are those of Vietnam; `channel` is where they want it, None for wherever they wrote last. Who never chose
+    hears as this says without arguments.
     """
 
     cards: Cards = "few"
     hour: int = USUAL_HOUR
     second_hour: int | None = None
+    channel: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -138,8 +138,16 @@ class Ticking:
     then: Filling | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Joining:
+    """Somebody typed a code and is asked whether the other account is theirs too; `then` is their own open form."""
+
+    offer: int
+    then: Filling | None = None
+
+
 # What somebody is asked beside a form, and goes back to it afterwards.
-Beside = Reasoning | Confirming | ChoosingHour | Delegating | Pushing | Justifying | Nominating | Ticking
+Beside = Reasoning | Confirming | ChoosingHour | Delegating | Pushing | Justifying | Nominating | Ticking | Joining
 Doing = Filling | Beside
 
 
@@ -149,7 +157,7 @@ class Session:
 
     `revision` counts the questions shown, so that an old button is known as old; `last_tap` is the button pressed just
     before and `tapped_at` when, so that a second press of it is known as a double tap; `proposed_unit` came with a QR
-    code; `batch` is what was asked last to be verified together.
+    code; `batch` is what was asked last to be verified together; `account` is where they were answered last.
     """
 
     doing: Doing | None = None
@@ -158,6 +166,7 @@ class Session:
     tapped_at: datetime | None = None
     proposed_unit: str | None = None
     batch: Batch | None = None
+    account: int = 0
 
     def now(self, doing: Doing | None) -> Session:
         """Return the session with something else going on, its old buttons outdated."""

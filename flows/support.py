@@ -24,19 +24,19 @@ def explain(scene: Scene) -> Turn:
     if opened.aside:
         about = N_("Press one of the buttons, or type the words on it.")
     around = N_("“Back” goes one question back, “Later” keeps the draft, /cancel stops.")
-    return scene.show(Screen((about, around, *_whom(scene)), ((button(N_("Ask somebody for help"), "support"),),)))
+    return scene.show(Screen((about, around, *whom(scene)), ((button(N_("Ask somebody for help"), "support"),),)))
 
 
 def call(scene: Scene) -> Turn:
     """Name the person who helps the worker's unit, else the one of the unit above it, else the union to ask."""
-    person = _whom(scene)
+    person = whom(scene)
     unit = scene.facts.units.get(_unit(scene))
     asked = person or (N_("Ask the union of your workplace: {unit}.", unit=unit.name if unit else ""),)
     way = N_("Tell them the code on your receipt, or show this chat. They can also hand in for you.")
     return scene.show(Screen((*asked, way)))
 
 
-def _whom(scene: Scene) -> tuple[Line, ...]:
+def whom(scene: Scene) -> tuple[Line, ...]:
     """Return the line that names whom to call, none where nobody is named (decision 19)."""
     found = scene.facts[SupportFor(tuple(unit.code for unit in scene.facts.units.path(_unit(scene))))]
     if found is None:
@@ -77,7 +77,7 @@ def _commands(scene: Scene) -> Screen:
         lines.append(N_("/quota – progress of a unit, for example: /quota buon ho"))
         lines.append(N_("/ranking – units in their places"))
     rows = ((button(N_("Hand in an initiative"), "begin"), button(N_("My initiatives"), "mine")),)
-    return Screen((*lines, *_whom(scene)), rows, title=N_("What you can do here"))
+    return Screen((*lines, *whom(scene)), rows, title=N_("What you can do here"))
 
 
 def unknown_words(scene: Scene) -> Turn:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from sqlalchemy import ColumnElement, and_, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from storage.database import Database
-from storage.outbox import CARD, Parcel, in_chat
+from storage.outbox import ANSWER, CARD, Parcel, Place, in_chat
+from storage.people import accounts_of
 from storage.tables import AccountRow, InitiativeRow, OutboxRow
 
 
@@ -47,30 +50,65 @@ async def unreached(session: AsyncSession, initiative: int) -> None:
 async def _fall_back(session: AsyncSession, *doomed: ColumnElement[bool]) -> None:
     """See to it that of messages about to be given up none is lost that must arrive.
 
-    News of a decision, and what is pushed, goes to the person's next account, else they are to be called; an officer's
-    card waits to be passed on.
+    What answers nobody's word there goes to the person's next account. Where there is none, whoever is told of a
+    decision is to be called, and an officer's card waits to be passed on.
     """
     lost = select(OutboxRow).where(*doomed, col(OutboxRow.kind) == "post").order_by(col(OutboxRow.id))
     for row in (await session.execute(lost)).scalars().all():
-        if row.tells is not None or row.push is not None:
-            await _tell_elsewhere(session, row)
+        if (row.lane > ANSWER or row.tells is not None) and await _told_elsewhere(session, row):
+            continue
+        if row.tells is not None:
+            await unreached(session, row.tells)
         elif row.about is not None and row.lane == CARD:
             await session.execute(update(OutboxRow).where(col(OutboxRow.id) == row.id).values(stranded=True))
 
 
-async def _tell_elsewhere(session: AsyncSession, row: OutboxRow) -> None:
-    others = select(AccountRow).where(col(AccountRow.person_id) == row.person_id, col(AccountRow.reachable).is_(True))
-    nearest = others.order_by(col(AccountRow.seen_at).desc(), col(AccountRow.id)).limit(1)
-    account = (await session.execute(nearest)).scalar_one_or_none()
+async def move_on(session: AsyncSession, place: Place, channels: Collection[str] | None = None) -> tuple[int, ...]:
+    """Move what waits for a chat, and answers nobody's word there, to other accounts; return which messages.
+
+    `channels` are those that are switched on, all of them if not said.
+    """
+    waiting = select(OutboxRow).where(
+        *in_chat(place),
+        col(OutboxRow.state) == "waiting",
+        col(OutboxRow.kind) == "post",
+        col(OutboxRow.lane) > ANSWER,
+        col(OutboxRow.message).is_(None),
+    )
+    moved = []
+    for row in (await session.execute(waiting.order_by(col(OutboxRow.id)).with_for_update())).scalars().all():
+        others = (
+            one
+            for one in await accounts_of(session, row.person_id)
+            if (channels is None or one.channel in channels)
+            and (one.channel, one.bot, one.chat_id) != (place.channel, place.bot, place.chat)
+        )
+        account = next(others, None)
+        if account is None:
+            continue
+        there = {"channel": account.channel, "bot": account.bot, "chat": account.chat_id}
+        anew = {"leased_until": None, "attempts": 0}
+        await session.execute(update(OutboxRow).where(col(OutboxRow.id) == row.id).values(**there, **anew))
+        moved.append(row.id or 0)
+    return tuple(moved)
+
+
+async def leave(database: Database, parcel: Parcel, channels: Collection[str]) -> bool:
+    """Have what waits for a channel that is switched off sent on another one; tell whether this message goes there."""
+    async with database.transaction() as session:
+        return parcel.id in await move_on(session, parcel.place, channels)
+
+
+async def _told_elsewhere(session: AsyncSession, row: OutboxRow) -> bool:
+    account = next(iter(await accounts_of(session, row.person_id)), None)
     if account is None:
-        if row.tells is not None:
-            await unreached(session, row.tells)
-        return
+        return False
     again = {
         "person_id": row.person_id,
         "lane": row.lane,
         "kind": row.kind,
         "body": row.body,
+        "about": row.about,
         "tells": row.tells,
         "push": row.push,
         "state": "waiting",
@@ -81,3 +119,4 @@ async def _tell_elsewhere(session: AsyncSession, row: OutboxRow) -> None:
     }
     place = {"channel": account.channel, "bot": account.bot, "chat": account.chat_id}
     await session.execute(insert(OutboxRow).values(**again, **place))
+    return True

@@ -50,7 +50,7 @@ class Due:
 async def choice(session: AsyncSession, officer: int) -> DeskChoice:
     """Return how an officer wants to hear of what waits."""
     row = (await session.execute(select(DeskRow).where(col(DeskRow.person_id) == officer))).scalar_one_or_none()
-    return DeskChoice(cast("Cards", row.cards), row.hour, row.second_hour) if row else _USUAL
+    return DeskChoice(cast("Cards", row.cards), row.hour, row.second_hour, row.channel) if row else _USUAL
 
 
 async def choose(session: AsyncSession, officer: int, chosen: DeskChoice, now: datetime) -> None:
@@ -64,6 +64,15 @@ async def choose(session: AsyncSession, officer: int, chosen: DeskChoice, now: d
     for hour in (chosen.hour, chosen.second_hour):
         if hour is not None and hour <= local.hour:
             await settle(session, Due(officer, hour), local.date(), now)
+
+
+async def choose_channel(session: AsyncSession, officer: int, channel: str | None) -> None:
+    """Keep on which channel an officer wants to hear of what waits, None for wherever they wrote last."""
+    dialect = session.get_bind().dialect.name
+    insert = sqlite.insert if dialect == "sqlite" else postgresql.insert
+    usual = {"cards": _USUAL.cards, "hour": _USUAL.hour, "second_hour": _USUAL.second_hour}
+    kept = insert(DeskRow).values(person_id=officer, channel=channel, **usual)
+    await session.execute(kept.on_conflict_do_update(index_elements=["person_id"], set_={"channel": channel}))
 
 
 async def due(

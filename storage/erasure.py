@@ -34,6 +34,7 @@ from storage.tables import (
     InitiativeRow,
     InvitationRow,
     JobRow,
+    JoiningRow,
     LikenessRow,
     LinkRow,
     NominationRow,
@@ -61,7 +62,10 @@ _WITHDRAWN_FROM = MOVES["withdraw"][0]
 
 @dataclass(frozen=True, slots=True)
 class Erasing:
-    """Whom to erase, within one transaction; `initiatives` are all that is theirs, drafts included."""
+    """Whom to erase, within one transaction; `initiatives` are all that is theirs, drafts included.
+
+    `formers` are the persons they were before accounts of theirs were joined.
+    """
 
     session: AsyncSession
     outbox: Outbox
@@ -69,6 +73,7 @@ class Erasing:
     initiatives: tuple[int, ...]
     channel: str
     now: datetime
+    formers: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +93,8 @@ class Held:
 
 async def erase(session: AsyncSession, outbox: Outbox, person: int, *, channel: str, now: datetime) -> None:
     """Erase a person at once; raises ConflictError where an initiative is decided meanwhile, to be tried again."""
-    erasing = Erasing(session, outbox, person, await _initiatives(session, person), channel, now)
+    formers = await _formers(session, person)
+    erasing = Erasing(session, outbox, person, await _initiatives(session, person), channel, now, formers)
     for held in HELD:
         await held.erase(erasing)
     await _note(erasing, AuditLine("erase", subject(person)))
@@ -96,10 +102,10 @@ async def erase(session: AsyncSession, outbox: Outbox, person: int, *, channel: 
 
 async def foreseen(session: AsyncSession, person: int) -> Mapping[str, int]:
     """Return how many rows of each table an erasure would touch."""
-    mine = await _initiatives(session, person)
+    mine, persons = await _initiatives(session, person), (person, *await _formers(session, person))
     counts: dict[str, int] = {}
     for held in HELD:
-        named = or_(*(_names(held.table, column, person, mine) for column in held.columns))
+        named = or_(*(_names(held.table, column, one, mine) for column in held.columns for one in persons))
         counts[held.name] = (
             await session.execute(select(func.count()).select_from(held.table).where(named))
         ).scalar_one()
@@ -118,6 +124,11 @@ def reduced(answers: Mapping[str, Any]) -> dict[str, Any]:
 async def _initiatives(session: AsyncSession, person: int) -> tuple[int, ...]:
     mine = select(col(InitiativeRow.id)).where(col(InitiativeRow.author) == person)
     return tuple((await session.execute(mine)).scalars())
+
+
+async def _formers(session: AsyncSession, person: int) -> tuple[int, ...]:
+    formers = select(col(PersonRow.id)).where(col(PersonRow.merged_into) == person)
+    return tuple(cast("int", one) for one in (await session.execute(formers)).scalars())
 
 
 def _names(table: type[SQLModel], column: str, person: int, initiatives: tuple[int, ...]) -> ColumnElement[bool]:
@@ -267,6 +278,13 @@ async def _invitation(erasing: Erasing) -> None:
     await erasing.session.execute(update(InvitationRow).where(used).values(name=""))
 
 
+async def _joining(erasing: Erasing) -> None:
+    """Forget in which chat a code was made, and let no code be used any more."""
+    mine = col(JoiningRow.person_id) == erasing.person
+    await erasing.session.execute(delete(JoiningRow).where(mine, col(JoiningRow.used_at).is_(None)))
+    await erasing.session.execute(update(JoiningRow).where(mine).values(chat=""))
+
+
 async def _consent(erasing: Erasing) -> None:
     running = col(ConsentRow.person_id) == erasing.person, col(ConsentRow.given), col(ConsentRow.withdrawn_at).is_(None)
     await erasing.session.execute(update(ConsentRow).where(*running).values(withdrawn_at=erasing.now))
@@ -274,7 +292,10 @@ async def _consent(erasing: Erasing) -> None:
 
 async def _audit(erasing: Erasing) -> None:
     """Keep who did what when; reasons are somebody's words about the person."""
-    named = or_(*(_names(AuditRow, one, erasing.person, erasing.initiatives) for one in ("actor", "subject")))
+    persons = (erasing.person, *erasing.formers)
+    named = or_(
+        *(_names(AuditRow, column, one, erasing.initiatives) for column in ("actor", "subject") for one in persons)
+    )
     await erasing.session.execute(update(AuditRow).where(named).values(reason=""))
 
 
@@ -296,7 +317,7 @@ async def _stays(_erasing: Erasing) -> None:
 
 
 async def _person(erasing: Erasing) -> None:
-    mine = col(PersonRow.id) == erasing.person
+    mine = col(PersonRow.id).in_((erasing.person, *erasing.formers))
     await erasing.session.execute(update(PersonRow).where(mine).values(name="", erased_at=erasing.now))
 
 
@@ -333,6 +354,7 @@ HELD: tuple[Held, ...] = (
     Held(NoticeRow, ("person_id",), "deleted", _deleted(NoticeRow, "person_id")),
     Held(SessionRow, ("person_id",), "deleted", _deleted(SessionRow, "person_id")),
     Held(AccountRow, ("person_id",), "deleted", _deleted(AccountRow, "person_id")),
+    Held(JoiningRow, ("person_id", "used_by"), "chat removed, kept by id", _joining),
     Held(RoleRow, ("person_id",), "ended, kept by id", _role),
     Held(InvitationRow, ("used_by",), "name removed", _invitation),
     Held(ConsentRow, ("person_id", "by"), "ended, kept by id as proof", _consent),

@@ -22,11 +22,14 @@ from flows.needs import (
     DeskOf,
     DraftsOf,
     FailedConfirmations,
+    FailedJoinings,
     FiguresOf,
     HaveCard,
     HistoryOf,
     InvitationFor,
     JobsOf,
+    JoiningByCode,
+    JoiningById,
     LastHandedIn,
     LooksAt,
     Mine,
@@ -67,6 +70,7 @@ from storage import (
     desks,
     files,
     jobs,
+    joining,
     likeness,
     notices,
     people,
@@ -236,8 +240,8 @@ async def _of_the_desk(need: DeskOf | Reachable | HaveCard | HistoryOf | BecameO
 async def _about(need: Need[object], session: AsyncSession, now: datetime) -> object:
     """Answer what is asked about a person's data, and about what they were told."""
     match need:
-        case InvitationFor():
-            return await people.invitation(session, need.token)
+        case InvitationFor() | JoiningByCode() | JoiningById() | FailedJoinings():
+            return await _of_codes(need, session)
         case Told():
             return await notices.told(session, need)
         case ConsentsOf():
@@ -256,3 +260,15 @@ async def _about(need: Need[object], session: AsyncSession, now: datetime) -> ob
             return await behalf.failed_confirmations(session, need.initiative)
         case _:
             raise TypeError(f"nobody knows how to answer {need!r}")
+
+
+async def _of_codes(
+    need: InvitationFor | JoiningByCode | JoiningById | FailedJoinings, session: AsyncSession
+) -> object:
+    match need:
+        case InvitationFor():
+            return await people.invitation(session, need.token)
+        case FailedJoinings():
+            return await joining.failed(session, need)
+        case JoiningByCode() | JoiningById():
+            return await joining.asked(session, need)

@@ -147,9 +147,9 @@ class Outbox:
         body = {"reference": "", "name": name, "kind": "document", "channel": "", "sha256": sha256, "made": True}
         await self._put(place, "file", body)
 
-    async def once(self, place: Place, screen: Screen) -> None:
+    async def once(self, place: Place, screen: Screen, *, asks: bool = False) -> None:
         """Put a message of which nothing is kept once it is sent, because of what stands in it."""
-        await self._put(place, "post", {"screen": dump(screen), "once": True})
+        await self._put(place, "post", {"screen": dump(screen), "once": True} | ({"asks": True} if asks else {}))
 
     async def erase(self, place: Place, message: str) -> None:
         """Remove a message from the chat."""

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import cast
 
-from sqlalchemy import Select, insert, select, update
+from sqlalchemy import Select, case, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -21,7 +21,7 @@ from flows.units import UnitTree
 from flows.vietnamese import sort_key
 from storage import delegations
 from storage.database import ConflictError, changed
-from storage.tables import AccountRow, ConsentRow, InvitationRow, PersonRow, RoleRow
+from storage.tables import AccountRow, ConsentRow, DeskRow, InvitationRow, PersonRow, RoleRow
 
 _SEEN_AGAIN = timedelta(minutes=1)
 
@@ -37,11 +37,16 @@ class Account:
 
 
 async def recognise(session: AsyncSession, account: Account, name: str, language: str, now: datetime) -> Person:
-    """Return the person behind an account, made at the first message; whoever writes is reachable again."""
-    known = (await session.execute(_known(account))).first()
+    """Return the person behind an account, made at the first message; whoever writes is reachable again.
+
+    Until the turn ends nobody makes another person of them; raises ConflictError where that happened just before.
+    """
+    known = (await session.execute(_known(account).with_for_update(read=True, key_share=True, of=PersonRow))).first()
     if known is None:
         return await _make(session, account, name, language, now)
     row, person = known
+    if person.merged_into is not None:
+        raise ConflictError("the account belongs to somebody else since a moment ago")
     came_back = not row.reachable
     if row.chat_id != account.chat or not row.reachable or now - row.seen_at > _SEEN_AGAIN:
         await session.execute(
@@ -49,30 +54,35 @@ async def recognise(session: AsyncSession, account: Account, name: str, language
             .where(col(AccountRow.id) == row.id)
             .values(chat_id=account.chat, reachable=True, seen_at=now)
         )
-    return replace(await _with_rights(session, person, now), came_back=came_back)
+    return replace(await _with_rights(session, person, now), came_back=came_back, account=cast("int", row.id))
 
 
 async def by_id(session: AsyncSession, person_id: int, now: datetime) -> Person:
-    """Return a person who has not spoken now, but whom something is about."""
-    row = (await session.execute(select(PersonRow).where(col(PersonRow.id) == person_id))).scalar_one()
-    return await _with_rights(session, row, now)
+    """Return a person who has not spoken now, but whom something is about, or who they turned out to be."""
+    row = await _held(session, person_id)
+    return await _with_rights(session, row if row.merged_into is None else await _held(session, row.merged_into), now)
+
+
+async def _held(session: AsyncSession, person_id: int) -> PersonRow:
+    """Return a person of whom nobody makes another one until the transaction ends."""
+    this = select(PersonRow).where(col(PersonRow.id) == person_id)
+    return (await session.execute(this.with_for_update(read=True, key_share=True))).scalar_one()
 
 
 async def _make(session: AsyncSession, account: Account, name: str, language: str, now: datetime) -> Person:
     made = insert(PersonRow).values(language=language, name=name, created_at=now).returning(col(PersonRow.id))
     person_id = cast("int", (await session.execute(made)).scalar_one())
-    await session.execute(
-        insert(AccountRow).values(
-            person_id=person_id,
-            channel=account.channel,
-            bot=account.bot,
-            user_id=account.user,
-            chat_id=account.chat,
-            reachable=True,
-            seen_at=now,
-        )
+    added = insert(AccountRow).values(
+        person_id=person_id,
+        channel=account.channel,
+        bot=account.bot,
+        user_id=account.user,
+        chat_id=account.chat,
+        reachable=True,
+        seen_at=now,
     )
-    return Person(person_id, language=language, name=name)
+    account_id = (await session.execute(added.returning(col(AccountRow.id)))).scalar_one()
+    return Person(person_id, language=language, name=name, account=cast("int", account_id))
 
 
 async def _with_rights(session: AsyncSession, row: PersonRow, now: datetime) -> Person:
@@ -116,11 +126,16 @@ async def _stood_in_for(session: AsyncSession, person: int, now: datetime) -> tu
 
 
 async def accounts_of(session: AsyncSession, person_id: int) -> Sequence[AccountRow]:
-    """Return the accounts somebody can be reached at, the last used first."""
+    """Return the accounts somebody can be reached at: those on the channel they chose, then the last used first."""
     found = await session.execute(
         select(AccountRow)
+        .outerjoin(DeskRow, col(DeskRow.person_id) == col(AccountRow.person_id))
         .where(col(AccountRow.person_id) == person_id, col(AccountRow.reachable).is_(True))
-        .order_by(col(AccountRow.seen_at).desc(), col(AccountRow.id))
+        .order_by(
+            case((col(AccountRow.channel) == col(DeskRow.channel), 0), else_=1),
+            col(AccountRow.seen_at).desc(),
+            col(AccountRow.id),
+        )
     )
     return found.scalars().all()
 
@@ -151,7 +166,9 @@ async def account_records(session: AsyncSession, person_id: int) -> tuple[Accoun
     found = await session.execute(
         select(AccountRow).where(col(AccountRow.person_id) == person_id).order_by(col(AccountRow.id))
     )
-    return tuple(AccountRecord(row.channel, row.user_id, row.seen_at) for row in found.scalars())
+    return tuple(
+        AccountRecord(row.channel, row.user_id, row.seen_at, cast("int", row.id), row.bot) for row in found.scalars()
+    )
 
 
 async def verifiers(

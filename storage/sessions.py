@@ -23,11 +23,10 @@ Other = TypeVar("Other")
 
 @dataclass(frozen=True, slots=True)
 class Conversation:
-    """A session and the screen shown last, on which channel; `stored` is False before the first word."""
+    """A session and the screen shown last; `stored` is False before the first word."""
 
     session: Session
     screen: Screen | None = None
-    shown_on: str = ""
     stored: bool = False
 
 
@@ -39,7 +38,7 @@ async def load(session: AsyncSession, person: int) -> Conversation:
     if row is None:
         return Conversation(Session())
     screen = _read(SCREEN, row.screen, None) if row.screen else None
-    return Conversation(_read(SESSION, row.state, Session()), screen, row.shown_on, stored=True)
+    return Conversation(_read(SESSION, row.state, Session()), screen, stored=True)
 
 
 async def save(session: AsyncSession, person: int, before: Conversation, now: Conversation, at: datetime) -> None:
@@ -47,7 +46,6 @@ async def save(session: AsyncSession, person: int, before: Conversation, now: Co
     values = {
         "state": SESSION.dump_python(now.session, mode="json"),
         "screen": dump(now.screen) if now.screen else None,
-        "shown_on": now.shown_on,
         "updated_at": at,
     }
     if before.stored:

@@ -26,6 +26,7 @@ from storage import (
     erasure,
     files,
     jobs,
+    joining,
     likeness,
     links,
     looks,
@@ -91,24 +92,49 @@ class TurnStore:
         self._here = circumstances
 
     async def carry_out(self, turn: Turn, before: Conversation, person: Person) -> None:
-        """Store the session and everything the turn wants done; what tidies up old messages is sent last."""
-        here, screen, shown_on = self._here, before.screen, before.shown_on
+        """Store the session and everything the turn wants done; what tidies up old messages is sent last.
+
+        Where two persons become one, all the rest is done for the one who stays.
+        """
+        joins = [effect for effect in turn.effects if isinstance(effect, fx.Join)]
+        if joins:
+            turn, before, person = await self._join(joins[0], turn, person)
+        screen = before.screen
         effects = tuple(sorted(turn.effects, key=partial(_is_tidying, turn)))
-        if here.one_message:
+        if self._here.one_message:
             effects = in_one_message(effects)
         last = next((effect for effect in reversed(effects) if isinstance(effect, fx.Show)), None)
         for effect in effects:
             if isinstance(effect, fx.Show):
                 await self._show(effect, asks=effect is last)
-                screen, shown_on = replace(effect.screen, chart=None), here.place.channel
+                screen = replace(effect.screen, chart=None, lines=() if effect.once else effect.screen.lines)
             else:
                 await self._carry_out(effect, person)
         if not any(isinstance(effect, fx.ErasePerson) for effect in turn.effects):
-            now = Conversation(turn.session, screen, shown_on)
-            await sessions.save(self._session, person.id, before, now, here.at)
+            now = Conversation(turn.session, screen)
+            await sessions.save(self._session, person.id, before, now, self._here.at)
+
+    async def _join(self, join: fx.Join, turn: Turn, person: Person) -> tuple[Turn, Conversation, Person]:
+        place = self._here.place
+        joined = await joining.join(self._outbox, self._cipher, join, place, turn.session)
+        self._here = replace(self._here, place=replace(place, person=joined.person))
+        person = await people.by_id(self._session, joined.person, self._here.at)
+        if any(role.name == "verifier" for role in person.own_roles):
+            await self._reroute(*(role.unit for role in person.own_roles if role.name == "verifier"))
+        rest = tuple(effect for effect in turn.effects if effect is not join)
+        return Turn(joined.session, rest), await sessions.load(self._session, joined.person), person
+
+    async def _reroute(self, *units: str) -> None:
+        """Have what waits below some units wait for officers who may decide on it now."""
+        this = routing.Round(self._session, self._outbox, self._here.units, self._here.at)
+        for unit in units:
+            await routing.reroute(this, top=unit)
 
     async def _show(self, show: fx.Show, *, asks: bool) -> None:
         here = self._here
+        if show.once:
+            await self._outbox.once(here.place, show.screen, asks=asks)
+            return
         if show.in_place and here.edits and here.tapped:
             await self._outbox.redraw(here.place, here.tapped, show.screen)
             return
@@ -150,14 +176,16 @@ class TurnStore:
             case fx.Consent() | fx.WithdrawConsent() | fx.NoteLook() | fx.SendDocument() | fx.ErasePerson():
                 await self._about_data(effect, person)
             case _:
-                await self._about_nominee_or_send(effect, person)
+                await self._about_the_rest(effect, person)
 
-    async def _about_nominee_or_send(self, effect: fx.Effect, person: Person) -> None:
+    async def _about_the_rest(self, effect: fx.Effect, person: Person) -> None:
         if isinstance(effect, fx.PutForward | fx.TellNominee | fx.TakeOut):
             line = await nominations.carry_out(self._session, effect, person.id, self._here.at)
             await self._audit(person, line)
         elif isinstance(effect, fx.TickAward):
             await nominations.tick(self._session, effect, person.id, self._here.place.channel, self._here.at)
+        elif isinstance(effect, fx.OfferJoining | fx.Part | fx.ChooseChannel):
+            await self._about_accounts(effect, person)
         else:
             await self._send(effect)
 
@@ -255,8 +283,7 @@ class TurnStore:
                 given = await people.accept(self._session, effect.token, person.id, effect.name, here.at)
                 await self._audit(person, AuditLine("accept invitation", subject))
                 if given.name == "verifier":
-                    this = routing.Round(self._session, self._outbox, here.units, here.at)
-                    await routing.reroute(this, top=given.unit)
+                    await self._reroute(given.unit)
             case fx.Delegate():
                 await delegations.begin(self._session, effect.delegation, here.at)
                 await self._audit(person, AuditLine("delegate", subject, new=delegations.described(effect.delegation)))
@@ -266,6 +293,17 @@ class TurnStore:
                 await self._audit(person, AuditLine("end delegation", subject, old=ended))
             case fx.Refuse():
                 await self._audit(person, AuditLine("refused", subject, new=effect.what))
+
+    async def _about_accounts(self, effect: fx.OfferJoining | fx.Part | fx.ChooseChannel, person: Person) -> None:
+        here = self._here
+        match effect:
+            case fx.OfferJoining():
+                await joining.offer(self._session, effect, here.place, here.at)
+                await self._audit(person, AuditLine("offer joining", looks.subject(person.id)))
+            case fx.Part():
+                await joining.part(self._session, effect.account, here.place, here.at)
+            case fx.ChooseChannel():
+                await desks.choose_channel(self._session, person.id, effect.channel)
 
     async def _about_pushes(self, effect: fx.StartPush | fx.StopPush | fx.ChooseWeekly, person: Person) -> None:
         here = self._here

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 
+from flows.channels import named
 from flows.desk import hearing
 from flows.desk.deciding import own_form
-from flows.effects import ChooseDesk, Effect, Show
-from flows.needs import DeskOf
+from flows.effects import ChooseChannel, ChooseDesk, Effect, Show
+from flows.needs import AccountsOf, DeskOf
 from flows.records import DeskChoice
 from flows.rights import decides_for
 from flows.said import Text
@@ -52,6 +53,8 @@ def pressed(scene: Scene) -> Turn:
             return _take(scene, None, hour)
         case "and" if {scene.action.number(1), scene.action.number(2)} <= _ALLOWED:
             return _take(scene, scene.action.number(1), scene.action.number(2))
+        case "on" if (channel := scene.action.arg(1)) in ("", *_channels(scene)):
+            return _told_on(scene, channel or None)
         case "once":
             return _done(scene, scene.facts[DeskOf(scene.facts.person.id)])
         case _:
@@ -99,15 +102,45 @@ def _ways(scene: Scene) -> Screen:
         ),
         N_("“Digest only”: nothing one by one; one or two digests a day at hours you choose, none when nothing waits."),
     )
+    where, channels = _where(scene, present)
+    ways = column(
+        button(N_("Each one at once"), "hear-as", "each"),
+        button(N_("At once while few"), "hear-as", "few"),
+        button(N_("Digest only"), "hear-as", "digest"),
+    )
     return Screen(
-        lines,
-        column(
-            button(N_("Each one at once"), "hear-as", "each"),
-            button(N_("At once while few"), "hear-as", "few"),
-            button(N_("Digest only"), "hear-as", "digest"),
-        ),
+        (*lines, *where),
+        (*ways, *channels),
         title=N_("How do you want to be told of initiatives that wait?"),
     )
+
+
+def _channels(scene: Scene) -> tuple[str, ...]:
+    """Return the channels an officer may choose between, none where there is nothing to choose."""
+    own = tuple(dict.fromkeys(one.channel for one in scene.facts[AccountsOf(scene.facts.person.id)]))
+    return own if len(own) > 1 else ()
+
+
+def _where(scene: Scene, present: DeskChoice) -> tuple[tuple[Line, ...], Rows]:
+    """Say on which channel an officer is told, and offer the others."""
+    own = _channels(scene)
+    if not own:
+        return (), ()
+    others = tuple(one for one in own if one != present.channel)
+    ways = tuple(button(N_("Tell me on {channel}", channel=named(one)), "hear-as", "on", one) for one in others)
+    last = (button(N_("Wherever I wrote last"), "hear-as", "on"),) if present.channel else ()
+    return ("", _told_where(present.channel)), column(*ways, *last)
+
+
+def _told_where(channel: str | None) -> Msg:
+    if channel is None:
+        return N_("You are told where you wrote last.")
+    return N_("You are told on {channel}; if nothing reaches you there, on your other channel.", channel=named(channel))
+
+
+def _told_on(scene: Scene, channel: str | None) -> Turn:
+    shown = Show(Screen((_told_where(channel),), ((_see(), hearing.change()),)))
+    return scene.move(own_form(scene.session), ChooseChannel(channel), shown)
 
 
 def _present(choice: DeskChoice) -> Msg:

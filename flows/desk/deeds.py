@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from flows import marks
+from flows.channels import NAMES as NAMES_OF_CHANNELS
 from flows.desk.routing import verifiers
 from flows.draft import Initiative
 from flows.fields.description import CONFIDENTIAL
@@ -44,14 +45,13 @@ _ANYTHING = N_("{who} changed it")
 # Lines whose reason is data of ours, and no words of a person.
 _DATA = frozenset({"correct", "move", "escalate"})
 _OUR_WORDS: Mapping[str, Msg] = {"the author denied it": N_("the author says that it is not theirs")}
-_CHANNELS: Mapping[str, str] = {"telegram": "Telegram", "zalo": "Zalo"}
 
 
 def told(scene: Scene, initiative: Initiative, line: HistoryLine) -> Msg:
     """Return when it was, who did what in whose stead, and why."""
     what = _what(scene, initiative, line)
     if line.channel != scene.facts.channel and line.action != "escalate":
-        channel = _CHANNELS.get(line.channel) or N_("the server")
+        channel = NAMES_OF_CHANNELS.get(line.channel) or N_("the server")
         what = N_("{what} (through {channel})", what=what, channel=channel)
     if line.reason and line.action not in _DATA:
         what = N_("{what}: “{reason}”", what=what, reason=_reason(scene, initiative, line.reason))

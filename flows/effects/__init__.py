@@ -23,13 +23,17 @@ from flows.effects.initiatives import (
 from flows.effects.making import CallOff, Order, TellCode
 from flows.effects.people import (
     AcceptInvitation,
+    ChooseChannel,
     ChooseDesk,
     Consent,
     Delegate,
     EndDelegation,
     ErasePerson,
+    Join,
     Misread,
     NoteLook,
+    OfferJoining,
+    Part,
     Refuse,
     SetLanguage,
     Tell,
@@ -79,7 +83,11 @@ Effect = (
     | NoteLook
     | ErasePerson
     | SetLanguage
+    | ChooseChannel
     | ChooseDesk
+    | OfferJoining
+    | Join
+    | Part
     | AcceptInvitation
     | Delegate
     | EndDelegation
@@ -104,6 +112,7 @@ __all__ = [
     "Amend",
     "CallOff",
     "Carry",
+    "ChooseChannel",
     "ChooseDesk",
     "ChooseWeekly",
     "Confirm",
@@ -116,6 +125,7 @@ __all__ = [
     "EraseMessage",
     "ErasePerson",
     "FetchFile",
+    "Join",
     "Keep",
     "LetGo",
     "Misread",
@@ -124,9 +134,11 @@ __all__ = [
     "NoteLook",
     "NoteTold",
     "Notify",
+    "OfferJoining",
     "Open",
     "OpenPage",
     "Order",
+    "Part",
     "PassedOn",
     "PutForward",
     "Record",

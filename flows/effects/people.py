@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from flows.records import Delegation, DeskChoice
-from flows.screen import Line
+from flows.screen import Line, Screen
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,38 @@ class ChooseDesk:
     """Let whoever speaks hear of what waits for them in another way from now on."""
 
     choice: DeskChoice
+
+
+@dataclass(frozen=True, slots=True)
+class ChooseChannel:
+    """Tell whoever speaks of what waits on this channel from now on; None for wherever they wrote last."""
+
+    channel: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class OfferJoining:
+    """Keep a code by which whoever types it on another account is the same person as whoever speaks."""
+
+    id: int
+    code: str
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Join:
+    """Make one person of who made a code and whoever speaks; `told` is shown where the code was made."""
+
+    offer: int
+    told: Screen
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Take an account away from whoever speaks; it is somebody new's when it writes again."""
+
+    account: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,13 +14,14 @@ class Show:
 
     `in_place` redraws the message whose button was pressed, where the channel can; `gathers` lets several answers in
     one breath (an album, a paste in pieces) be answered once: an unsent screen of the same name gives way to this one;
-    `about` is the initiative whose card this is.
+    `about` is the initiative whose card this is; of what is shown `once` no word is kept when it has been sent.
     """
 
     screen: Screen
     in_place: bool = False
     gathers: str | None = None
     about: int | None = None
+    once: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from flows.needs.need import Need
 from flows.records import (
     AccountRecord,
     ConsentRecord,
     Invitation,
+    JoinOffer,
     Look,
 )
 
@@ -56,3 +58,27 @@ class Reachable(Need[tuple[int, ...]]):
     """Those of some persons who can be reached on any channel, in the same order."""
 
     persons: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class JoiningByCode(Need[JoinOffer | None]):
+    """Whose account a code joins with that of the person who typed it."""
+
+    code: str
+    person: int
+
+
+@dataclass(frozen=True, slots=True)
+class JoiningById(Need[JoinOffer | None]):
+    """The same by the id of what was offered."""
+
+    id: int
+    person: int
+
+
+@dataclass(frozen=True, slots=True)
+class FailedJoinings(Need[int]):
+    """How many wrong codes somebody typed since an instant."""
+
+    person: int
+    since: datetime

@@ -12,7 +12,10 @@ from storage.tables.columns import BIG, CARDS, ROLES, Utc, index_where, one_of
 
 
 class PersonRow(SQLModel, table=True):
-    """A human being, whatever channels they write from; of one who was erased nothing but the id is left."""
+    """A human being, whatever channels they write from; of one who was erased nothing but the id is left.
+
+    `merged_into` is who they turned out to be; nothing but what is sealed names them by this id any more.
+    """
 
     __tablename__: ClassVar[Any] = "person"
     id: int | None = Field(default=None, primary_key=True, sa_type=BIG)
@@ -20,6 +23,7 @@ class PersonRow(SQLModel, table=True):
     name: str = ""
     created_at: datetime = Field(sa_type=Utc)
     erased_at: datetime | None = Field(default=None, sa_type=Utc, index=True)
+    merged_into: int | None = Field(default=None, index=True, sa_type=BIG)
 
 
 class AccountRow(SQLModel, table=True):
@@ -59,14 +63,13 @@ class ConsentRow(SQLModel, table=True):
 
 
 class SessionRow(SQLModel, table=True):
-    """What a person is in the middle of, and the buttons they see, on the channel they were `shown_on`."""
+    """What a person is in the middle of, and the buttons they see."""
 
     __tablename__: ClassVar[Any] = "session"
     __table_args__ = (index_where("session_idle", "updated_at", "screen IS NOT NULL"),)
     person_id: int = Field(foreign_key="person.id", primary_key=True, sa_type=BIG)
     state: dict[str, Any] = Field(sa_type=JSON)
     screen: dict[str, Any] | None = Field(default=None, sa_type=JSON)
-    shown_on: str = Field(default="", sa_column_kwargs={"server_default": ""})
     updated_at: datetime = Field(sa_type=Utc)
 
 
@@ -106,7 +109,8 @@ class DelegationRow(SQLModel, table=True):
 class DeskRow(SQLModel, table=True):
     """How an officer wants to hear of what waits: each card, cards while few wait, or a digest at hours of their own.
 
-    Hours are those of Vietnam; one who never chose has no row.
+    Hours are those of Vietnam; `channel` is where they want it, empty for wherever they wrote last; one who never chose
+    has no row.
     """
 
     __tablename__: ClassVar[Any] = "desk"
@@ -119,6 +123,7 @@ class DeskRow(SQLModel, table=True):
     cards: str = "few"
     hour: int = 8
     second_hour: int | None = None
+    channel: str | None = None
 
 
 class WeeklyRow(SQLModel, table=True):
@@ -146,3 +151,26 @@ class InvitationRow(SQLModel, table=True):
     expires_at: datetime = Field(sa_type=Utc)
     used_by: int | None = Field(default=None, foreign_key="person.id", sa_type=BIG)
     used_at: datetime | None = Field(default=None, sa_type=Utc)
+
+
+class JoiningRow(SQLModel, table=True):
+    """A code by which whoever types it on another account becomes one person with who made it; only its hash is kept.
+
+    Where it was made, somebody is told once it is used.
+    """
+
+    __tablename__: ClassVar[Any] = "joining"
+    __table_args__ = (
+        Index("joining_code", "code_hash", unique=True),
+        CheckConstraint("(used_by IS NULL) = (used_at IS NULL)", name="joining_used_by_somebody"),
+    )
+    id: int = Field(primary_key=True, sa_type=BIG)
+    code_hash: str
+    person_id: int = Field(foreign_key="person.id", index=True, sa_type=BIG)
+    channel: str
+    bot: str
+    chat: str
+    created_at: datetime = Field(sa_type=Utc)
+    expires_at: datetime = Field(sa_type=Utc)
+    used_at: datetime | None = Field(default=None, sa_type=Utc)
+    used_by: int | None = Field(default=None, foreign_key="person.id", sa_type=BIG)

@@ -31,11 +31,14 @@ from flows.needs import (
     DeskOf,
     DraftsOf,
     FailedConfirmations,
+    FailedJoinings,
     FiguresOf,
     HaveCard,
     HistoryOf,
     InvitationFor,
     JobsOf,
+    JoiningByCode,
+    JoiningById,
     LastHandedIn,
     LooksAt,
     Mine,
@@ -78,6 +81,7 @@ from flows.records import (
     HistoryLine,
     Invitation,
     Job,
+    JoinOffer,
     Look,
     Officer,
     Part,
@@ -165,6 +169,9 @@ class World:
     records: list[tuple[int, ConsentRecord]] = field(default_factory=list)
     looks: list[tuple[int, Look]] = field(default_factory=list)
     desks: dict[int, DeskChoice] = field(default_factory=dict)
+    accounts: dict[int, tuple[AccountRecord, ...]] = field(default_factory=dict)
+    joinings: dict[str, JoinOffer] = field(default_factory=dict)
+    wrong_codes: dict[int, int] = field(default_factory=dict)
     turns: int = 0
     past: dict[date, UnitTree] = field(default_factory=dict)
     others: tuple[Programme, ...] = ()
@@ -213,7 +220,7 @@ class World:
             self._acting(who),
             (self.programme, *self.others),
             self.units,
-            Fresh(identifier, code, f"token-{self.turns}"),
+            Fresh(identifier, code, f"token-{self.turns}", "7F3K9QWX"),
             uploads=self.uploads,
             receives_files=self.receives_files,
             shares_contact=self.shares_contact,
@@ -385,6 +392,15 @@ class World:
                     one for one in self.delegations if one.begins_at < need.ends_at and need.begins_at < one.ends_at
                 )
 
+    def _of_joining(self, need: JoiningByCode | JoiningById | FailedJoinings) -> object:
+        match need:
+            case JoiningByCode():
+                return self.joinings.get(need.code)
+            case JoiningById():
+                return next((one for one in self.joinings.values() if one.id == need.id), None)
+            case FailedJoinings():
+                return self.wrong_codes.get(need.person, 0)
+
     def _about(self, need: Need[object]) -> object:
         match need:
             case SupportFor():
@@ -394,7 +410,10 @@ class World:
             case ConsentsOf():
                 return tuple(record for who, record in self.records if who == need.person)
             case AccountsOf():
-                return (AccountRecord("telegram", f"10{need.person}", self.now),)
+                own = AccountRecord("telegram", f"10{need.person}", self.now)
+                return (own, *self.accounts.get(need.person, ()))
+            case JoiningByCode() | JoiningById() | FailedJoinings():
+                return self._of_joining(need)
             case JobsOf():
                 return tuple(job for who, job in reversed(self.jobs) if who == need.person)
             case DeskOf():

@@ -16,6 +16,7 @@ from bot.making.word.targets import Targets
 from bot.making.word.wishes import Asked, asked
 from bot.making.word.wording import Say, capital, number, percent, uncapital, unit_named
 from flows.authors import authors, credited
+from flows.channels import named
 from flows.draft import Initiative
 from flows.fields.money import yearly
 from flows.screen import N_, NN_, Line, Listing, Msg, Share
@@ -28,7 +29,6 @@ from storage.reporting.usage import Usage, usage
 _TYPICAL_BY = ("field", "kind", "target_group")
 _TYPICAL = 3
 _SIZE = 12
-_CHANNELS: Mapping[str, str] = {"telegram": "Telegram", "zalo": "Zalo"}
 _CUT_NAMES: Mapping[str, Msg] = {
     "target_group": N_("Target group"),
     "kind": N_("Kind of solution"),
@@ -236,9 +236,7 @@ def _whose(one: Initiative, closing: Closing) -> str:
 def _system(page: Page, closing: Closing) -> None:
     """Write II.5: how many people used the bot, on which channel, with what, and what is left undone."""
     used = closing.usage
-    channels = Listing(
-        tuple(f"{_CHANNELS.get(name, name)}: {number(page.say, count)}" for name, count in used.channels.items())
-    )
+    channels = Listing(tuple(f"{named(name)}: {number(page.say, count)}" for name, count in used.channels.items()))
     lines: list[Line] = [
         NN_(
             "{count} author handed in through the union’s chat assistant ({channels}).",

@@ -1,4 +1,4 @@
-"""Choices that are typed: on which channel a screen was shown, and the letters of messages nobody asked for"""
+"""Choices that are typed: the letters of messages nobody asked for"""
 
 from __future__ import annotations
 
@@ -12,10 +12,8 @@ depends_on = None
 
 
 def upgrade() -> None:
-    op.add_column("session", sa.Column("shown_on", sa.String(), nullable=False, server_default=""))
     op.add_column("outbox", sa.Column("letter", sa.String()))
 
 
 def downgrade() -> None:
     op.drop_column("outbox", "letter")
-    op.drop_column("session", "shown_on")
