@@ -32,6 +32,7 @@ _TAKES: Mapping[type[Beside], Takes] = {
     Justifying: "words",
     Nominating: "digits",
     Ticking: "digits",
+    Joining: "choice",
 }
 
 
