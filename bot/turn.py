@@ -153,7 +153,7 @@ class Turns:
 
     async def _recognise(self, session: AsyncSession, event: Event) -> Person:
         if event.about is not None:
-            return await people.by_id(session, event.about, event.received_at)
+            return await people.by_id(session, event.about, event.received_at, held=True)
         address = event.address
         account = people.Account(address.channel, address.bot, event.user, address.chat)
         language = event.language if event.language in self._talk.languages else DEFAULT

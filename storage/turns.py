@@ -118,7 +118,7 @@ class TurnStore:
         place = self._here.place
         joined = await joining.join(self._outbox, self._cipher, join, place, turn.session)
         self._here = replace(self._here, place=replace(place, person=joined.person))
-        person = await people.by_id(self._session, joined.person, self._here.at)
+        person = await people.by_id(self._session, joined.person, self._here.at, held=True)
         if any(role.name == "verifier" for role in person.own_roles):
             await self._reroute(*(role.unit for role in person.own_roles if role.name == "verifier"))
         rest = tuple(effect for effect in turn.effects if effect is not join)

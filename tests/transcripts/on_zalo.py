@@ -26,7 +26,7 @@ _IN_PROGRESS = {"Dừng lại", "Xem tiến độ gửi"}
 _SENT = re.compile(r"^\(document ")
 _LINKED = {"Đóng đường dẫn"}
 _READY = {"Làm lại"}
-_RECEIVED = "Đã nhận 2 tệp"
+_RECEIVED = re.compile(r"^Đã nhận \d+ tệp: ")
 _ELSEWHERE = "Zalo không gửi được tệp"
 _ARROWS = "‹› "
 # What Zalo cannot do and so does not offer.
@@ -221,7 +221,7 @@ class ZaloPlayer(Player):
         # A toast may stand above everything else, in the order of the transcript, or be all there is. What Telegram
         # has redrawn by now, the progress of something, was a message of its own.
         # Of files that come together what was received is said once, with the last word on them.
-        last = [one for one in wanted if one is wanted[-1] or not any(_RECEIVED in line for line in one.lines)]
+        last = [one for one in wanted if one is wanted[-1] or not any(_RECEIVED.match(line) for line in one.lines)]
         orders = (sorted(wanted, key=lambda one: one.style != "toast"), [*wanted], last)
         sent = any(_SENT.match(line) for one in wanted for line in one.lines)
         for left_out in (
