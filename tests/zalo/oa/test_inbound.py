@@ -81,6 +81,9 @@ def test_a_link_is_words(payload: dict[str, str], caption: str | None, meant: st
 
 def test_a_photo_is_a_file_kept_by_its_address() -> None:
     raw = with_one("user_send_image", "image", {"url": "https://f.zdn.vn/1", "thumbnail": "https://f.zdn.vn/2"})
+    photo = Attachment("https://f.zdn.vn/1", "photo-456789ab.jpg", None, "image/jpeg", "photo")
+    assert said(raw) == File(photo, of_album=True)
+    raw["message"]["text"] = "máy mới"
     assert said(raw) == File(photo, "máy mới", of_album=True)
 
 
