@@ -38,7 +38,8 @@ from storage.database import ConflictError, Database
 from storage.initiatives import Initiatives
 from storage.outbox import Outbox, Place
 from storage.sessions import Conversation
-from storage.turns import Circumstances, TurnStore
+from storage.turn_effects.carrier import Circumstances
+from storage.turns import TurnStore
 
 log = structlog.get_logger(__name__)
 _TRIES = 8
