@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import shutil
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -16,7 +16,7 @@ from bot.app import App, prepare
 from bot.clock import MovableClock
 from bot.sandbox import server
 from bot.sandbox.cast import AN, BINH, BOT, DUNG, OA
-from bot.sandbox.hands import Hands
+from bot.sandbox.people import Person
 from bot.sandbox.player import Director, Player
 from bot.sandbox.script import parse
 from bot.sandbox.stage import Stage
@@ -52,7 +52,7 @@ class SandboxedBot:
     """The production bot and the sandbox it talks to; `running` ends only when the bot does."""
 
     app: App
-    town: Hands
+    town: Town
     address: str
     running: asyncio.Task[None]
 
@@ -101,13 +101,17 @@ async def run(demo: Demo, stop: asyncio.Event) -> None:
 
 
 @asynccontextmanager
-async def sandboxed_bot(folder: Path, port: int = 0, rates: RateLimits | None = None) -> AsyncIterator[SandboxedBot]:
+async def sandboxed_bot(
+    folder: Path, port: int = 0, rates: RateLimits | None = None, *, on_telegram: Sequence[Person] = (BINH, DUNG)
+) -> AsyncIterator[SandboxedBot]:
     """Run the production bot against a sandbox on loopback, with everything it keeps in a folder (port 0 chooses one).
+
+    An uses Zalo; whoever is `on_telegram` uses that, An perhaps both.
 
     Raises OSError for a port that is taken, and on leaving whatever ended the bot.
     """
     clock = MovableClock(START)
-    telegram = World(clock, (BINH, DUNG), (BOT,), rates=rates)
+    telegram = World(clock, on_telegram, (BOT,), rates=rates)
     zalo = OaWorld(clock, (AN,), changes=telegram.changes)
     application = server.build(telegram, others=routes(zalo), worlds=[zalo], carriers=[Courier(zalo)])
     runner, port = await server.serve(application, "127.0.0.1", port)
@@ -125,7 +129,7 @@ async def sandboxed_bot(folder: Path, port: int = 0, rates: RateLimits | None = 
 
 
 @asynccontextmanager
-async def _bot(folder: Path, town: Hands, clock: MovableClock, address: str) -> AsyncIterator[SandboxedBot]:
+async def _bot(folder: Path, town: Town, clock: MovableClock, address: str) -> AsyncIterator[SandboxedBot]:
     settings = load(
         _env_file=None,
         database_url=f"sqlite+aiosqlite:///{folder}/sangkien.db",

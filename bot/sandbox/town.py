@@ -23,6 +23,13 @@ class Town:
         """Take worlds that share their clock and their news; whoever is in two of them uses the first."""
         self._worlds = tuple(worlds)
 
+    def on(self, platform: str) -> Hands:
+        """Return the world of a platform, by its key; raises LookupError where there is none."""
+        found = next((world for world in self._worlds if world.platform.key == platform), None)
+        if found is None:
+            raise LookupError(f"nobody here uses {platform!r}")
+        return found
+
     @property
     def platform(self) -> Platform:
         """The platform of the first world."""
