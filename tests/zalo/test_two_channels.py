@@ -36,6 +36,7 @@ class Phone:
     async def does(self, *several: str) -> str:
         """Do some things, each after the answer to the one before; return the last answer."""
         for text in several:
+            self._heard = self._newest()
             await self._player.act(Act(0, self._person, text))
         return self._said()[-1]
 
