@@ -12,21 +12,14 @@ import structlog
 from aiohttp import web
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
-from telegram.error import TelegramError
 
 from bot import identifiers, server
 from bot.channels.channel import Channel
-from bot.channels.telegram import webhook
-from bot.channels.telegram.bots import NamedBot, make_bot, username_of
-from bot.channels.telegram.client import TelegramChannel
-from bot.channels.telegram.profile import Profile, publish
-from bot.channels.telegram.updates import pause, poll
 from bot.clock import Clock, MovableClock, SystemClock
 from bot.counting import Counting
 from bot.desks import Desks
 from bot.digests import Digests
 from bot.downloads import Downloads
-from bot.event import Address
 from bot.files.fetcher import Fetcher
 from bot.files.scanner import Scanner
 from bot.files.source import FileSource
@@ -47,14 +40,13 @@ from bot.sealing import Sealing
 from bot.sender import Sender
 from bot.settings import Settings, SettingsError
 from bot.talk import Talk
+from bot.telegram_bots import TelegramBots
 from bot.tidy import Errand, Job, Tidy, emptying, jobs, sweeping
 from bot.turn import Turns
 from bot.uploads.pages import UploadPages
 from bot.weekly import WeeklyDigests
 from bot.zalo_bot import zalo_bot_of
-from flows.facts import Door
 from flows.said import UPLOAD
-from flows.screen import N_, Line
 from flows.submission import LIBRARY
 from storage import files, leases, loading, schema
 from storage import jobs as stored_jobs
@@ -65,7 +57,6 @@ from storage.packs import Pack, read_pack
 
 log = structlog.get_logger(__name__)
 _HERE = Path(__file__).resolve().parent.parent
-_REGISTER_AGAIN = 30.0
 # What can be ordered in the chat; flows/making.py says what each is called and what is asked before.
 DOCUMENTS: Mapping[str, Making] = {
     "initiatives": INITIATIVES,
@@ -121,10 +112,8 @@ class App:
         self.packs = read_packs(settings)
         self.talk = talk or Talk.load()
         self.metrics = Metrics()
-        self.bots: dict[str, NamedBot] = {
-            name: make_bot(name, token, settings.telegram_api_url) for name, token in settings.telegram_bots.items()
-        }
-        self.telegram = TelegramChannel(self.bots)
+        self.telegram_bots = TelegramBots(settings, self.talk, self.clock)
+        self.bots, self.telegram = self.telegram_bots.bots, self.telegram_bots.channel
         self.objects = Objects(settings.files_url)
         made, uploaded = Objects(settings.made_url), Objects(settings.uploaded_url)
         cipher = Cipher(settings.keys(), os.urandom)
@@ -160,7 +149,7 @@ class App:
             entrance=self.telegram.entrance,
             uploads=settings.uploads,
             wake_workshop=self._wake_workshop,
-            others=self._others,
+            others=self.telegram_bots.others,
         )
         self.fetcher = Fetcher(
             database=self.database,
@@ -173,7 +162,7 @@ class App:
             metrics=self.metrics,
         )
         kept = timedelta(hours=settings.made_kept_hours)
-        entrances = EntranceMakers(self._username)
+        entrances = EntranceMakers(self.telegram_bots.username)
         self.workshop = Workshop(
             database=self.database,
             cipher=cipher,
@@ -227,18 +216,6 @@ class App:
             return None
         return OfficialAccount(self.settings, app, self.database, cipher, clock=self.clock, machine=machine)
 
-    def _username(self, address: Address | None) -> str | None:
-        """Return the name on Telegram of the bot of an address, elsewhere of our first; None while it is not known."""
-        asked = self.bots.get(address.bot) if address and address.channel == "telegram" else None
-        bot = asked or next(iter(self.bots.values()), None)
-        return username_of(bot) if bot else None
-
-    def _others(self, address: Address) -> tuple[Door, ...]:
-        """Return our other bots that a link opens, seen from the one of an address."""
-        doors = {name: self.telegram.entrance(Address("telegram", name, "")) for name in self.bots}
-        here = address.bot if address.channel == "telegram" else None
-        return tuple(Door("telegram", entrance) for name, entrance in doors.items() if entrance and name != here)
-
     def _wake_fetcher(self) -> None:
         self.fetcher.wake()
 
@@ -289,8 +266,8 @@ class App:
                 if self.zalo_bot:
                     tasks.create_task(self.zalo_bot.receive(self.turns.take, stop))
                 for bot in self.bots.values():
-                    tasks.create_task(self._receive(bot, stop))
-                    tasks.create_task(self._publish(bot, stop))
+                    tasks.create_task(self.telegram_bots.receive(bot, self.turns.take, stop))
+                    tasks.create_task(self.telegram_bots.publish(bot, stop))
             await self.sealing.last()
         finally:
             await runner.cleanup()
@@ -303,14 +280,11 @@ class App:
             log.info("stopped")
 
     def _application(self) -> web.Application:
-        secret, take = self.settings.webhook_token(), self.turns.take
-        hooks = {
-            f"/telegram/{name}": webhook.handler(name, bot, secret, take, self.clock) for name, bot in self.bots.items()
-        }
+        take = self.turns.take
         routes = [*(self.official.routes(take) if self.official else ())]
         routes += self.zalo_bot.routes(take) if self.zalo_bot else ()
         routes += self.uploads.routes()
-        return server.build(hooks, self._ready, self.metrics, self.downloads, routes)
+        return server.build(self.telegram_bots.hooks(take), self._ready, self.metrics, self.downloads, routes)
 
     async def _ready(self) -> bool:
         try:
@@ -319,50 +293,3 @@ class App:
         except (SQLAlchemyError, OSError):
             return False
         return True
-
-    async def _receive(self, bot: NamedBot, stop: asyncio.Event) -> None:
-        if self.settings.webhook_url is None:
-            await poll(bot, self.turns.take, self.clock.now, stop=stop)
-            return
-        address = f"{self.settings.webhook_url}/telegram/{bot.alias}"
-        while not stop.is_set():
-            try:
-                await webhook.register(bot, address, self.settings.webhook_token())
-            except TelegramError as error:
-                log.warning("webhook_not_registered", bot=bot.alias, error=type(error).__name__)
-                await pause(stop, _REGISTER_AGAIN)
-            else:
-                await stop.wait()
-
-    async def _publish(self, bot: NamedBot, stop: asyncio.Event) -> None:
-        """Tell Telegram our commands, unless we are to stop before it has answered."""
-
-        def vi(line: Line) -> str:
-            return self.talk.say(line, "vi")
-
-        def en(line: Line) -> str:
-            return self.talk.say(line, "en")
-
-        tasks = [asyncio.create_task(publish(bot, PROFILE, vi=vi, en=en)), asyncio.create_task(stop.wait())]
-        await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
-        for task in tasks:
-            task.cancel()
-
-
-PROFILE = Profile(
-    commands={
-        "submit": N_("Hand in an initiative"),
-        "mine": N_("My initiatives"),
-        "cancel": N_("Leave what is going on"),
-        "queue": N_("What waits for me (officers)"),
-        "quota": N_("Progress against targets (staff)"),
-        "ranking": N_("Ranking of units (staff)"),
-        "report": N_("Lists and reports as files (staff)"),
-        "nominate": N_("Awards and who is put forward (officers, staff)"),
-        "history": N_("Everything done with an initiative (officers, staff)"),
-        "help": N_("Help"),
-        "data": N_("My personal data"),
-        "language": N_("tiếng Việt, English"),
-    },
-    short_description=N_("Hand in an initiative to the trade union from your phone, one question at a time."),
-)

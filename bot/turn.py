@@ -38,7 +38,8 @@ from storage.database import ConflictError, Database
 from storage.initiatives import Initiatives
 from storage.outbox import Outbox, Place
 from storage.sessions import Conversation
-from storage.turns import Circumstances, TurnStore
+from storage.turn_effects.carrier import Circumstances
+from storage.turns import TurnStore
 
 log = structlog.get_logger(__name__)
 _TRIES = 8
@@ -153,7 +154,7 @@ class Turns:
 
     async def _recognise(self, session: AsyncSession, event: Event) -> Person:
         if event.about is not None:
-            return await people.by_id(session, event.about, event.received_at)
+            return await people.by_id(session, event.about, event.received_at, held=True)
         address = event.address
         account = people.Account(address.channel, address.bot, event.user, address.chat)
         language = event.language if event.language in self._talk.languages else DEFAULT

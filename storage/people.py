@@ -57,16 +57,21 @@ async def recognise(session: AsyncSession, account: Account, name: str, language
     return replace(await _with_rights(session, person, now), came_back=came_back, account=cast("int", row.id))
 
 
-async def by_id(session: AsyncSession, person_id: int, now: datetime) -> Person:
-    """Return a person who has not spoken now, but whom something is about, or who they turned out to be."""
-    row = await _held(session, person_id)
-    return await _with_rights(session, row if row.merged_into is None else await _held(session, row.merged_into), now)
+async def by_id(session: AsyncSession, person_id: int, now: datetime, *, held: bool = False) -> Person:
+    """Return a person who has not spoken now, but whom something is about, or who they turned out to be.
+
+    Of one who is `held` nobody makes another person until the transaction ends.
+    """
+    row = await _row(session, person_id, held=held)
+    if row.merged_into is not None:
+        row = await _row(session, row.merged_into, held=held)
+    return await _with_rights(session, row, now)
 
 
-async def _held(session: AsyncSession, person_id: int) -> PersonRow:
-    """Return a person of whom nobody makes another one until the transaction ends."""
+async def _row(session: AsyncSession, person_id: int, *, held: bool) -> PersonRow:
     this = select(PersonRow).where(col(PersonRow.id) == person_id)
-    return (await session.execute(this.with_for_update(read=True, key_share=True))).scalar_one()
+    this = this.with_for_update(read=True, key_share=True) if held else this
+    return (await session.execute(this)).scalar_one()
 
 
 async def _make(session: AsyncSession, account: Account, name: str, language: str, now: datetime) -> Person:

@@ -101,7 +101,7 @@ class Stage:
             self.world.share_contact(person, of_other=rest or None)
         elif word in ("photo", "document", "album"):
             names, _, caption = rest.partition(": ")
-            files = [_file(name.strip(), as_document=word == "document") for name in names.split(",")]
+            files = [picked(name.strip(), as_document=word == "document") for name in names.split(",")]
             self.world.send_album(person, files, caption)
         elif word in ("edits", "edits:"):
             self._edit(person, what)
@@ -151,7 +151,8 @@ def passage(length: int) -> str:
     return (sentence * (length // len(sentence) + 1))[:length].rstrip().ljust(length, ".")
 
 
-def _file(words: str, *, as_document: bool) -> Attachment:
+def picked(words: str, *, as_document: bool) -> Attachment:
+    """Return a file in somebody's hand, as a dialogue names it."""
     name, content = natured(words)
     mime = _MIME.get(name.rpartition(".")[2].lower(), "application/octet-stream")
     return Attachment(name, content, mime, as_document=as_document)

@@ -7,7 +7,7 @@ from unicodedata import category
 
 import pytest
 
-from bot.app import PROFILE
+from bot.telegram_bots import PROFILE
 from flows.screen import Screen
 from flows.vietnamese import fold
 from tests.flows.driver import AN, BINH, DUNG, World

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import count
 
-from bot.channels.capabilities import PLAIN, TELEGRAM
+from bot.channels.capabilities import TELEGRAM
 from bot.channels.channel import Capabilities, Outgoing, Post, Redraw, Say
 from bot.clock import FrozenClock
 from bot.event import Address, Event
@@ -25,6 +26,9 @@ from storage.packs import Pack
 from tests.conftest import START
 from tests.storage.given import CIPHER
 from tests.talk import talk
+
+# A channel without comforts, on which no choice is numbered: what is delivered is what was put.
+PLAIN = replace(TELEGRAM, buttons=False, shares_contact=False, sends_files=False, pictures=False, pops_up=False)
 
 
 class Recorder:

@@ -24,7 +24,8 @@ from storage.erasure import erase
 from storage.initiatives import Initiatives
 from storage.outbox import Outbox
 from storage.tables import InitiativeRow, LikenessRow
-from storage.turns import Circumstances, TurnStore
+from storage.turn_effects.carrier import Circumstances
+from storage.turns import TurnStore
 from tests.conftest import START
 from tests.storage.given import CIPHER, COMPLETE, PROGRAMME, UNIT, chat_of, draft, every, found, initiative, meet, put
 

@@ -22,6 +22,7 @@ from storage.tables import (
     InitiativeRow,
     InvitationRow,
     JobRow,
+    JoiningRow,
     NominationRow,
     OutboxRow,
     PushRecipientRow,
@@ -33,6 +34,7 @@ from storage.tables import (
     TargetRow,
     UnitRow,
     WeeklyRow,
+    ZaloGrantRow,
 )
 from tests.conftest import START
 from tests.storage.given import ROOT, columns, draft, every, initiative, meet, put
@@ -46,7 +48,17 @@ _BELONGS_TO: dict[Table, Table] = {
     SnapshotUnitRow: SnapshotRow,
     NominationRow: SnapshotRow,
 }
+_SEALED = {"sealed": "s"}
+_EXPIRES, _RENEWED, _ENDS = (f"zalo_grant_{what}" for what in ("expires", "renewed", "ends"))
 REFUSED: dict[str, Case] = {
+    "a code for joining that was used by nobody": (JoiningRow, {"used_at": START}, "joining_used_by_somebody"),
+    "tokens of Zalo that never end": (ZaloGrantRow, {"renewed_at": START, "ends_at": START, **_SEALED}, _EXPIRES),
+    "tokens of Zalo that were never renewed": (
+        ZaloGrantRow,
+        {"expires_at": START, "ends_at": START, **_SEALED},
+        _RENEWED,
+    ),
+    "tokens of Zalo that last for ever": (ZaloGrantRow, {"expires_at": START, "renewed_at": START, **_SEALED}, _ENDS),
     "an initiative in a state nobody knows": (InitiativeRow, {"state": "lost"}, "initiative_state_known"),
     "a draft with a code": (InitiativeRow, {"state": "draft"}, "initiative_code_when_handed_in"),
     "one handed in without a code": (InitiativeRow, {"code": None}, "initiative_code_when_handed_in"),
@@ -266,6 +278,17 @@ def sound(table: Table, person: Person, other: Person) -> dict[str, Any]:
             "at": START,
         },
         DeskRow: {"person_id": person.id, "cards": "few", "hour": 8},
+        JoiningRow: {
+            "id": 1,
+            "code_hash": "c",
+            "person_id": person.id,
+            "channel": "telegram",
+            "bot": "main",
+            "chat": "an",
+            "created_at": START,
+            "expires_at": START,
+        },
+        ZaloGrantRow: {"app": "1", "sealed": "", "given": "", "refused": "", "leases": 0},
         OutboxRow: {
             "channel": "telegram",
             "bot": "main",

@@ -35,6 +35,7 @@ from storage.database import Database
 from storage.extensions import Grant
 from storage.snapshots.taking import Taking, take
 from tests.conftest import START
+from tests.transcripts.giving import give
 from tests.transcripts.habits import Habits
 from tests.transcripts.platforms import Platform, Telegram
 from tests.transcripts.setting import set_targets
@@ -196,6 +197,14 @@ class House:
         await take(self.app.database, taking)
         return True
 
+    async def give(self, act: Act) -> bool:
+        """Give files on the page for them, where the chat brings none; False for any other act."""
+        await self._take_all()
+        given = await give(self._platform, self.app, act)
+        if given:
+            await self.settle()
+        return given
+
     async def _take_all(self) -> bool:
         """Take everything that people did."""
         taken = False
@@ -319,6 +328,7 @@ async def house(
             await home.extend(act)
             or await home.set_targets(act)
             or await home.fix(act)
+            or await home.give(act)
             or await habits.perform(player, act)
         )
 

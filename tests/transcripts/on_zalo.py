@@ -26,13 +26,16 @@ _IN_PROGRESS = {"Dừng lại", "Xem tiến độ gửi"}
 _SENT = re.compile(r"^\(document ")
 _LINKED = {"Đóng đường dẫn"}
 _READY = {"Làm lại"}
-_RECEIVED = "Đã nhận 2 tệp"
+_RECEIVED = re.compile(r"^Đã nhận \d+ tệp: ")
+_ELSEWHERE = "Zalo không gửi được tệp"
 _ARROWS = "‹› "
 # What Zalo cannot do and so does not offer.
 _ABSENT = {
     *("Gửi số điện thoại của tôi", "Send my phone number"),
     *("Xem đủ số CCCD", "See the whole card number"),
 }
+# What a channel that brings no files offers instead.
+_ADDED = {"Trang mới"}
 # What is said otherwise, because the channel can do otherwise.
 _OTHERWISE = (
     (
@@ -55,6 +58,19 @@ _OTHERWISE = (
         r"^Ở đây chưa dùng được [^.]+\.",
         "Bot chưa nhận được thứ anh/chị vừa gửi: ở đây Zalo chỉ chuyển chữ và ảnh.",
     ),
+    (
+        r"^Ảnh, PDF hoặc Word \(mỗi tệp đến 20 MB\), hay đường dẫn Google Drive đã mở chia sẻ\.",
+        (
+            "Anh/chị mở trang này rồi gửi ảnh, PDF hoặc Word ở đó (mỗi tệp đến 20 MB):\n"
+            "https://bot.example.org/upload/…\n"
+            "Trang của riêng anh/chị, mở trong 24 giờ. Cũng có thể gõ đường dẫn Google Drive đã mở chia sẻ."
+        ),
+    ),
+    (
+        r"Câu này cần tệp: anh/chị gửi ảnh, PDF hoặc Word, hay dán đường dẫn Google Drive\.",
+        "Anh/chị gửi tệp ở trang bên dưới, hoặc gõ đường dẫn Google Drive.",
+    ),
+    (r"^(Đã nhận \d+ tệp: .+)$", r"\1\nMuốn thêm tệp, anh/chị gửi tiếp ở trang vừa rồi."),
     (r"Telegram (9\d{8})", r"… 8\1"),
 )
 
@@ -132,7 +148,12 @@ class Codes:
         return True
 
     def _line(self, line: str, unknown: dict[str, str]) -> str:
-        others = [re.sub(telegram, zalo, line) for telegram, zalo in _OTHERWISE if re.search(telegram, line)]
+        others, whole = [], line
+        for telegram, zalo in _OTHERWISE:
+            if re.search(telegram, line):
+                others.append(re.sub(telegram, zalo, line))
+                whole = re.sub(telegram, zalo, whole)
+        others += [whole] if len(others) > 1 else []
         return f"(?:{'|'.join(self._dotted(one, unknown) for one in (line, *others))})"
 
     def _dotted(self, line: str, unknown: dict[str, str]) -> str:
@@ -200,7 +221,7 @@ class ZaloPlayer(Player):
         # A toast may stand above everything else, in the order of the transcript, or be all there is. What Telegram
         # has redrawn by now, the progress of something, was a message of its own.
         # Of files that come together what was received is said once, with the last word on them.
-        last = [one for one in wanted if one is wanted[-1] or not any(_RECEIVED in line for line in one.lines)]
+        last = [one for one in wanted if one is wanted[-1] or not any(_RECEIVED.match(line) for line in one.lines)]
         orders = (sorted(wanted, key=lambda one: one.style != "toast"), [*wanted], last)
         sent = any(_SENT.match(line) for one in wanted for line in one.lines)
         for left_out in (
@@ -209,6 +230,8 @@ class ZaloPlayer(Player):
             *((_IN_PROGRESS | _LINKED, _IN_PROGRESS | _LINKED | _READY) if sent else ()),
         ):
             readings = [one for one in said if not left_out & {*one.offered.values()}]
+            if sent:
+                readings = [one for one in readings if not one.lines[:1] or not one.lines[0].startswith(_ELSEWHERE)]
             if any(self._agree(order, readings) for order in orders):
                 return
         expected = "\n".join(line for one in wanted for line in (f"--- {one.style}", *one.lines))
@@ -230,4 +253,5 @@ class ZaloPlayer(Player):
         offered = {self._codes.translated(label) for label in offered}
         there = [one.typed(label) for label in offered - _ABSENT for one in said if one.typed(label) is not None]
         missing = [label for label in offered - _ABSENT if not any(one.typed(label) for one in said)]
-        return not missing and ("…" in words or {*there} >= {typed for one in said for typed in one.offered})
+        unasked = {typed for one in said for typed, label in one.offered.items() if label not in _ADDED} - {*there}
+        return not missing and ("…" in words or not unasked)

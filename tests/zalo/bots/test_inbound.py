@@ -76,7 +76,7 @@ def test_a_picture_is_a_file_under_either_name(world: ZaloBotWorld, manners: Man
     number = f"{world.send_photo('an', PNG, 'Trước và sau'):016x}"
     url = f"http://127.0.0.1:1/zalo-bot/pictures/{number}.jpg"
     attachment = Attachment(url, f"photo-{number[-8:]}.jpg", None, "image/jpeg", "photo")
-    assert said(world) == File(attachment, "Trước và sau")
+    assert said(world) == File(attachment, "Trước và sau", of_album=True)
 
 
 def test_a_document_is_heard_of_though_it_does_not_come(world: ZaloBotWorld) -> None:

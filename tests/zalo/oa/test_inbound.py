@@ -10,7 +10,7 @@ from structlog.testing import capture_logs
 
 from bot.channels.zalo.oa.inbound import understand
 from bot.event import Address, Event
-from flows.said import Attachment, Command, File, Other, Said, Tap, Text
+from flows.said import Attachment, Command, File, Opened, Other, Said, Tap, Text
 from flows.screen import Action
 from tests.zalo.oa.events import NOON, STAMP, event, text, with_one
 
@@ -81,15 +81,14 @@ def test_a_link_is_words(payload: dict[str, str], caption: str | None, meant: st
 
 def test_a_photo_is_a_file_kept_by_its_address() -> None:
     raw = with_one("user_send_image", "image", {"url": "https://f.zdn.vn/1", "thumbnail": "https://f.zdn.vn/2"})
-    assert said(raw) == File(Attachment("https://f.zdn.vn/1", "photo-456789ab.jpg", None, "image/jpeg", "photo"))
+    photo = Attachment("https://f.zdn.vn/1", "photo-456789ab.jpg", None, "image/jpeg", "photo")
+    assert said(raw) == File(photo, of_album=True)
     raw["message"]["text"] = "máy mới"
-    assert said(raw) == File(
-        Attachment("https://f.zdn.vn/1", "photo-456789ab.jpg", None, "image/jpeg", "photo"), "máy mới"
-    )
+    assert said(raw) == File(photo, "máy mới", of_album=True)
 
 
 def test_a_document_tells_its_name_and_size() -> None:
-    expected = File(Attachment("https://f.zdn.vn/1", "đơn.docx", 233947, WORD, "document"))
+    expected = File(Attachment("https://f.zdn.vn/1", "đơn.docx", 233947, WORD, "document"), of_album=True)
     assert said(with_one("user_send_file", "file", FILE)) == expected
     beside = event("user_send_file", message={"msg_id": "n2"}, attachments=[{"type": "file", "payload": FILE}])
     assert said(beside) == expected
@@ -98,7 +97,7 @@ def test_a_document_tells_its_name_and_size() -> None:
 def test_a_document_without_a_name_is_known_by_its_kind() -> None:
     payload = {"url": "https://f.zdn.vn/1", "type": "pdf"}
     assert said(with_one("user_send_file", "file", payload)) == File(
-        Attachment("https://f.zdn.vn/1", "", None, "application/pdf", "document")
+        Attachment("https://f.zdn.vn/1", "", None, "application/pdf", "document"), of_album=True
     )
 
 
@@ -131,6 +130,12 @@ def test_a_form_of_zalo_counts_as_typed(phone: object) -> None:
     assert said(event("user_submit_info", info={"name": "An", "phone": phone})) == Text("0900000001")
 
 
+def test_whoever_opens_the_chat_has_done_something_though_they_said_nothing() -> None:
+    found = read({"event_name": "user_click_chatnow", "oa_id": "OA", "user_id": "81", "timestamp": STAMP})
+    assert found is not None
+    assert (found.user, found.said) == ("81", Opened())
+
+
 @pytest.mark.parametrize(
     "raw",
     [
@@ -140,7 +145,6 @@ def test_a_form_of_zalo_counts_as_typed(phone: object) -> None:
         event("user_reacted_message", message={"msg_id": "n1", "react_icon": "/-heart"}),
         event("anonymous_send_text", message={"text": "a", "msg_id": "n1"}),
         {"event_name": "unfollow", "oa_id": "OA", "follower": {"id": "81"}, "timestamp": STAMP},
-        {"event_name": "user_click_chatnow", "oa_id": "OA", "user_id": "81", "timestamp": STAMP},
         event("user_withdraw"),
     ],
 )

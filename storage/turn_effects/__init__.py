@@ -1,0 +1,1 @@
+"""What a turn wants done, group by group: rows written in its transaction."""
