@@ -76,7 +76,7 @@ class Telegram(Platform):
     """Telegram by long polling."""
 
     name = "Telegram"
-    can = frozenset({"contact", "edits", "links", "pop-ups", "old buttons", "documents", "long silence"})
+    can = frozenset({"contact", "edits", "links", "pop-ups", "old buttons", "documents", "long silence", "unblocks"})
 
     def __init__(self) -> None:
         """Begin with nobody having started the bot."""
@@ -195,7 +195,7 @@ class ZaloBot(Platform):
 
     name = "Zalo Bot"
     player = ZaloPlayer
-    can = frozenset({"long silence"})
+    can = frozenset({"long silence", "unblocks"})
 
     def __init__(self) -> None:
         """Begin with nobody having written to the bot."""
