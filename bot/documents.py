@@ -13,13 +13,16 @@ from storage.outbox import Written
 
 
 def written(document: Document, say: Callable[[Line], str]) -> tuple[Written, ...]:
-    """Return a document as two files of one name; secrets are written out only in a document in full."""
+    """Return a document as files of one name, to read and, where it has data, for a machine.
+
+    Secrets are written out only in a document in full.
+    """
     name = say(document.name)
+    text = Written(f"{name}.txt", "\n".join(_lines(document, say)) + "\n")
+    if document.data is None:
+        return (text,)
     data = {key: _plain(value, in_full=document.in_full) for key, value in document.data.items()}
-    return (
-        Written(f"{name}.txt", "\n".join(_lines(document, say)) + "\n"),
-        Written(f"{name}.json", json.dumps(data, ensure_ascii=False, indent=2) + "\n"),
-    )
+    return text, Written(f"{name}.json", json.dumps(data, ensure_ascii=False, indent=2) + "\n")
 
 
 def _lines(document: Document, say: Callable[[Line], str]) -> Iterator[str]:

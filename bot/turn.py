@@ -244,6 +244,7 @@ class Turns:
             entrance=self._entrance(event.address),
             uploads=self._uploads,
             receives_files=self._can(event).receives_files,
+            sends_documents=self._can(event).sends_documents,
             others=self._others(event.address),
         )
         for _ in range(_MOST_FACTS):

@@ -20,11 +20,12 @@ class Section:
 class Document:
     """What is handed over as files of this name, which holds nothing personal.
 
-    `data` says the same as the sections in the answers' own keys; its secrets are written out only `in_full`.
+    `data` says the same as the sections in the answers' own keys, None where no file for a machine can be sent; its
+    secrets are written out only `in_full`.
     """
 
     name: Msg
     title: Msg
     sections: tuple[Section, ...]
-    data: Answers
+    data: Answers | None
     in_full: bool = False

@@ -47,10 +47,10 @@ class Facts:
     """Everything a turn knows. `now` is when the platform received what the person did.
 
     `shares_contact` tells that their channel vouches for phone numbers, `deletes` that it can remove what they wrote,
-    `receives_files` that it brings documents; `pops_up` that a button was pressed where the answer can stand over the
-    chat without being kept in it. `entrance` is how a link that opens the bot begins, what it starts with follows;
-    `uploads` how the address of a page for somebody's files begins, its token follows; empty where there are none.
-    `others` are our other bots, where a person may write too.
+    `receives_files` that it brings documents, `sends_documents` that it takes files made for them; `pops_up` that a
+    button was pressed where the answer can stand over the chat without being kept in it. `entrance` is how a link that
+    opens the bot begins, what it starts with follows; `uploads` how the address of a page for somebody's files begins,
+    its token follows; empty where there are none. `others` are our other bots, where a person may write too.
     """
 
     now: datetime
@@ -65,6 +65,7 @@ class Facts:
     entrance: str = ""
     uploads: str = ""
     receives_files: bool = True
+    sends_documents: bool = True
     others: tuple[Door, ...] = ()
     known: Mapping[Need[object], object] = field(default_factory=dict)
 

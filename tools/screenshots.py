@@ -23,7 +23,7 @@ from bot.settings import load
 from tools import chromium
 
 FOLDER = Path(__file__).resolve().parent.parent / "docs" / "images"
-_RECEIPT, _CARD = ("an", "Đã nhận sáng kiến"), ("binh", "Sáng kiến mới cần xác nhận")
+_COUNTED, _CARD = ("an@zalo", "đã được xác nhận và được tính cho đơn vị"), ("binh", "Sáng kiến mới cần xác nhận")
 _FIGURES = (("dung", "Đã xác nhận 1/190"),)
 
 
@@ -39,9 +39,9 @@ class Picture:
 
 
 PICTURES = (
-    Picture("page-laptop", 1440, 900, (_RECEIPT, _CARD, *_FIGURES)),
-    Picture("page-dark", 1440, 900, (_RECEIPT, _CARD, *_FIGURES), {"color_scheme": "dark"}),
-    Picture("page-phone", 390, 844, (_RECEIPT,), {"device_scale_factor": 2, "is_mobile": True, "has_touch": True}),
+    Picture("page-laptop", 1440, 900, (_COUNTED, _CARD, *_FIGURES)),
+    Picture("page-dark", 1440, 900, (_COUNTED, _CARD, *_FIGURES), {"color_scheme": "dark"}),
+    Picture("page-phone", 390, 844, (_COUNTED,), {"device_scale_factor": 2, "is_mobile": True, "has_touch": True}),
 )
 
 

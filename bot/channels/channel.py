@@ -37,6 +37,11 @@ class Capabilities:
     window: timedelta | None = None
     file_endings: tuple[str, ...] = ()
 
+    @property
+    def sends_documents(self) -> bool:
+        """Tell whether text made for somebody can be sent as files, to read and for a machine."""
+        return self.carries(".txt", 1) and self.carries(".json", 1)
+
     def carries(self, name: str, size: int) -> bool:
         """Tell whether a file of this name and size in bytes can be sent."""
         known = not self.file_endings or name.lower().endswith(self.file_endings)

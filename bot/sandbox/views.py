@@ -34,11 +34,13 @@ class Place:
 
 
 def state(places: Sequence[Place]) -> dict[str, Any]:
-    """Return the phones of all worlds, and of each platform what its phones have to know."""
+    """Return the phones of all worlds, one person's side by side, and of each platform what its phones have to know."""
+    phones = [(place, place.world.chat(key)) for place in places for key in place.world.people]
+    phones.sort(key=lambda one: one[1].person.user_id)
     return {
         "clock": instant(places[0].world.clock.now()),
         "platforms": {place.world.platform.key: platform(place.world.platform) for place in places},
-        "phones": [phone(place, place.world.chat(key)) for place in places for key in place.world.people],
+        "phones": [phone(place, view) for place, view in phones],
     }
 
 

@@ -85,11 +85,11 @@ class Phone:
 
 
 class Phones:
-    """The whole page."""
+    """The whole page: An has Zalo, Bình and Dung have Telegram."""
 
     def __init__(self, page: Page) -> None:
         self.page = page
-        self.an, self.binh, self.dung = (Phone(page, key) for key in ("an", "binh", "dung"))
+        self.an, self.binh, self.dung = (Phone(page, key) for key in ("an@zalo", "binh", "dung"))
 
     def tab(self, key: str) -> Locator:
         return self.page.get_by_test_id(f"tab-{key}")

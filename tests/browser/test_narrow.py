@@ -7,6 +7,7 @@ from playwright.async_api import Locator, Page, expect
 
 from bot.demo import DIALOGUE, SandboxedBot
 from tests.browser.conftest import PHONE, SMALL_PHONE, Opens
+from tests.browser.dialogues import dung_tells_her_name
 
 pytestmark = pytest.mark.asyncio(loop_scope="package")
 
@@ -41,7 +42,7 @@ async def fits(page: Page) -> None:
 
 async def test_a_tab_shows_a_dot_for_news_until_its_phone_is_looked_at(sandboxed: SandboxedBot, opens: Opens) -> None:
     phones = await opens(sandboxed.address, **PHONE)
-    await expect(phones.tab("an")).to_have_attribute("aria-current", "true")
+    await expect(phones.tab("an@zalo")).to_have_attribute("aria-current", "true")
     await expect(dot(phones.tab("binh"))).to_be_hidden()
 
     sandboxed.town.start("binh")
@@ -65,7 +66,7 @@ async def test_the_keyboard_reaches_only_the_phone_in_view(sandboxed: SandboxedB
         sandboxed.town.start(person)
     phones = await opens(sandboxed.address, **PHONE)
     await phones.an.hears("Chào anh/chị!")
-    assert await reached_by_keyboard(phones.page) == {"an"}
+    assert await reached_by_keyboard(phones.page) == {"an@zalo"}
     await phones.tab("dung").tap()
     await phones.dung.hears("Chào anh/chị!")
     assert await reached_by_keyboard(phones.page) == {"dung"}
@@ -81,12 +82,12 @@ async def test_nothing_sticks_out_of_a_screen_360_pixels_wide(sandboxed: Sandbox
 
 
 async def test_keys_menus_and_the_clock_fit_a_screen_360_pixels_wide(sandboxed: SandboxedBot, opens: Opens) -> None:
-    spoken = DIALOGUE.read_text(encoding="utf-8").split("AN: [Gửi số điện thoại của tôi]")[0]
-    await sandboxed.play(spoken, lambda _: None)
+    await dung_tells_her_name(sandboxed)
     phones = await opens(sandboxed.address, **SMALL_PHONE)
-    await expect(phones.an.keys).to_be_in_viewport(ratio=1)
+    await phones.tab("dung").tap()
+    await expect(phones.dung.keys).to_be_in_viewport(ratio=1)
     await fits(phones.page)
-    await phones.an.whole.get_by_test_id("more").tap()
+    await phones.dung.whole.get_by_test_id("more").tap()
     await expect(phones.page.get_by_role("menu")).to_be_in_viewport(ratio=1)
     await fits(phones.page)
     await phones.clock.tap()

@@ -15,6 +15,7 @@ from bot.sandbox import server
 from bot.sandbox.cast import AN, BINH, BOT
 from bot.sandbox.world import World
 from tests.browser.conftest import LAPTOP, Opens
+from tests.browser.phones import Phone
 from tests.browser.trouble import Trouble
 
 pytestmark = pytest.mark.asyncio(loop_scope="package")
@@ -50,7 +51,7 @@ async def contrast(text: Locator) -> float:
 async def test_moving_the_clock_on_the_page_changes_what_the_bot_says(sandboxed: SandboxedBot, opens: Opens) -> None:
     phones = await opens(sandboxed.address, **LAPTOP)
     await expect(phones.clock).to_contain_text("21/03/2022 14:0")
-    await phones.an.press("Bắt đầu")
+    await phones.an.press("Quan tâm")
     await phones.an.hears("(còn 71 ngày)")
 
     await phones.clock.click()
@@ -98,9 +99,10 @@ async def test_a_page_whose_stream_was_cut_says_so_and_catches_up_by_itself(trou
     world.start("an")
     async with served(world) as (address, port):
         phones = await opens(address, **LAPTOP)
-        await expect(phones.an.message("/start")).to_be_visible()
+        an = Phone(phones.page, "an")
+        await expect(an.message("/start")).to_be_visible()
 
-    an, banner = phones.an, phones.page.get_by_text("Mất kết nối, đang nối lại…")
+    banner = phones.page.get_by_text("Mất kết nối, đang nối lại…")
     await expect(banner).to_be_visible()
     await an.write("Có ai không?")
     await expect(an.whole.get_by_text("Chưa gửi được.")).to_be_visible()

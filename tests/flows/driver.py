@@ -13,7 +13,7 @@ from flows.awards.figures import Figures
 from flows.deputies import present
 from flows.draft import Initiative, Likeness, State
 from flows.engine import advance
-from flows.facts import Facts, Fresh, MissingFactError
+from flows.facts import Door, Facts, Fresh, MissingFactError
 from flows.likeness import percent, text_of
 from flows.needs import (
     AccountsOf,
@@ -161,6 +161,8 @@ class World:
     shares_contact: bool = True
     uploads: str = ""
     receives_files: bool = True
+    sends_documents: bool = True
+    doors: tuple[Door, ...] = ()
     pages: list[fx.OpenPage] = field(default_factory=list)
     all_tell_the_same: bool = False
     fetching: list[fx.FetchFile] = field(default_factory=list)
@@ -223,6 +225,8 @@ class World:
             Fresh(identifier, code, f"token-{self.turns}", "7F3K9QWX"),
             uploads=self.uploads,
             receives_files=self.receives_files,
+            sends_documents=self.sends_documents,
+            others=self.doors,
             shares_contact=self.shares_contact,
             pops_up=isinstance(said, Tap),
         )

@@ -10,6 +10,7 @@ from bot.documents import written
 from flows import effects as fx
 from flows.consent import PUBLISH, SUBMIT, VERSIONS
 from flows.document import Document
+from flows.facts import Door
 from flows.screen import Line, Screen
 from tests.flows.driver import AN, BINH, CHI, STRANGER, Reply, World
 from tests.flows.walk import ANSWERS, DESCRIPTION, TITLE, asked, begin, fill, hand_in, until
@@ -126,6 +127,27 @@ def test_nothing_personal_is_in_the_name_of_a_file(world: World) -> None:
     (document,) = documents(world.taps(AN, "data:take:full"))
     names = " ".join(one.name for one in written(document, world._say(AN)))
     assert not [value for value in (*ANSWERS.values(), "An", str(AN)) if value in names]
+
+
+@pytest.mark.parametrize("token", ["data:take", "data:take:full"])
+def test_where_no_files_go_the_words_alone_are_sent_and_where_the_data_is_had_is_said(token: str, world: World) -> None:
+    world.sends_documents = False
+    hand_in(world, AN)
+    reply = world.taps(AN, token)
+    (document,) = documents(reply)
+    (text,) = written(document, world._say(AN))
+    assert TITLE in text.text
+    assert (DIGITS in text.text) == token.endswith("full")
+    said = [world.reads(line) for line in reply.screen.lines]
+    assert "JSON" in said[-1]
+    assert "Liên đoàn Lao động tỉnh Đắk Lắk" in said[-1]
+    assert "take it on Telegram" not in said[-1]
+    assert not any("files" in line for line in said)
+
+
+def test_where_no_files_go_telegram_is_named_if_the_bot_is_there(world: World) -> None:
+    world.sends_documents, world.doors = False, (Door("zalo-bot"), Door("telegram"))
+    assert "take it on Telegram" in read(world, world.taps(AN, "data:take").screen)
 
 
 # --- who saw the number -----------------------------------------------------------------------------------------------

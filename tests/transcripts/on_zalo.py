@@ -24,6 +24,9 @@ _SHOWN = re.compile(r"^\((?:ảnh \d+ × \d+|photo .*|document .*)\)$")
 _OUT_OF_DATE = ("Tin đó đã cũ.", "Tin nhắn đó đã cũ")
 _IN_PROGRESS = {"Dừng lại", "Xem tiến độ gửi"}
 _SENT = re.compile(r"^\(document ")
+_AS_WORDS = re.compile(r"^\(document du-lieu-cua-toi\.txt\)$")  # one's own data: no files go, their words do
+_ONLY_THERE = re.compile(r"^Tên: ")  # Zalo tells the name of no account
+_ONLY_HERE = re.compile(r"^Bản cho máy tính \(JSON\) không gửi qua Zalo")
 _LINKED = {"Đóng đường dẫn"}
 _READY = {"Làm lại"}
 _RECEIVED = re.compile(r"^Đã nhận \d+ tệp: ")
@@ -71,6 +74,8 @@ _OTHERWISE = (
         "Anh/chị gửi tệp ở trang bên dưới, hoặc gõ đường dẫn Google Drive.",
     ),
     (r"^(Đã nhận \d+ tệp: .+)$", r"\1\nMuốn thêm tệp, anh/chị gửi tiếp ở trang vừa rồi."),
+    (r"^Hai tệp này có mọi thứ .*", "Ở trên là mọi thứ đang giữ về anh/chị."),
+    (r"^Trong tệp có đủ số CCCD\..*", "Trong đó có đủ số CCCD: chép xong, anh/chị xoá tin nhắn đó giúp."),
     (r"Telegram (9\d{8})", r"… 8\1"),
 )
 
@@ -240,13 +245,15 @@ class ZaloPlayer(Player):
         raise DepartureError(f"line {step.line}, to {person}:\n=== expected ===\n{expected}\n=== said ===\n{actual}")
 
     def _agree(self, wanted: Sequence[Expect], said: Sequence[Reading]) -> bool:
-        lines = [line for one in said for line in one.lines if line.strip()]
+        lines = [line for one in said for line in one.lines if line.strip() and not _ONLY_HERE.match(line)]
         words, offered = [], set()
         for one in wanted:
             for line in one.lines:
                 if _BUTTONS.match(line) and one.style != "toast":
                     offered |= {label.strip(_ARROWS) for label in _LABELS.findall(line)}
-                elif line.strip() and not _SHOWN.match(line):
+                elif _AS_WORDS.match(line):
+                    words.append("…")
+                elif line.strip() and not _SHOWN.match(line) and not _ONLY_THERE.match(line):
                     words.append(line)
         if not self._codes.match(words, lines):
             return False
