@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser
+from playwright.async_api import Browser, expect
 
 from bot.demo import SandboxedBot, sandboxed_bot
 from tests.browser.phones import Phones
@@ -22,6 +22,7 @@ PHONE = {"viewport": {"width": 390, "height": 844}, "device_scale_factor": 2, "h
 SMALL_PHONE = {**PHONE, "viewport": {"width": 360, "height": 740}}
 
 Opens = Callable[..., Awaitable[Phones]]
+_PATIENCE = 30_000  # what is expected is waited for, also on a machine that has much else to do
 
 
 @pytest_asyncio.fixture(scope="package", loop_scope="package")
@@ -30,6 +31,7 @@ async def browser() -> AsyncIterator[Browser]:
     if program is None:
         missing("Chromium")
         raise AssertionError
+    expect.set_options(timeout=_PATIENCE)
     async with chromium.launched(program) as browser:
         yield browser
 
@@ -55,7 +57,7 @@ async def opens(browser: Browser, trouble: Trouble) -> AsyncIterator[Opens]:
 
     async def open_page(address: str, **screen: Any) -> Phones:
         context = await browser.new_context(locale="vi-VN", timezone_id="Europe/Lisbon", **screen)
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(_PATIENCE)
         contexts.append(context)
         page = await context.new_page()
         trouble.watch(page)
