@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from io import BytesIO
 
 from aiohttp import FormData
 from aiohttp.test_utils import TestClient, TestServer
@@ -54,6 +55,6 @@ async def _give(platform: Platform, app: App, token: str, files: list[Attachment
             form = FormData(quote_fields=False)
             for name, value in _HIDDEN.findall(page):
                 form.add_field(name, value)
-            form.add_field("file", file.content, filename=file.name, content_type=file.mime)
+            form.add_field("file", BytesIO(file.content), filename=file.name, content_type=file.mime)
             answer = await client.post(f"/upload/{token}", data=form)
             assert answer.status == 200

@@ -25,7 +25,7 @@ _OUT_OF_DATE = ("Tin đó đã cũ.", "Tin nhắn đó đã cũ")
 _IN_PROGRESS = {"Dừng lại", "Xem tiến độ gửi"}
 _SENT = re.compile(r"^\(document ")
 _AS_WORDS = re.compile(r"^\(document du-lieu-cua-toi\.txt\)$")  # one's own data: no files go, their words do
-_ONLY_THERE = re.compile(r"^Tên: ")  # Zalo tells the name of no account
+_ONLY_THERE = re.compile(r"^Tên: ")  # not every channel tells the name of an account
 _ONLY_HERE = re.compile(r"^Bản cho máy tính \(JSON\) không gửi qua Zalo")
 _LINKED = {"Đóng đường dẫn"}
 _READY = {"Làm lại"}
@@ -73,7 +73,10 @@ _OTHERWISE = (
         r"Câu này cần tệp: anh/chị gửi ảnh, PDF hoặc Word, hay dán đường dẫn Google Drive\.",
         "Anh/chị gửi tệp ở trang bên dưới, hoặc gõ đường dẫn Google Drive.",
     ),
-    (r"^(Đã nhận \d+ tệp: .+)$", r"\1\nMuốn thêm tệp, anh/chị gửi tiếp ở trang vừa rồi."),
+    (
+        r"^(Đã nhận \d+ tệp: .+|Lời viết dưới .+ chưa được đưa vào mô tả: .+)$",
+        r"\1\nMuốn thêm tệp, anh/chị gửi tiếp ở trang vừa rồi.",
+    ),
     (r"^Hai tệp này có mọi thứ .*", "Ở trên là mọi thứ đang giữ về anh/chị."),
     (r"^Trong tệp có đủ số CCCD\..*", "Trong đó có đủ số CCCD: chép xong, anh/chị xoá tin nhắn đó giúp."),
     (r"Telegram (9\d{8})", r"… 8\1"),
@@ -145,12 +148,18 @@ class Codes:
     def match(self, written: Sequence[str], said: Sequence[str]) -> bool:
         """Tell whether lines are as written; codes that were not known are from now on."""
         unknown: dict[str, str] = {}
-        pattern = "".join("(?:.*\n)*?" if line == "…" else f"{self._line(line, unknown)}\n" for line in written)
+        pattern = "".join(self._row(line, unknown) for line in written)
         found = re.fullmatch(pattern, "".join(f"{line.strip()}\n" for line in said))
         if found is None:
             return False
         self._there |= {code: found[group] for code, group in unknown.items()}
         return True
+
+    def _row(self, line: str, unknown: dict[str, str]) -> str:
+        if line == "…":
+            return "(?:.*\n)*?"
+        row = f"{self._line(line, unknown)}\n"
+        return f"(?:{row})?" if _ONLY_THERE.match(line) else row
 
     def _line(self, line: str, unknown: dict[str, str]) -> str:
         others, whole = [], line
@@ -253,7 +262,7 @@ class ZaloPlayer(Player):
                     offered |= {label.strip(_ARROWS) for label in _LABELS.findall(line)}
                 elif _AS_WORDS.match(line):
                     words.append("…")
-                elif line.strip() and not _SHOWN.match(line) and not _ONLY_THERE.match(line):
+                elif line.strip() and not _SHOWN.match(line):
                     words.append(line)
         if not self._codes.match(words, lines):
             return False
