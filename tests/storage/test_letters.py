@@ -1,4 +1,4 @@
-"""Letters of messages nobody asked for, where choices are typed: each chat has its own, and a second sending the same."""
+"""Letters of messages nobody asked for, where choices are typed: each chat has its own, a second sending the same."""
 
 from __future__ import annotations
 
