@@ -40,6 +40,8 @@ from storage.tables import (
     RoleRow,
     SessionRow,
     SnapshotCandidateRow,
+    UploadPageRow,
+    UploadRow,
     VersionRow,
     WeeklyRow,
 )
@@ -221,6 +223,8 @@ NAMING: tuple[Naming, ...] = (
     ),
     Naming(VersionRow, ("by",), _moved(VersionRow, "by")),
     Naming(FileRow, ("person_id",), _moved(FileRow, "person_id")),
+    Naming(UploadPageRow, ("person_id",), _moved(UploadPageRow, "person_id")),
+    Naming(UploadRow, ("person_id",), _moved(UploadRow, "person_id")),
     Naming(OutboxRow, ("person_id",), _outbox),
     Naming(RoleRow, ("person_id",), _roles),
     Naming(DelegationRow, ("person_id", "to_id"), _moved(DelegationRow, "person_id", "to_id")),

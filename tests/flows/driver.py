@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
+from typing import TypeVar
 
 from bot.talk import Talk
 from bot.understand import understand
@@ -105,6 +106,9 @@ LARGEST_ID = 2**63 - 1
 _MOST_FACTS = 250
 
 
+_E = TypeVar("_E")
+
+
 @dataclass(frozen=True)
 class Reply:
     """What came of one act: the turn, with its effects sorted by who sees them."""
@@ -131,7 +135,7 @@ class Reply:
         files = sum(isinstance(effect, fx.SendFile) for effect in self.turn.effects)
         return len(self.screens) + len(self.words) + files
 
-    def of(self, kind: type[fx.Effect]) -> list[fx.Effect]:
+    def of(self, kind: type[_E]) -> list[_E]:
         return [effect for effect in self.turn.effects if isinstance(effect, kind)]
 
 

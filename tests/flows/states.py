@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from functools import partial
 
+from flows.records import JoinOffer
 from flows.said import Contact, Edited, Text
 from flows.submission import LIBRARY
 from tests.flows import nominating
@@ -88,6 +90,12 @@ def held(question: str, typed: str, world: World) -> int:
 def pressed(question: str, kind: str, world: World) -> int:
     until(world, AN, question)
     world.press(AN, "answer", kind)
+    return AN
+
+
+def asked_whether_two_accounts_are_one(world: World) -> int:
+    world.joinings["7F3K9QWX"] = JoinOffer(31, BINH, "telegram", world.now + timedelta(minutes=9))
+    world.says(AN, "nối 7F3K-9QWX")
     return AN
 
 
@@ -484,6 +492,7 @@ STATES: dict[str, State] = {
     "asked whether it is right that somebody stands in": asked_whether_somebody_stands_in,
     "nothing yet": nothing_yet,
     "welcomed": welcomed,
+    "asked whether two accounts are one": asked_whether_two_accounts_are_one,
     "asked to agree": asked_to_agree,
     "reading the details": reading_the_details,
     **{f"asked for {question}": partial(at, question) for question in QUESTIONS},

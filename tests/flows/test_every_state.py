@@ -12,7 +12,7 @@ from flows.draft import Initiative
 from flows.rights import may_edit
 from flows.said import Command, Contact, Edited, File, Other, Said, Tap, Text
 from flows.screen import Action
-from flows.session import ChoosingHour, Confirming, Delegating, Doing, Filling, Nominating, Reasoning, Ticking
+from flows.session import ChoosingHour, Confirming, Delegating, Doing, Filling, Joining, Nominating, Reasoning, Ticking
 from flows.submission import LIBRARY
 from tests.flows.driver import AN, Reply, World
 from tests.flows.states import MORE, QUESTIONS, STATES
@@ -109,7 +109,9 @@ def test_every_message_in_every_state_is_answered_once(state: str, said: Said, w
     who = STATES[state](world)
     before, doing, form = world.stored(), world.session(who).doing, open_form(world, who)
     reply = world.does(who, said)
-    asked_again = form or isinstance(doing, Reasoning | Confirming | ChoosingHour | Delegating | Nominating | Ticking)
+    asked_again = form or isinstance(
+        doing, Reasoning | Confirming | ChoosingHour | Delegating | Nominating | Ticking | Joining
+    )
     assert reply.answers == (2 if asked_again and isinstance(said, Command) else 1)
     assert useful(reply)
     if fits(state, said):
@@ -184,4 +186,14 @@ def test_the_states_cover_every_question_and_everything_one_can_be_in_the_middle
     for reach in STATES.values():
         world = new_world()
         middles.add(type(world.session(reach(world)).doing))
-    assert middles == {type(None), Filling, Reasoning, Confirming, ChoosingHour, Delegating, Nominating, Ticking}
+    assert middles == {
+        type(None),
+        Filling,
+        Reasoning,
+        Confirming,
+        ChoosingHour,
+        Delegating,
+        Nominating,
+        Ticking,
+        Joining,
+    }

@@ -64,7 +64,7 @@ def test_officers_and_staff_of_the_unit_and_above_read_it(role: RoleName, relati
         assert by_button.screens == by_command.screens
     else:
         assert by_command.screens == none.screens
-        assert [one.what for one in (by_command.of(fx.Refuse) + by_button.of(fx.Refuse))] == [  # type: ignore[union-attr]
+        assert [one.what for one in (by_command.of(fx.Refuse) + by_button.of(fx.Refuse))] == [
             "history without the right"
         ] * 2
 
@@ -229,7 +229,7 @@ def test_a_long_history_comes_in_pages_that_fit_and_leave_nothing_out(world: Wor
     assert any(" 39 x" in world.reads(line).replace("“", " ") for line in pages[0].lines)
     while earlier := [one for one in world.screens[BINH].buttons() if one.label == N_("‹ Earlier")]:
         reply = world.does(BINH, Tap(earlier[0].action))
-        assert all(effect.in_place for effect in reply.of(fx.Show))  # type: ignore[union-attr] # shown
+        assert all(effect.in_place for effect in reply.of(fx.Show))
         pages.append(world.screens[BINH])
     told = [world.reads(line) for page in reversed(pages) for line in page.lines]
     assert len(told) == 41

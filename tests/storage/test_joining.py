@@ -72,7 +72,7 @@ def both_channels(database: Database, pack: Pack) -> Turns:
     turns = turns_on(database, pack)
     turns._channels = {"telegram": Recorder(TELEGRAM), "zalo": Recorder(PLAIN)}
     numbers = iter(range(2000, 9000))
-    turns._fresh = lambda: Fresh(next(numbers), "7F3K9Q", CODE)
+    turns._fresh = lambda: Fresh(next(numbers), "7F3K9Q", joining=CODE)
     return turns
 
 

@@ -10,6 +10,7 @@ import pytest
 from bot.channels.capabilities import PLAIN, ZALO_BOT, ZALO_OA
 from bot.channels.channel import Capabilities, Post
 from bot.channels.plain import Words, parted, written
+from bot.choices import choices
 from bot.talk import Talk
 from flows.screen import Action, Button, Line, Screen, button, column
 
@@ -106,3 +107,30 @@ def test_a_button_that_shares_a_contact_is_not_offered_where_nothing_vouches_for
 def test_accents_are_composed_so_that_they_count_once() -> None:
     decomposed = normalize("NFD", "hội nghị")
     assert words(Screen((decomposed,))).text == normalize("NFC", decomposed) != decomposed
+
+
+def marks(screen: Screen) -> list[tuple[str, str]]:
+    return [(one.mark, one.label) for one in choices(screen, say)]
+
+
+def test_of_two_ways_back_the_one_of_the_form_is_nought_else_the_last() -> None:
+    list_of_units = (button("‹ Trang trước", "page", 1),)
+    assert marks(Screen(("?",), (list_of_units, (button("‹ Quay lại", "back"),), (button("‹ Về", "home"),)))) == [
+        *(("1", "Trang trước"), ("2", "Về"), ("0", "Quay lại")),
+    ]
+    assert marks(Screen(("?",), (list_of_units, (button("‹ Về", "home"),)))) == [("1", "Trang trước"), ("0", "Về")]
+
+
+def test_where_two_choices_have_the_same_number_all_are_numbered_anew() -> None:
+    twice = Screen(("?",), column(button("1. Kỹ thuật", "a"), button("1. Quản lý", "b")))
+    assert [mark for mark, _ in marks(twice)] == ["1", "2"]
+
+
+def test_a_number_at_the_end_of_other_labels_is_part_of_their_words() -> None:
+    phases = Screen(("?",), column(button("Đợt 7", "phase", 7), button("Đợt 9", "phase", 9)))
+    assert [mark for mark, _ in marks(phases)] == ["1", "2"]
+
+
+def test_what_opens_in_a_window_over_the_chat_is_not_offered_in_words() -> None:
+    window = Button("Xem đủ số", Action("see"), pops_up=True)
+    assert marks(Screen(("?",), ((window, button("Xong", "done")),))) == [("1", "Xong")]
