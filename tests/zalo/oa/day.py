@@ -26,6 +26,7 @@ from bot.sandbox.zalo.oa.api import routes
 from bot.sandbox.zalo.oa.world import OaWorld
 from bot.settings import load
 from flows.person import RoleName
+from flows.said import File
 from storage import people
 from tests.conftest import START
 from tests.talk import talk
@@ -34,7 +35,7 @@ from tests.transcripts.on_zalo import ZaloStage
 _ALBUM = timedelta(seconds=3)
 """After which nothing more is taken to belong to the photos that came before."""
 _LINK_LIFE = timedelta(days=3)
-_LOOK = timedelta(hours=1)
+_LOOK, _RELEASE = timedelta(hours=1), timedelta(minutes=10)
 
 
 class Somebody(Protocol):
@@ -78,13 +79,13 @@ class Day:
 
     async def settle(self) -> None:
         """Let both processes take what was done, each event in one of them, and say what there is to be said."""
-        events = [understand(raw, BOT, self.clock.now()) for raw in self.world.take()]
-        await asyncio.gather(*(next(self._turns).turns.take(event) for event in events if event))
-        await self._speak()
-        if any(event and event.said.__class__.__name__ == "File" for event in events):
+        events = [one for raw in self.world.take() if (one := understand(raw, BOT, self.clock.now()))]
+        if not events:
+            return
+        await asyncio.gather(*(next(self._turns).turns.take(event) for event in events))
+        if any(isinstance(event.said, File) for event in events):
             await asyncio.gather(*(app.fetcher.drain() for app in self.apps))
-            await self._speak()
-        self.clock.forward(_ALBUM)
+            self.clock.forward(_ALBUM)
         await self._speak()
 
     async def look_around(self) -> None:
@@ -100,9 +101,7 @@ class Day:
         await self.release()
 
     async def release(self) -> None:
-        """Let both processes have authors told, and cards passed on, whose time has come."""
-        await asyncio.gather(*(app.releaser.drain() for app in self.apps))
-        await self._speak()
+        """Let both processes have authors told whose time has come, and cards passed on that reached nobody."""
         await asyncio.gather(*(app.releaser.drain() for app in self.apps))
         await self._speak()
 
@@ -115,21 +114,19 @@ class Day:
         ]
         heapq.heapify(agenda)
         released = begun
-        while agenda[0][0] <= begun + _LOOK * hours:
+        while agenda and agenda[0][0] <= begun + _LOOK * hours:
             at, _, somebody = heapq.heappop(agenda)
             self.world.move_clock(max(at, self.clock.now()))
             if somebody is None:
                 await self.look_around()
-            elif (again := somebody.act(self)) is not None:
-                await self.settle()
-                heapq.heappush(agenda, (self.clock.now() + again, next(order), somebody))
             else:
+                again = somebody.act(self)
                 await self.settle()
-            if self.clock.now() - released > timedelta(minutes=10):
+                if again is not None:
+                    heapq.heappush(agenda, (self.clock.now() + again, next(order), somebody))
+            if self.clock.now() - released > _RELEASE:
                 released = self.clock.now()
                 await self.release()
-            if not agenda:
-                break
 
     async def _speak(self) -> None:
         await asyncio.gather(*(app.sender.drain() for app in self.apps))

@@ -20,11 +20,11 @@ _LATER, _NOT_NOW = timedelta(hours=2), timedelta(hours=4)
 _COMING_BACK: tuple[tuple[str, str], ...] = (
     (r"đang viết dở", "[Làm tiếp]"),
     (r"được trả lại để sửa", "[Sửa ngay]"),
-    (r"^Sửa \d+/\d+ · Tệp đính kèm", _PHOTOS),
-    (r"^Đã nhận \d tệp", "[Xong]"),
+    (r"^Sửa \d+/\d+ · Tệp đính kèm|^Đã nhận \d tệp", "[Xong]"),
     (r"^Khi Công đoàn biểu dương", "[Được nêu tên tôi]"),
     (r"^(?:Sáng kiến của tôi|Anh/chị chưa nộp sáng kiến nào\.|Bản nháp được giữ lại: .*)$", "/nop"),
 )
+_AGAIN = "Đã nhận rồi."
 _HANDED_IN = re.compile(r"^Đã nhận sáng kiến “", re.MULTILINE)
 
 
@@ -56,7 +56,8 @@ class Worker:
 
     def act(self, day: Day) -> timedelta | None:
         """Answer what the bot asks; look at the phone now and then while others decide."""
-        message = day.world.last_bot_message(self.key)
+        said = (one for one in reversed(day.world.chat(self.key).messages) if one.from_bot)
+        message = next((one for one in said if one.text != _AGAIN), None)
         if not self.begun or message is None:
             self.begun = True
             day.do(self.key, f"/start u-{self.unit}")
@@ -83,6 +84,8 @@ class Worker:
             return "[Để sau]"
         if self.sends and re.search(r"^\d+/\d+ · Tệp đính kèm$", text, re.MULTILINE) and self._once("sends"):
             return _PHOTOS.format(who=self.key)
+        if re.search(r"^Sửa \d+/\d+ · Tệp đính kèm", text, re.MULTILINE) and self._once("corrects"):
+            return f"(photo QD_{self.key}.jpg)"
         if "[Nộp lại]" in lines:
             return "[Nộp lại]"
         usual = next((does for words, does in _COMING_BACK if any(re.search(words, line) for line in lines)), None)
