@@ -1,4 +1,4 @@
-"""A day of an Official Account: two processes of the bot on one database, and one clock for Zalo, people and machines."""
+"""A day of an Official Account: two processes on one database, and one clock for Zalo, people and machines."""
 
 from __future__ import annotations
 
