@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from copy import deepcopy
 from datetime import timedelta
 from pathlib import Path
@@ -66,9 +65,7 @@ async def before(day: Day, chance: Random) -> None:
     indirect=["database_url"],
     ids=["sqlite", "postgresql"],
 )
-async def test_a_day_of_an_official_account(
-    database_url: str, number: int, tmp_path: Path, record_property: Callable[[str, object], None]
-) -> None:
+async def test_a_day_of_an_official_account(database_url: str, number: int, tmp_path: Path) -> None:
     chance = Random(36)
     crowd = workers(number, chance)
     known = (BINH, CHI, DUNG, FOR_NINE_DAYS, FOR_THREE_DAYS)
@@ -85,7 +82,6 @@ async def test_a_day_of_an_official_account(
         assert not tally.refused
         assert tally.billed == 0
         assert sent / received <= 1.1, (sent, received)
-        record_property("sent_for_each_received", f"{sent}/{received}")
         assert [round((at - begun) / timedelta(hours=1)) for at in day.refreshed] == [0, 20]
         assert {key: len(day.world.chat(key).messages) for key in heard} == heard
         silent = {zalo_id_of(FOR_NINE_DAYS), zalo_id_of(FOR_THREE_DAYS)}
