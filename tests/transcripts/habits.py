@@ -13,6 +13,7 @@ Every answer goes through the chat; only the last thing the bot says is left to 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from bot.sandbox.player import Player
 from bot.sandbox.script import Act, key
@@ -63,6 +64,11 @@ _USUALLY: tuple[tuple[str, str], ...] = (
 )
 
 
+def usually(lines: Sequence[str]) -> str | None:
+    """Return what is usually done where the bot says this, with what differs in braces; None where nobody knows."""
+    return next((does for words, does in _USUALLY if any(re.search(words, line) for line in lines)), None)
+
+
 class Habits:
     """The usual way of people through the form, for one stage."""
 
@@ -92,7 +98,7 @@ class Habits:
             lines = self._newest(act)
             if until and any(line.endswith(f"· {until}") or line == until for line in lines):
                 return
-            usual = next((does for words, does in _USUALLY if any(re.search(words, line) for line in lines)), None)
+            usual = usually(lines)
             if usual is None:
                 raise LookupError(f"nobody knows what {act.person} usually answers to: {' / '.join(lines)}")
             self._hear_all(act)

@@ -10,6 +10,7 @@ import pytest
 from PIL import Image
 from structlog.testing import capture_logs
 
+from bot.channels.capabilities import ZALO_OA
 from bot.channels.channel import (
     Erase,
     LaterError,
@@ -21,6 +22,7 @@ from bot.channels.channel import (
     SendText,
     UploadFile,
 )
+from bot.channels.plain import written
 from bot.channels.zalo.oa.api import OpenApi
 from bot.channels.zalo.oa.client import Choices
 from bot.clock import FrozenClock
@@ -196,12 +198,18 @@ async def test_a_picture_carries_its_words(process: Process, zalo: Zalo) -> None
     assert message.body["message"] == {"text": "Tiến độ", "attachment": {"type": "template", "payload": media}}
 
 
-async def test_a_picture_goes_before_words_with_buttons(process: Process, zalo: Zalo) -> None:
+async def test_a_picture_takes_words_along_whose_choices_are_typed(process: Process, zalo: Zalo) -> None:
     post = Post(ASKED.screen, Picture(PNG, "tien-do.png"), nonce="9f")
-    await process.channel().deliver(AN, post, say)
-    picture, words = zalo.sent()
-    assert "text" not in picture
-    assert words["attachment"] == BUTTONS
+    assert await process.channel().deliver(AN, post, say) == "m1"
+    (message,) = zalo.sent()
+    assert message["text"] == written(post, ZALO_OA, say)[0].text
+    assert message["attachment"]["payload"]["template_type"] == "media"
+
+
+async def test_a_picture_that_asks_is_not_sent_again_where_the_answer_was_lost(process: Process, zalo: Zalo) -> None:
+    zalo.will(CS, Answer(b"<html>", 502))
+    assert await process.channel().deliver(AN, Post(ASKED.screen, Picture(PNG, "tien-do.png")), say) is None
+    assert len(zalo.sent()) == 1
 
 
 async def test_words_go_without_a_picture_that_is_refused(process: Process, zalo: Zalo) -> None:

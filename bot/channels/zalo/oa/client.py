@@ -105,15 +105,22 @@ class ZaloOaChannel:
         assert_never(outgoing)
 
     async def _post(self, user: str, post: Post, say: Say) -> str | None:
-        """Send a screen; a picture carries its words where they are one message without buttons, else goes before."""
-        messages = written(post, self.capabilities, say)
-        if post.picture:
-            alone = len(messages) == 1 and not messages[0].keys
-            caption = messages[0].text if alone and len(messages[0].text) <= self.capabilities.caption_length else ""
-            shown = await self._picture(user, post.picture, caption)
-            if shown and caption:
-                return shown
-        return await self._say(user, messages, asks=bool(post.screen.rows))
+        """Send a screen; a picture takes the first of its words along, so that it costs no message of its own.
+
+        Under a picture there can be no buttons; every choice has its number in the words.
+        """
+        messages, asks = written(post, self.capabilities, say), bool(post.screen.rows)
+        if post.picture and len(messages[0].text) <= self.capabilities.caption_length:
+            try:
+                shown = await self._picture(user, post.picture, messages[0].text)
+            except AwayError as error:
+                if not (asks and error.unsure):
+                    raise
+                log.warning("zalo_answer_lost", why=str(error))
+                return await self._say(user, messages[1:], asks=asks)
+            if shown:
+                return await self._say(user, messages[1:], asks=asks) or shown
+        return await self._say(user, messages, asks=asks)
 
     async def _say(self, user: str, messages: Sequence[Words], *, asks: bool = False) -> str | None:
         """Send messages in order; one that asks something is not sent again where only Zalo's answer was lost.
