@@ -43,9 +43,11 @@ def offers(world: World, who: int = STRANGER) -> list[str]:
 def test_a_code_is_made_says_until_when_it_is_good_and_is_shown_once(world: World) -> None:
     reply = world.taps(AN, "join:offer")
     (made,) = reply.of(OfferJoining)
-    assert made == OfferJoining(made.id, CODE, world.now + timedelta(minutes=10))  # type: ignore[attr-defined]
+    assert isinstance(made, OfferJoining)
+    assert made == OfferJoining(made.id, CODE, world.now + timedelta(minutes=10))
     (shown,) = reply.of(Show)
-    assert shown.once  # type: ignore[attr-defined]
+    assert isinstance(shown, Show)
+    assert shown.once
     assert "connect 7F3K-9QWX" in read(world, AN)
     assert "Give it to nobody" in read(world, AN)
 
@@ -98,8 +100,9 @@ def test_connecting_tells_both_and_where_the_code_was_made_it_can_be_undone(worl
     world.says(STRANGER, CODE)
     reply = world.press(STRANGER, "join", "yes")
     (join,) = reply.of(Join)
-    assert (join.offer, join.at) == (OFFER, world.now)  # type: ignore[attr-defined]
-    assert [button.action.arg(0) for button in join.told.buttons()] == ["not-me", "list"]  # type: ignore[attr-defined]
+    assert isinstance(join, Join)
+    assert (join.offer, join.at) == (OFFER, world.now)
+    assert [button.action.arg(0) for button in join.told.buttons()] == ["not-me", "list"]
     assert "Connected with your account on Telegram." in read(world)
 
 
