@@ -36,19 +36,7 @@ ZALO_OA = Capabilities(
     file_endings=(".pdf", ".doc", ".docx", ".jpg", ".jpeg", ".png"),
 )
 
-# The Bot Platform: words and pictures, nothing else.
-ZALO_BOT = Capabilities(
-    text_length=1900,
-    buttons=False,
-    numbered=True,
-    edits=False,
-    deletes=False,
-    shares_contact=False,
-    sends_files=False,
-    file_bytes=0,
-    receives_files=False,
-)
-
+# The plainest there is, the reference for everything that is said: words, and what is typed.
 PLAIN = Capabilities(
     text_length=1900,
     buttons=False,
@@ -60,3 +48,6 @@ PLAIN = Capabilities(
     file_bytes=0,
     receives_files=False,
 )
+
+# The Bot Platform has nothing more; pictures where they can be fetched from an address of ours.
+ZALO_BOT = PLAIN

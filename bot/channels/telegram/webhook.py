@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import hmac
-import json
 from collections.abc import Awaitable, Callable
 
 import telegram
 from aiohttp import web
 
+from bot.channels.bodies import as_json, read_body
 from bot.channels.telegram.bots import ALLOWED_UPDATES
 from bot.channels.telegram.updates import Take, try_take, understand
 from bot.clock import Clock
 
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - the name of a header
-BODY_BYTES = 1 << 20
 MAX_CONNECTIONS = 40
 
 Handler = Callable[[web.Request], Awaitable[web.Response]]
@@ -28,7 +27,7 @@ def handler(bot_name: str, bot: telegram.Bot, secret: str, take: Take, clock: Cl
     async def answer(request: web.Request) -> web.Response:
         if not _knows(secret, request):
             return web.Response(status=403)
-        event = understand(_json(await _body(request)), bot, bot_name, clock.now())
+        event = understand(as_json(await read_body(request)), bot, bot_name, clock.now())
         taken = event is None or await try_take(event, take)
         return web.Response(status=200 if taken else 500)
 
@@ -43,19 +42,3 @@ async def register(bot: telegram.Bot, url: str, secret: str) -> None:
 def _knows(secret: str, request: web.Request) -> bool:
     told = request.headers.get(SECRET_HEADER, "")
     return hmac.compare_digest(told.encode("utf-8", "surrogateescape"), secret.encode())
-
-
-async def _body(request: web.Request) -> bytes:
-    body = bytearray()
-    async for chunk in request.content.iter_chunked(1 << 16):
-        body += chunk
-        if len(body) > BODY_BYTES:
-            raise web.HTTPRequestEntityTooLarge(BODY_BYTES, len(body))
-    return bytes(body)
-
-
-def _json(body: bytes) -> object:
-    try:
-        return json.loads(body)
-    except (ValueError, RecursionError):
-        return None

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import hmac
-import json
 from collections.abc import Awaitable, Callable
 
 from aiohttp import web
 
+from bot.channels.bodies import as_json
 from bot.channels.zalo.bots.api import BOT, BotApi
 from bot.channels.zalo.bots.inbound import understand
 from bot.channels.zalo.bots.updates import Take, Wait, pause, take_until_done
@@ -29,7 +29,7 @@ def handler(secret: str, take: Take, clock: Clock, *, wait: Wait = pause) -> Han
     async def answer(request: web.Request) -> web.Response:
         if not _knows(secret, request):
             return web.Response(status=403)
-        event = understand(_json(await request.read()), BOT, clock.now())
+        event = understand(as_json(await request.read()), BOT, clock.now())
         if event is None:
             return web.Response()
         taken = await take_until_done(event, take, stop=asyncio.Event(), wait=wait, most=MOST_TRIES)
@@ -46,10 +46,3 @@ async def register(api: BotApi, url: str, secret: str) -> None:
 def _knows(secret: str, request: web.Request) -> bool:
     told = request.headers.get(SECRET_HEADER, "")
     return hmac.compare_digest(told.encode("utf-8", "surrogateescape"), secret.encode())
-
-
-def _json(body: bytes) -> object:
-    try:
-        return json.loads(body)
-    except (ValueError, RecursionError):
-        return None

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-import json
 from collections.abc import Awaitable, Callable
 
 import structlog
 from aiohttp import web
 
+from bot.channels.bodies import as_json, read_body
 from bot.channels.zalo.oa.inbound import BOT, understand
 from bot.channels.zalo.oa.signature import HEADER, Signature
 from bot.clock import Clock
 from bot.event import Event
 
 log = structlog.get_logger(__name__)
-BODY_BYTES = 1 << 20
 PROBE_PATH = "/zalo/oa"
 _PATIENCE = 1.5  # of the two seconds that Zalo waits
 _COPY = "Copy the whole address of this page and paste it where “sangkien zalo connect” asks for it.\n"
@@ -59,8 +58,8 @@ class Webhook:
             await asyncio.wait(self._working)
 
     async def _answer(self, request: web.Request) -> web.Response:
-        body = await _body(request)
-        raw = _json(body)
+        body = await read_body(request)
+        raw = as_json(body)
         if not isinstance(raw, dict) or "event_name" not in raw:
             return web.Response(status=200)
         if not self._signature.holds(request.headers.get(HEADER, ""), body, str(raw.get("timestamp", ""))):
@@ -72,7 +71,7 @@ class Webhook:
 
     async def _answer_probe(self, request: web.Request) -> web.Response:
         """Answer what is no event; events belong to the path that nobody can guess."""
-        raw = _json(await _body(request))
+        raw = as_json(await read_body(request))
         return web.Response(status=404 if isinstance(raw, dict) and "event_name" in raw else 200)
 
     async def _in_time(self, event: Event) -> bool:
@@ -101,19 +100,3 @@ class Webhook:
 async def _probed(request: web.Request) -> web.Response:
     """Answer a look at the address; whoever comes from the page of permission is told what to do with it."""
     return web.Response(text=_COPY if "code" in request.query else "ok\n", headers={"Referrer-Policy": "no-referrer"})
-
-
-async def _body(request: web.Request) -> bytes:
-    body = bytearray()
-    async for chunk in request.content.iter_chunked(1 << 16):
-        body += chunk
-        if len(body) > BODY_BYTES:
-            raise web.HTTPRequestEntityTooLarge(BODY_BYTES, len(body))
-    return bytes(body)
-
-
-def _json(body: bytes) -> object:
-    try:
-        return json.loads(body)
-    except (ValueError, RecursionError):
-        return None
