@@ -12,7 +12,7 @@ from flows import effects as fx
 from flows.draft import Initiative, Likeness, State
 from flows.engine import BUTTONS
 from flows.person import RoleName
-from flows.records import Delegation
+from flows.records import AccountRecord, Delegation, JoinOffer
 from flows.said import Command, Said, Tap, Text
 from flows.scene import Turn
 from flows.screen import Action
@@ -67,6 +67,8 @@ UNITS = {
 }
 # Buttons about somebody standing in: the deputy they name, or the delegation.
 STANDING_IN = frozenset({"away-to", "away-end", "away-no"})
+# Buttons about accounts that are one person's: the offer or the account they name.
+JOINING = frozenset({"join"})
 # Of these, some name an instant, a day or a key of one's own, in which nobody else's things can be found.
 OF_ONES_OWN_DESK = {
     "queue": "queue",
@@ -149,7 +151,16 @@ def test_every_button_is_forged_here_or_names_nothing_of_anybody() -> None:
     assert set(BUTTONS) == {
         *(*FORGED, *UNITS, *STANDING_IN, *OF_ONES_OWN_DESK, *OF_AWARDS, *OF_ORDERS, *NAME_NOTHING),
         *about_pushes,
+        *JOINING,
     }
+
+
+@pytest.mark.parametrize("token", ["join:yes:31", "join:part:77", "join:part-yes:77", "join:not-me:77"])
+def test_a_forged_button_about_accounts_joins_and_parts_nobodys(token: str, crowd: World) -> None:
+    crowd.accounts[AN] = (AccountRecord("zalo", "8101", crowd.now, 77, "oa"),)
+    crowd.joinings["7F3K9QWX"] = JoinOffer(31, AN, "telegram", crowd.now + timedelta(minutes=9))
+    turn = crowd.decided(STRANGER, tap(token))
+    assert not [effect for effect in turn.effects if isinstance(effect, fx.Join | fx.Part)]
 
 
 @pytest.mark.parametrize("verb", FORGED)
