@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import timedelta
-from html import escape
 from http import HTTPStatus
 
 import structlog
@@ -12,10 +10,11 @@ from aiohttp import web
 
 from bot import identifiers
 from bot.clock import Clock
-from bot.talk import DEFAULT, Talk
+from bot.code_page import HEADERS, CodePage
+from bot.talk import Talk
 from flows.programme import VIETNAM
 from flows.rights import acting, granted
-from flows.screen import N_, Line
+from flows.screen import N_
 from storage import links, people
 from storage.database import Database
 from storage.links import Linked
@@ -24,20 +23,6 @@ from storage.units.trees import tree_of
 
 log = structlog.get_logger(__name__)
 _COOKIE = "opens"
-HEADERS: Mapping[str, str] = {
-    "Cache-Control": "no-store, private",
-    "X-Robots-Tag": "noindex, nofollow, noarchive",
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'",
-}
-PAGE = """<!doctype html>
-<html lang="vi"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-<meta name="robots" content="noindex"><title>{title}</title>
-<style>body{{font:18px/1.5 system-ui,sans-serif;max-width:32em;margin:3em auto;padding:0 1em}}
-input,button{{font:inherit;padding:.5em;margin:.3em 0}}</style>
-<h1>{title}</h1>{body}</html>
-"""
 
 
 class Downloads:
@@ -45,36 +30,41 @@ class Downloads:
 
     def __init__(self, database: Database, made: Objects, talk: Talk, clock: Clock) -> None:
         """Take where links and contents are kept; `clock` tells whether a link is good still."""
-        self._database, self._made, self._talk, self._clock = database, made, talk, clock
+        self._database, self._made, self._clock = database, made, clock
+        self._page = CodePage(
+            talk,
+            way=N_("In the chat where the link came press “Give me the code”, and type the code here."),
+            over=N_("It was closed, or its time is over. Order the file again in the chat: /report"),
+        )
 
     async def show(self, request: web.Request) -> web.StreamResponse:
         """Give the file to the browser that has a pass, and to any other the page that asks for the code."""
         linked = await self._linked(request)
         if linked is None:
-            return self._gone()
+            return self._page.gone()
         given, now = request.cookies.get(_COOKIE, ""), self._clock.now()
         async with self._database.transaction() as session:
             if not await links.passes(session, linked.token, given, now):
-                return self._ask()
+                return self._page.ask()
             if request.method == "GET" and _from_the_start(request):
                 await links.count(session, linked.token, now)
         try:
             return await self._send(request, linked)
         except ObjectsAwayError:
-            return self._gone()
+            return self._page.gone()
 
     async def open(self, request: web.Request) -> web.StreamResponse:
         """Take the code, and give this browser a pass for it."""
         linked = await self._linked(request)
         if linked is None:
-            return self._gone()
+            return self._page.gone()
         code = "".join(str((await request.post()).get("code", "")).split()).upper()
         pass_ = identifiers.token()
         async with self._database.transaction() as session:
             opened = await links.open_by_code(session, linked.token, code, pass_, self._clock.now())
         if not opened:
             log.warning("wrong_code", job=linked.job)
-            return self._ask(N_("This code does not open the file. Get a new one in the chat and type it here."))
+            return self._page.ask(N_("This code does not open the file. Get a new one in the chat and type it here."))
         answer = web.Response(status=HTTPStatus.SEE_OTHER, headers={**HEADERS, "Location": request.path})
         lasts = int(links.PASS_LASTS / timedelta(seconds=1))
         answer.set_cookie(
@@ -122,28 +112,6 @@ class Downloads:
                 await answer.write(piece)
         await answer.write_eof()
         return answer
-
-    def _ask(self, problem: Line = "") -> web.Response:
-        label, submit = N_("Code from the chat"), N_("Download")
-        way = N_("In the chat where the link came press “Give me the code”, and type the code here.")
-        body = (
-            f"<p>{self._say(way)}</p>"
-            f"<p><strong>{self._say(problem)}</strong></p>"
-            f'<form method="post"><label>{self._say(label)}<br><input name="code" autocomplete="off" required '
-            f'maxlength="12" autofocus></label><br><button>{self._say(submit)}</button></form>'
-        )
-        return self._page(N_("Your file is ready"), body, HTTPStatus.FORBIDDEN if problem else HTTPStatus.OK)
-
-    def _gone(self) -> web.Response:
-        words = N_("It was closed, or its time is over. Order the file again in the chat: /report")
-        return self._page(N_("This link opens nothing"), f"<p>{self._say(words)}</p>", HTTPStatus.NOT_FOUND)
-
-    def _page(self, title: Line, body: str, status: HTTPStatus) -> web.Response:
-        text = PAGE.format(title=self._say(title), body=body)
-        return web.Response(text=text, status=status, content_type="text/html", headers=HEADERS)
-
-    def _say(self, line: Line) -> str:
-        return escape(self._talk.say(line, DEFAULT))
 
 
 def _range(request: web.Request, size: int) -> tuple[int, int]:

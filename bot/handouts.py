@@ -12,7 +12,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
-from html import escape
 from http import HTTPStatus
 from types import MappingProxyType
 
@@ -21,10 +20,10 @@ from aiohttp import web
 
 from bot import identifiers
 from bot.clock import Clock
-from bot.downloads import HEADERS, PAGE
+from bot.code_page import HEADERS, CodePage
 from bot.files.judge import DOC, DOCX, HEIC, JPEG, PDF, PNG, WEBP, judge
-from bot.talk import DEFAULT, Talk
-from flows.screen import N_, Line
+from bot.talk import Talk
+from flows.screen import N_
 from storage.cipher import Cipher, UnreadableSecretError
 from storage.database import Database
 from storage.objects import Objects, ObjectsAwayError
@@ -72,7 +71,12 @@ class Handouts:
 
         `clock` tells whether an address is good still, `machine` how long a picture has been kept.
         """
-        self._address, self._cipher, self._talk, self._clock, self._machine = address, cipher, talk, clock, machine
+        self._address, self._cipher, self._clock, self._machine = address, cipher, clock, machine
+        self._page = CodePage(
+            talk,
+            way=N_("The code stands in the chat, below the link."),
+            over=N_("Its time is over, or the file is not kept any more. Open it again in the chat."),
+        )
         self._objects, self._drawn = objects, drawn
 
     async def drawn(self, picture: bytes) -> str:
@@ -95,16 +99,16 @@ class Handouts:
         token = request.match_info["token"]
         found = self._read(token)
         if found is None:
-            return self._gone()
+            return self._page.gone()
         if found["kind"] == _FILE and not self._opens(token, request.cookies.get(_COOKIE, "")):
-            return self._ask()
+            return self._page.ask()
         store = self._drawn if found["kind"] == _DRAWN else self._objects
         try:
             content = await store.get(found["sha256"])
         except ObjectsAwayError:
             content = None
         if content is None:
-            return self._gone()
+            return self._page.gone()
         log.info("handout_fetched", kind=found["kind"])
         return _given(content, download=found["kind"] == _FILE)
 
@@ -113,11 +117,11 @@ class Handouts:
         token = request.match_info["token"]
         found = self._read(token)
         if found is None or found["kind"] != _FILE:
-            return self._gone()
+            return self._page.gone()
         code = "".join(str((await request.post()).get("code", "")).split()).upper()
         if not self._opens(token, code):
             log.warning("wrong_code_for_handout")
-            return self._ask(N_("This code does not open the file. It stands in the chat, below the link."))
+            return self._page.ask(N_("This code does not open the file. It stands in the chat, below the link."))
         answer = web.Response(status=HTTPStatus.SEE_OTHER, headers={**HEADERS, "Location": request.path})
         answer.set_cookie(
             _COOKIE,
@@ -154,27 +158,6 @@ class Handouts:
         given = code.encode("utf-8", "surrogateescape")
         right = [_code(one).encode() for one in self._cipher.fingerprints(_coded(token))]
         return any(hmac.compare_digest(one, given) for one in right)
-
-    def _ask(self, problem: Line = "") -> web.Response:
-        body = (
-            f"<p>{self._say(N_('The code stands in the chat, below the link.'))}</p>"
-            f"<p><strong>{self._say(problem)}</strong></p>"
-            f'<form method="post"><label>{self._say(N_("Code from the chat"))}<br><input name="code" '
-            f'autocomplete="off" required maxlength="12" autofocus></label><br>'
-            f"<button>{self._say(N_('Download'))}</button></form>"
-        )
-        return self._page(N_("Your file is ready"), body, HTTPStatus.FORBIDDEN if problem else HTTPStatus.OK)
-
-    def _gone(self) -> web.Response:
-        words = N_("Its time is over, or the file is not kept any more. Open it again in the chat.")
-        return self._page(N_("This link opens nothing"), f"<p>{self._say(words)}</p>", HTTPStatus.NOT_FOUND)
-
-    def _page(self, title: Line, body: str, status: HTTPStatus) -> web.Response:
-        text = PAGE.format(title=self._say(title), body=body)
-        return web.Response(text=text, status=status, content_type="text/html", headers=HEADERS)
-
-    def _say(self, line: Line) -> str:
-        return escape(self._talk.say(line, DEFAULT))
 
 
 def _given(content: bytes, *, download: bool) -> web.Response:
