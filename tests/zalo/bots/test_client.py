@@ -29,7 +29,7 @@ from bot.channels.channel import (
 )
 from bot.channels.zalo.bots.api import BotApi
 from bot.channels.zalo.bots.client import ZaloBotChannel
-from bot.channels.zalo.oa.downloads import Downloads
+from bot.channels.zalo.downloads import Downloads
 from bot.clock import FrozenClock
 from bot.event import Address
 from bot.files.source import TooLargeError
