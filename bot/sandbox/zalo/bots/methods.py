@@ -8,11 +8,11 @@ from types import MappingProxyType
 from typing import Any
 from urllib.parse import urlsplit
 
+from bot.loopback import is_loopback
 from bot.sandbox import pictures
 from bot.sandbox.chat import Chat
 from bot.sandbox.content import Attachment, Message, Other
 from bot.sandbox.files import FileStore
-from bot.sandbox.guard import is_loopback
 from bot.sandbox.zalo.bots.refusals import Reason, Refused
 from bot.sandbox.zalo.bots.state import Webhook, ZaloBotState, milliseconds, name_of
 
