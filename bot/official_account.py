@@ -7,9 +7,9 @@ from functools import partial
 
 from aiohttp import web
 
+from bot.channels.zalo.downloads import Downloads
 from bot.channels.zalo.oa.api import OpenApi
 from bot.channels.zalo.oa.client import Choices, ZaloOaChannel
-from bot.channels.zalo.oa.downloads import Downloads
 from bot.channels.zalo.oa.oauth import Application, OAuth
 from bot.channels.zalo.oa.signature import Signature
 from bot.channels.zalo.oa.tokens import Tokens

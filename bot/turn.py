@@ -12,32 +12,31 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.channels.capabilities import PLAIN
-from bot.channels.channel import Capabilities, Channel, Say
+from bot.channels.channel import Capabilities, Channel
 from bot.clock import Clock
 from bot.documents import written
 from bot.event import OURS, Address, Event
 from bot.logs import place_of
+from bot.meaning import meant
 from bot.metrics import Metrics
 from bot.talk import DEFAULT, Talk
-from bot.understand import lettered, marked, understand, worded
 from flows.effects import Acknowledge, FetchFile, Misread, Order, Refuse, Show
 from flows.engine import advance
 from flows.facts import Door, Facts, Fresh, MissingFactError
 from flows.person import Person
 from flows.programme import VIETNAM, Programme
-from flows.said import Said, Text
+from flows.said import Said
 from flows.scene import Turn
 from flows.screen import N_, Line, Screen
 from flows.session import Session
 from flows.units import UnitTree
 from flows.vietnamese import clean_line
 from storage import facts as stored_facts
-from storage import inbox, letters, loading, people, sessions
+from storage import inbox, loading, people, sessions
 from storage.cipher import Cipher
 from storage.database import ConflictError, Database
 from storage.initiatives import Initiatives
 from storage.outbox import Outbox, Place
-from storage.sessions import Conversation
 from storage.turn_effects.carrier import Circumstances
 from storage.turns import TurnStore
 
@@ -171,13 +170,14 @@ class Turns:
         def say(line: Line) -> str:
             return self._talk.say(line, person.language)
 
-        said = await self._understood(session, event, conversation, person.account, say)
+        numbered = self._can(event).numbered
+        said = await meant(session, event, conversation, person.account, say, numbered=numbered)
         initiatives = Initiatives(session, self._cipher)
         shared = await self.shared(session, event.received_at)
         turn = await self._decided(
             session, initiatives, shared, event=event, person=person, state=conversation.session, said=said
         )
-        if self._can(event).numbered and not event.press:
+        if numbered and not event.press:
             turn = _word_first(turn)
         outbox = Outbox(session, self._clock.now())
         store = TurnStore(
@@ -196,28 +196,6 @@ class Turns:
             place = Place(person.id, address.channel, address.bot, address.chat)
             await outbox.post(place, Screen((word,)))
         return replace(done, word=word, in_confidence=acknowledged.in_confidence)
-
-    async def _understood(
-        self, session: AsyncSession, event: Event, conversation: Conversation, account: int, say: Say
-    ) -> Said:
-        """Return what was meant: by a number what was shown last on this channel, or a message with a letter.
-
-        The whole words of a choice mean one of an earlier message too, as its button could be pressed where it has any.
-        """
-        address = event.address
-        screen = conversation.screen if conversation.session.account in (0, account) else None
-        if not self._can(event).numbered:
-            return understand(event.said, screen, say)
-        place = Place(0, address.channel, address.bot, address.chat)
-        if typed := lettered(event.said):
-            shown = await letters.find(session, place, typed[0])
-            if shown and (tap := marked(shown, typed[1], say)):
-                return tap
-        meant = understand(event.said, screen, say, numbered=True)
-        if not isinstance(meant, Text) or (screen and screen.takes != "choice"):
-            return meant
-        before = await letters.shown_before(session, place)
-        return next((tap for one in before if (tap := worded(one, meant.text, say))), meant)
 
     async def _decided(
         self,

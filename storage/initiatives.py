@@ -12,10 +12,10 @@ from sqlalchemy.engine import Row
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
+from flows.backlog import Calls
 from flows.draft import Answers, Initiative, Secret
 from flows.effects import Carry, Open
 from flows.needs import AsHandedIn, DecidedAt, OthersByIdentity, ToCall
-from flows.records import Calls
 from flows.states import MOVES
 from storage.answers import dump, load
 from storage.cipher import Cipher

@@ -22,8 +22,9 @@ from storage.cipher import Cipher
 from storage.database import ConflictError, changed
 from storage.delivery import move_on
 from storage.looks import subject
-from storage.merging import Merging, barrier, merge
+from storage.merging import barrier, merge
 from storage.outbox import Outbox, Place, in_chat
+from storage.person_tables.merged import Merging
 from storage.tables import (
     AccountRow,
     AuditRow,

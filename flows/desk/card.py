@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from flows import changes, eligibility
 from flows.authors import authors, credited
+from flows.backlog import Queue
 from flows.deputies import decider
 from flows.desk import claims, comparing
 from flows.draft import NOBODY_YET, Initiative, Secret
@@ -16,7 +17,6 @@ from flows.fields.field import Asking
 from flows.late_files import as_known
 from flows.needs import ById, VerifiersOf
 from flows.pieces import evidence_of
-from flows.records import Queue
 from flows.rights import may_decide, may_read, may_read_content
 from flows.scene import Scene, Turn
 from flows.screen import N_, NN_, At, Button, Line, Msg, Rows, Screen, button, column, grid

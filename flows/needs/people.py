@@ -6,13 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from flows.needs.need import Need
-from flows.records import (
-    AccountRecord,
-    ConsentRecord,
-    Invitation,
-    JoinOffer,
-    Look,
-)
+from flows.records import AccountRecord, ConsentRecord, Invitation, JoinOffer, Look
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from bot.talk import Talk
 from bot.understand import understand
 from flows import effects as fx
 from flows.awards.figures import Figures
+from flows.backlog import Calls, DeskChoice
 from flows.deputies import present
 from flows.draft import Initiative, Likeness, State
 from flows.engine import advance
@@ -75,27 +76,22 @@ from flows.programme import VIETNAM, Programme
 from flows.pushing.aims import Audience, Progressing
 from flows.records import (
     AccountRecord,
-    Calls,
     ConsentRecord,
     Delegation,
-    DeskChoice,
     HistoryLine,
     Invitation,
     Job,
     JoinOffer,
     Look,
     Officer,
-    Part,
-    Progress,
     Support,
-    Tally,
-    TargetEntry,
 )
 from flows.said import Command, Fetched, Released, Said, Tap, Text
 from flows.scene import Turn
 from flows.screen import Action, Button, Line, Screen
 from flows.session import Session
 from flows.states import MOVES
+from flows.tallies import Part, Progress, Tally, TargetEntry
 from flows.target_table import Amount, TargetLine, TargetTable
 from flows.targets import Target
 from flows.units import UnitTree

@@ -26,7 +26,7 @@ from bot.channels.channel import (
 from bot.channels.plain import parted, written
 from bot.channels.zalo.bots.api import BOT, BotApi, RefusedError, SilentError
 from bot.channels.zalo.bots.errors import TOKEN_WAIT, report_refused_token, verdict
-from bot.channels.zalo.oa.downloads import Downloads
+from bot.channels.zalo.downloads import Downloads
 from bot.event import Address
 from bot.handouts import Handouts
 from flows.screen import N_, At, Msg

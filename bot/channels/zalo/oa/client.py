@@ -25,8 +25,8 @@ from bot.channels.channel import (
     UploadFile,
 )
 from bot.channels.plain import Key, Words, parted, written
+from bot.channels.zalo.downloads import Downloads
 from bot.channels.zalo.oa.api import OpenApi
-from bot.channels.zalo.oa.downloads import Downloads
 from bot.channels.zalo.oa.errors import AwayError, Deed, ZaloError, report, verdict
 from bot.channels.zalo.oa.uploads import upload_of
 from bot.channels.zalo.oa.window import LastSeen, require_open

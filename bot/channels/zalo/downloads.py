@@ -10,7 +10,7 @@ import aiohttp
 
 from bot.channels.channel import LaterError, NeverError
 from bot.files.source import TooLargeError
-from bot.settings import on_this_machine
+from bot.loopback import on_this_machine
 
 _CHUNK = 1 << 16
 _REDIRECTS = 3
