@@ -1,4 +1,4 @@
-"""What the bot does while Zalo, the way to it, or a token makes trouble: nothing is asked twice, and nothing is lost."""
+"""What the bot does while Zalo, the way to it, or a token makes trouble: nothing is asked twice, nothing is lost."""
 
 from __future__ import annotations
 
