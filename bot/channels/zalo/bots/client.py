@@ -101,7 +101,13 @@ class ZaloBotChannel:
         asks = bool(post.screen.rows)
         if post.picture and self._handouts:
             address = await self._handouts.drawn(post.picture.content)
-            shown = await self._photo(chat, address, texts[0])
+            try:
+                shown = await self._photo(chat, address, texts[0])
+            except SilentError as error:
+                if not (asks and error.unsure):
+                    raise
+                log.warning("zalo_answer_lost", why=str(error))
+                return await self._say(chat, texts[1:], asks=asks)
             if shown:
                 return await self._say(chat, texts[1:], asks=asks) or shown
         return await self._say(chat, texts, asks=asks)
