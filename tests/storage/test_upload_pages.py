@@ -24,7 +24,7 @@ from storage.packs import Pack
 from storage.tables import FileRow, InitiativeRow, UploadPageRow, UploadRow
 from storage.uploads import MOST_ARRIVALS, PAGE_LASTS, Page
 from tests.conftest import START
-from tests.storage.given import agree, chat_of, draft, every, initiative, meet, put, set_down
+from tests.storage.given import COMPLETE, agree, chat_of, draft, every, initiative, meet, put, set_down
 from tests.storage.speaking import event, turns_on
 
 TOKEN, OTHER = "a-token-of-a-page", "another-token"
@@ -139,7 +139,7 @@ async def test_handing_in_for_the_first_time_and_again_closes_the_page(
 async def test_correcting_what_was_handed_in_closes_the_page(database: Database, pack: Pack) -> None:
     an, _ = await an_and_her_page(database, "pending")
     await set_down(database, an, Session(Filling(1, correcting="bloc"), revision=1))
-    await turns_on(database, pack).take(press(1, "answer", "pick", "office"))
+    await turns_on(database, pack).take(press(1, "answer", "1", "pick", "office"))
     (row,) = await every(database, InitiativeRow)
     assert (row.version, row.answers["bloc"], await state_of(database)) == (2, "office", "handed in")
 
@@ -147,7 +147,7 @@ async def test_correcting_what_was_handed_in_closes_the_page(database: Database,
 async def test_a_draft_that_was_deleted_leads_nowhere(database: Database, pack: Pack) -> None:
     an, _ = await an_and_her_page(database)
     await set_down(database, an, Session(Filling(1), revision=1))
-    await turns_on(database, pack).take(press(1, "discard", "1"))
+    await turns_on(database, pack).take(press(1, "discard", "1", str(len(COMPLETE))))
     assert (await every(database, InitiativeRow), await page_of(database)) == ([], None)
     (row,) = await every(database, UploadPageRow)
     assert row.closed_at == START
