@@ -31,8 +31,8 @@ from flows.screen import N_, Line, Screen
 from flows.session import Session
 from flows.units import UnitTree
 from flows.vietnamese import clean_line
+from storage import delivery, inbox, loading, people, sessions
 from storage import facts as stored_facts
-from storage import inbox, loading, people, sessions
 from storage.cipher import Cipher
 from storage.database import ConflictError, Database
 from storage.initiatives import Initiatives
@@ -160,11 +160,22 @@ class Turns:
         name = clean_line(event.name.encode(errors="ignore").decode())
         return await people.recognise(session, account, name, language or DEFAULT, event.received_at)
 
+    async def _placed(self, session: AsyncSession, event: Event, person: Person) -> Event:
+        """Return an event of our own as one of the chat in which its person hears of it now."""
+        address = event.address
+        if event.about is None or address == OURS:
+            return event
+        place = Place(person.id, address.channel, address.bot, address.chat)
+        there = await delivery.told_at(session, place, self._channels)
+        return replace(event, address=Address(there.channel, there.bot, there.chat))
+
     async def _once(self, session: AsyncSession, event: Event) -> Done:
         address = event.address
         if not await inbox.first_time(session, address.channel, address.bot, event.id, event.received_at):
             return Done(new=False, word=await inbox.word(session, address.channel, address.bot, event.id))
         person = await self._recognise(session, event)
+        event = await self._placed(session, event, person)
+        address = event.address
         conversation = await sessions.load(session, person.id)
 
         def say(line: Line) -> str:
@@ -245,8 +256,9 @@ class Turns:
             return self._snapshot
 
     def _can(self, event: Event) -> Capabilities:
-        """Return what the channel of an event can do; one of our own came on none."""
-        return PLAIN if event.address == OURS else self._channels[event.address.channel].capabilities
+        """Return what the channel of an event can do; one of our own came on none, or on one switched off since."""
+        channel = self._channels.get(event.address.channel)
+        return channel.capabilities if channel else PLAIN
 
     def _circumstances(
         self, event: Event, person: Person, say: Callable[[Line], str], units: UnitTree
