@@ -81,6 +81,11 @@ class Facts:
         """Return the address a page for files would have if this turn opened one, empty where there is no such page."""
         return f"{self.uploads}{self.fresh.token}" if self.uploads else ""
 
+    @property
+    def opens_by_link(self) -> bool:
+        """Tell whether there is a link that opens this bot or another of ours."""
+        return bool(self.entrance) or any(door.entrance for door in self.others)
+
     def units_in(self, phase: Phase) -> UnitTree:
         """Return the tree a phase's figures are shown on: that of its last day once it is over, else today's."""
         day = phase.settled_on(self.now)

@@ -36,6 +36,7 @@ _ARROWS = "‹› "
 _ABSENT = {
     *("Gửi số điện thoại của tôi", "Send my phone number"),
     *("Xem đủ số CCCD", "See the whole card number"),
+    *("Áp phích có mã QR của đơn vị (PDF)", "Mã QR của đơn vị (ảnh)"),
 }
 # What a channel that brings no files offers instead.
 _ADDED = {"Trang mới"}
