@@ -285,6 +285,7 @@ class Turns:
             write=lambda document: written(document, say),
             units=units,
             one_message=can.numbered,
+            counting=frozenset(name for name, one in self._channels.items() if one.capabilities.numbered),
         )
 
 
