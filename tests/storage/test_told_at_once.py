@@ -33,8 +33,7 @@ async def test_news_of_a_verified_one_and_the_question_about_the_name(
     database: Database, pack: Pack, capabilities: object, messages: int
 ) -> None:
     an, _ = await decided(database, pack)
-    turns = turns_on(database, pack)
-    turns._channels = {"telegram": Recorder(TELEGRAM), "zalo": Recorder(capabilities)}  # type: ignore[arg-type] # one of two
+    turns = turns_on(database, pack, zalo=Recorder(capabilities))  # type: ignore[arg-type] # one of two
     async with database.transaction() as session:
         await session.execute(update(AccountRow).where(col(AccountRow.person_id) == an.id).values(channel="zalo"))
     await Releaser(database, turns.take, FrozenClock(START + HOLD)).drain()
