@@ -29,7 +29,7 @@ from storage.cipher import Cipher
 from storage.database import Database
 from storage.outbox import SCREEN
 from storage.packs import Pack
-from storage.tables import AccountRow, AuditRow, OutboxRow, RoleRow
+from storage.tables import AccountRow, AuditRow, OutboxRow, RoleRow, SessionRow
 from tests.conftest import START
 from tests.storage.given import CIPHER, IDENTITY, UPPER, account, appoint, every, initiative, meet, put
 from tests.storage.speaking import Recorder, sender_on, turns_on
@@ -263,5 +263,7 @@ async def test_the_message_with_the_code_is_forgotten_once_it_is_sent(site: Site
     (row,) = await every(site.database, OutboxRow)
     assert row.body["once"] is True
     await sender_on(site.database, FrozenClock(START), zalo=site.channel).drain()
-    assert site.code.encode() not in await kept(site.database)
-    assert site.token.encode() not in await kept(site.database)
+    (sent,), (state,) = await every(site.database, OutboxRow), await every(site.database, SessionRow)
+    assert sent.body == {}
+    assert site.token
+    assert not re.search(f"{site.token}|{site.code}", f"{state.state} {state.screen}")
