@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.channels.channel import Say
+from bot.channels.channel import Capabilities, Say
 from bot.event import Event
 from bot.understand import lettered, marked, understand, worded
 from flows.said import Said, Text
@@ -14,23 +14,24 @@ from storage.sessions import Conversation
 
 
 async def meant(
-    session: AsyncSession, event: Event, conversation: Conversation, account: int, say: Say, *, numbered: bool
+    session: AsyncSession, event: Event, conversation: Conversation, account: int, say: Say, *, can: Capabilities
 ) -> Said:
     """Return what was meant: by a number what was shown last on this channel, or a message with a letter.
 
     The whole words of a choice mean one of an earlier message too, as its button could be pressed where it has any.
     """
     screen = conversation.screen if conversation.session.account in (0, account) else None
-    if not numbered:
+    if not can.numbered:
         return understand(event.said, screen, say)
+    screen = can.fitted(screen) if screen else None
     address = event.address
     place = Place(0, address.channel, address.bot, address.chat)
     if typed := lettered(event.said):
         shown = await letters.find(session, place, typed[0])
-        if shown and (tap := marked(shown, typed[1], say)):
+        if shown and (tap := marked(can.fitted(shown), typed[1], say)):
             return tap
     said = understand(event.said, screen, say, numbered=True)
     if not isinstance(said, Text) or (screen and screen.takes != "choice"):
         return said
     before = await letters.shown_before(session, place)
-    return next((tap for one in before if (tap := worded(one, said.text, say))), said)
+    return next((tap for one in before if (tap := worded(can.fitted(one), said.text, say))), said)

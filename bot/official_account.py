@@ -37,7 +37,9 @@ class OfficialAccount:
             Downloads(settings.zalo_file_hosts, settings.zalo_openapi_url),
             partial(_last_seen, database),
             clock,
-            Choices(buttons=settings.zalo_oa_buttons, paid=settings.zalo_oa_paid),
+            Choices(
+                buttons=settings.zalo_oa_buttons, paid=settings.zalo_oa_paid, pages=settings.webhook_url is not None
+            ),
         )
         self._webhook: Webhook | None = None
 

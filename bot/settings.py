@@ -146,6 +146,11 @@ class Settings(BaseSettings):
         return f"{self.webhook_url}/upload/" if self.webhook_url else ""
 
     @property
+    def looks(self) -> str:
+        """Return how the address of a page that shows a card number begins, empty where there is no public address."""
+        return f"{self.webhook_url}/look/" if self.webhook_url else ""
+
+    @property
     def telegram_bots(self) -> dict[str, str]:
         """Return Telegram's bots, name to token; a single unnamed one is called “main”."""
         return bots_of(self.telegram_token) if self.telegram_token else {}

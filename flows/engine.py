@@ -34,7 +34,7 @@ from flows import (
     walk,
     weekly,
 )
-from flows.desk import announcing, history, queue, telling
+from flows.desk import announcing, history, looking, queue, telling
 from flows.desk import buttons as desk
 from flows.effects import SetLanguage, Show
 from flows.facts import Facts
@@ -42,7 +42,7 @@ from flows.needs import ById
 from flows.nomination import asking, listing, putting, ticking
 from flows.pushing import buttons as push_buttons
 from flows.rights import acting
-from flows.said import Command, Edited, Fetched, File, Opened, Released, Said, Stranded, Tap, Text
+from flows.said import CodeTyped, Command, Edited, Fetched, File, Opened, Released, Said, Stranded, Tap, Text
 from flows.scene import Scene, Turn
 from flows.screen import N_, Msg, Screen, button
 from flows.session import Beside, Filling, Pushing, Session, Ticking
@@ -69,6 +69,8 @@ def advance(session: Session, said: Said, facts: Facts) -> Turn:
         case Opened():
             return telling.catch_up(Scene(session, said, facts), Turn(session))
     facts = replace(facts, person=acting(facts.person, facts.units))
+    if isinstance(said, CodeTyped):
+        return looking.typed(Scene(session, said, facts), said)
     scene = Scene(replace(session, last_tap=None, tapped_at=None), said, facts)
     if isinstance(said, Tap) and said.action.token == session.last_tap and _just_now(session, facts):
         return Scene(session, said, facts).acknowledge(_TWICE)

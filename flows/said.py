@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Literal
 
 from flows.screen import Action
@@ -117,6 +118,18 @@ class Fetched:
 
 
 @dataclass(frozen=True, slots=True)
+class CodeTyped:
+    """A code was typed on the page that shows the card number of an initiative's author, in the name of who asked.
+
+    `right` where it is the one told in their chat; `until` is how long the page can be opened.
+    """
+
+    initiative: int
+    until: datetime
+    right: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Released:
     """The time for taking a decision back is over: said by our own clock, not by a person."""
 
@@ -132,4 +145,4 @@ class Stranded:
     initiative: int
 
 
-Said = Text | Command | Tap | File | Contact | Edited | Opened | Other | Fetched | Released | Stranded
+Said = Text | Command | Tap | File | Contact | Edited | Opened | Other | Fetched | CodeTyped | Released | Stranded

@@ -38,6 +38,11 @@ class Initiatives:
         self._session = session
         self._cipher = cipher
 
+    @property
+    def cipher(self) -> Cipher:
+        """Return what closes secrets."""
+        return self._cipher
+
     async def by_id(self, identifier: int) -> Initiative | None:
         """Return one initiative or draft; a forged button may name a number that no database takes."""
         if identifier > _LARGEST_ID:

@@ -43,6 +43,7 @@ from flows.needs import (
     JoiningById,
     LastHandedIn,
     LooksAt,
+    LookToken,
     Mine,
     Need,
     NomineeById,
@@ -69,6 +70,7 @@ from flows.needs import (
     WaitingPage,
     WeeklyOf,
     WorkloadOf,
+    WrongLookCodes,
 )
 from flows.nomination.nominee import Nominee
 from flows.person import Person, Role, RoleName
@@ -160,6 +162,7 @@ class World:
     versions: dict[tuple[int, int], Initiative] = field(default_factory=dict)
     shares_contact: bool = True
     uploads: str = ""
+    look_pages: str = ""
     receives_files: bool = True
     sends_documents: bool = True
     doors: tuple[Door, ...] = ()
@@ -228,7 +231,8 @@ class World:
             sends_documents=self.sends_documents,
             others=self.doors,
             shares_contact=self.shares_contact,
-            pops_up=isinstance(said, Tap),
+            pops_up=isinstance(said, Tap) and not self.look_pages,
+            looks=self.look_pages,
         )
         for _ in range(_MOST_FACTS):
             try:
@@ -307,6 +311,10 @@ class World:
                 return self._about_initiatives(need)
             case VerifiersOf():
                 return self._verifiers(need)
+            case LookToken():
+                return f"{need.initiative}-{need.person}-{need.until:%H%M}-{need.code}"
+            case WrongLookCodes():
+                return self.wrong_codes.get(need.person, 0)
             case Told():
                 return (need.person, need.programme, need.event) in self.events
             case DecidedAt() | ToCall() | UnreachedOf() | Reachable() | HaveCard():

@@ -17,7 +17,8 @@ from bot.sandbox.samples import sample
 from bot.tidy import Errand
 from storage.database import Database
 from storage.objects import ObjectsAwayError
-from tests.sandbox.zalo.bots import NOON, PNG
+from tests.sandbox.conftest import PNG
+from tests.sandbox.zalo.bots import NOON
 from tests.zalo.bots.test_client import Server, server
 
 __all__ = ["server"]

@@ -17,7 +17,8 @@ from bot.channels.zalo.bots.updates import LONG_POLL
 from bot.event import Event
 from bot.sandbox.zalo.bots.state import Webhook
 from bot.sandbox.zalo.bots.world import ZaloBotWorld
-from tests.sandbox.zalo.bots import NOON, PNG
+from tests.sandbox.conftest import PNG
+from tests.sandbox.zalo.bots import NOON
 from tests.zalo.bots.test_polling import Work, run
 
 

@@ -15,7 +15,7 @@ from structlog.testing import capture_logs
 from bot.channels.channel import LaterError, NeverError, Outgoing, Picture, Post, SendText, UploadFile
 from bot.channels.zalo.bots.api import BotApi, SilentError
 from bot.channels.zalo.bots.client import ZaloBotChannel
-from bot.channels.zalo.oa.downloads import Downloads
+from bot.channels.zalo.downloads import Downloads
 from bot.clock import FrozenClock
 from bot.event import Address
 from bot.handouts import Handouts
@@ -24,8 +24,9 @@ from bot.sandbox.zalo.bots.world import ZaloBotWorld
 from flows.screen import Screen, button
 from storage.cipher import Cipher
 from storage.objects import Objects
+from tests.sandbox.conftest import PNG
 from tests.sandbox.zalo.bots import AN as AN_ON_ZALO
-from tests.sandbox.zalo.bots import NOON, PNG
+from tests.sandbox.zalo.bots import NOON
 from tests.talk import talk
 from tests.telegram.words import say
 

@@ -13,9 +13,9 @@ from aiohttp import web
 from aiohttp.test_utils import TestServer
 
 from bot.channels.channel import Picture, Post, SendText, UploadFile
+from bot.channels.zalo.downloads import Downloads
 from bot.channels.zalo.oa.api import OpenApi
 from bot.channels.zalo.oa.client import Choices, ZaloOaChannel
-from bot.channels.zalo.oa.downloads import Downloads
 from bot.channels.zalo.oa.inbound import BOT, CHANNEL
 from bot.channels.zalo.oa.oauth import Application, OAuth
 from bot.channels.zalo.oa.signature import Signature

@@ -43,7 +43,7 @@ class ZaloBotChannel:
         self._api, self._downloads, self._handouts = api, downloads, handouts
         self.capabilities: Capabilities = ZALO_BOT
         if handouts:
-            self.capabilities = replace(ZALO_BOT, pictures=True, caption_length=ZALO_BOT.text_length)
+            self.capabilities = replace(ZALO_BOT, pictures=True, caption_length=ZALO_BOT.text_length, pages=True)
 
     async def open(self) -> None:
         """Open the connections and ask who we are; if Zalo cannot tell now, we start all the same."""

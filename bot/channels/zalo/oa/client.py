@@ -41,10 +41,11 @@ _TOO_LOW = -224
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """What the operator decides: whether there are buttons, and whether a message may cost money."""
+    """What the operator decides: whether there are buttons, whether a message may cost money, and a public address."""
 
     buttons: bool = True
     paid: bool = False
+    pages: bool = False
 
 
 class ZaloOaChannel:
@@ -54,7 +55,7 @@ class ZaloOaChannel:
         """Speak through `api`; `last_seen` tells when somebody wrote last, by the same `clock`."""
         self._api, self._downloads, self._last_seen = api, downloads, last_seen
         self._clock, self._choices = clock, choices
-        self.capabilities: Capabilities = replace(ZALO_OA, buttons=choices.buttons)
+        self.capabilities: Capabilities = replace(ZALO_OA, buttons=choices.buttons, pages=choices.pages)
 
     async def open(self) -> None:
         """Open the connections."""
