@@ -14,7 +14,7 @@ from flows.effects import Acknowledge, Notify, SettleTapped, Show
 from flows.person import Person
 from flows.said import Tap, Text
 from flows.scene import Turn
-from flows.screen import Action, Screen, button, column
+from flows.screen import Action, Msg, Screen, button, column
 from flows.session import Filling, Session
 from storage import letters
 from storage.database import Database
@@ -122,10 +122,10 @@ async def test_what_is_typed_means_what_was_shown_on_this_channel(
 
 
 def test_a_word_stands_above_what_is_shown_and_alone_where_nothing_is() -> None:
-    word, shown, other = Acknowledge("Đã lưu."), Show(Screen(("Tiếp theo?",))), Notify(5, Screen(("Tin",)))
+    word, shown, other = Acknowledge(Msg("Đã lưu.")), Show(Screen(("Tiếp theo?",))), Notify(5, Screen(("Tin",)))
     (first, *rest) = _word_first(Turn(Session(), (other, shown, word))).effects
     assert isinstance(first, Show)
-    assert (first.screen.lines, rest) == (("Đã lưu.",), [other, shown])
+    assert (first.screen.lines, rest) == ((Msg("Đã lưu."),), [other, shown])
     assert _word_first(Turn(Session(), (word,))).effects == (word,)
 
 

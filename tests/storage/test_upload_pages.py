@@ -18,6 +18,7 @@ from flows.screen import Action
 from flows.session import Filling, Session
 from storage import erasure, files, uploads
 from storage.database import Database
+from storage.links import hashed
 from storage.objects import Objects
 from storage.outbox import Outbox, Place
 from storage.packs import Pack
@@ -157,7 +158,7 @@ async def test_a_page_takes_so_many_files_and_what_another_takes_is_not_counted(
     _, place = await an_and_her_page(database)
     await opened(database, place, token=OTHER)
     async with database.transaction() as session:
-        this = col(UploadPageRow.token_hash) == uploads.hashed(TOKEN)
+        this = col(UploadPageRow.token_hash) == hashed(TOKEN)
         await session.execute(update(UploadPageRow).where(this).values(arrivals=MOST_ARRIVALS - 1))
     assert [await uploads.admit(database, TOKEN) for _ in range(2)] == [True, False]
     assert await uploads.admit(database, OTHER)

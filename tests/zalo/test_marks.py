@@ -13,7 +13,7 @@ from bot.choices import choices
 from bot.talk import Talk
 from bot.understand import understand, worded
 from flows.said import Command, Said, Tap, Text
-from flows.screen import Action, Button, Line, Screen, button, column
+from flows.screen import Action, Button, Line, Msg, Screen, button, column
 from tests.zalo.test_plain import CHOICE, MENU
 
 TALK = Talk.load()
@@ -57,7 +57,7 @@ def test_corrections_are_told_by_their_numbers(numbers: tuple[int, ...], letter:
 
 
 def test_what_was_wrong_stands_first_and_the_title_above_the_question() -> None:
-    screen = Screen(("Bao nhiêu?",), title="Giá trị làm lợi", problem="Chưa hiểu số này.")
+    screen = Screen(("Bao nhiêu?",), title=Msg("Giá trị làm lợi"), problem=Msg("Chưa hiểu số này."))
     assert lines_of(screen) == ["Chưa hiểu số này.", "", "Giá trị làm lợi", "Bao nhiêu?"]
 
 
