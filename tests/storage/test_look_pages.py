@@ -21,6 +21,7 @@ from bot.clock import FrozenClock
 from bot.event import Address, Event
 from bot.look_pages import LookPages
 from flows.desk.looking import LASTS, TRIES, WRONG_CODE
+from flows.needs import LookToken
 from flows.person import Person
 from flows.said import Tap
 from flows.screen import Action, Line
@@ -199,8 +200,8 @@ async def test_an_address_this_bot_did_not_make_opens_nothing(site: Site) -> Non
     assert await site.lines() == []
 
 
-def _need(site: Site) -> look_pages.LookToken:
-    return look_pages.LookToken(1, site.binh.id, 1, START + LASTS, site.code)
+def _need(site: Site) -> LookToken:
+    return LookToken(1, site.binh.id, 1, START + LASTS, site.code)
 
 
 async def test_a_key_that_is_being_changed_opens_what_the_one_before_sealed(site: Site) -> None:
