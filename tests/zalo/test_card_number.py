@@ -8,7 +8,7 @@ import pytest
 from aiohttp.test_utils import TestClient, TestServer
 
 from bot.sandbox.script import Act
-from tests.transcripts.house import USUAL, WAYS, House, house
+from tests.transcripts.house import WAYS, House, house, programmes_of
 from tests.transcripts.platforms import Platform, ZaloBot, ZaloOfficial, ZaloOfficialWords
 
 IDENTITY = "066199001234"
@@ -26,7 +26,7 @@ async def opened(home: House, address: str, code: str) -> str:
 @pytest.mark.parametrize("platform", [ZaloOfficial, ZaloOfficialWords, ZaloBot], ids=lambda one: one.name)
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 async def test_the_page_shows_it_once_and_the_chat_never(database_url: str, platform: type[Platform]) -> None:
-    async with house(database_url, WAYS[0], USUAL, platform()) as (home, player, stage):
+    async with house(database_url, WAYS[0], programmes_of(""), platform()) as (home, player, stage):
 
         async def does(person: str, *several: str) -> str:
             """Do some things; return what the bot said to the last."""
