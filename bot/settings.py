@@ -50,6 +50,12 @@ def _address(url: str) -> str:
     return url.rstrip("/")
 
 
+def _picture(url: str) -> str:
+    if not is_public(_address(url)):
+        raise ValueError("begins with https:// and leads to a picture that everybody can see")
+    return url
+
+
 def _listen(value: str) -> str:
     host, _, port = value.rpartition(":")
     if not host or not port.isdigit() or int(port) > 65535:
@@ -151,6 +157,8 @@ class Settings(BaseSettings):
     zalo_oa_refresh_token: SecretStr | None = None
     zalo_oa_signature: Literal["strict", "log_only"] = "strict"
     zalo_oa_buttons: bool = True
+    zalo_oa_form: bool = True
+    zalo_oa_form_picture: Annotated[str, AfterValidator(_picture)] | None = None
     zalo_oa_paid: bool = False
     zalo_oa_proof: bool = False
     zalo_oa_file_hosts: str = "zdn.vn,zadn.vn,zaloapp.com,zalo.me"
@@ -286,6 +294,17 @@ def _require_whole(settings: Settings) -> None:
 
 def _variables(source: PydanticBaseSettingsSource) -> Mapping[str, str | None]:
     return source.env_vars if isinstance(source, EnvSettingsSource) else {}
+
+
+def is_public(url: str) -> bool:
+    """Tell whether an address is one that a platform may fetch: by https, and not within a house."""
+    parts = urlsplit(url)
+    host = parts.hostname or ""
+    try:
+        outside = ipaddress.ip_address(host).is_global
+    except ValueError:
+        outside = "." in host and not host.endswith((".local", ".internal", ".localhost"))
+    return parts.scheme == "https" and outside
 
 
 def on_this_machine(url: str) -> bool:

@@ -29,6 +29,7 @@ from flows import (
     status,
     support,
     target_origin,
+    unasked,
     unused,
     uploads,
     walk,
@@ -42,7 +43,7 @@ from flows.needs import ById
 from flows.nomination import asking, listing, putting, ticking
 from flows.pushing import buttons as push_buttons
 from flows.rights import acting
-from flows.said import Command, Edited, Fetched, File, Opened, Released, Said, Stranded, Tap, Text
+from flows.said import Command, Contact, Edited, Fetched, File, Opened, Released, Said, Stranded, Tap, Text
 from flows.scene import Scene, Turn
 from flows.screen import N_, Msg, Screen, button
 from flows.session import Beside, Filling, Pushing, Session, Ticking
@@ -79,6 +80,8 @@ def advance(session: Session, said: Said, facts: Facts) -> Turn:
             turn = _tap(scene)
         case File(draft=int(draft)):
             turn = uploads.take(scene, draft)
+        case Contact(claimed=True) if late := unasked.answered(scene):
+            turn = late
         case _:
             turn = _words(scene)
     turn = uploads.opening(said, facts, telling.catch_up(scene, closing.tell(scene, _marked(turn))))
