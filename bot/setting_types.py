@@ -11,6 +11,8 @@ from pydantic import AfterValidator, SecretStr
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
+from bot.addresses import is_public
+
 _BOT = re.compile(r"(?:(?P<name>[A-Za-z0-9_-]{1,32})=)?(?P<token>[^\s,=]+)")
 _HOOK_SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
 
@@ -30,6 +32,12 @@ def _address(url: str) -> str:
     if parts.scheme not in ("http", "https") or not parts.hostname:
         raise ValueError("is an address such as https://bot.example.org")
     return url.rstrip("/")
+
+
+def _public(url: str) -> str:
+    if not is_public(_address(url)):
+        raise ValueError("begins with https:// and leads to where everybody can see it")
+    return url
 
 
 def _listen(value: str) -> str:
@@ -84,6 +92,7 @@ def bots_of(tokens: SecretStr) -> dict[str, str]:
 
 Database = Annotated[str, AfterValidator(_database)]
 HttpAddress = Annotated[str, AfterValidator(_address)]
+PublicAddress = Annotated[str, AfterValidator(_public)]
 FilesAddress = Annotated[str, AfterValidator(_files)]
 HostAndPort = Annotated[str, AfterValidator(_listen)]
 Scanner = Annotated[str, AfterValidator(_clamd)]

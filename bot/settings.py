@@ -14,7 +14,7 @@ from pydantic import BeforeValidator, Field, SecretStr, ValidationError
 from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings, EnvSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
 
-from bot.loopback import on_this_machine
+from bot.addresses import on_this_machine
 from bot.setting_types import (
     BotTokens,
     Database,
@@ -22,6 +22,7 @@ from bot.setting_types import (
     HookSecret,
     HostAndPort,
     HttpAddress,
+    PublicAddress,
     Scanner,
     Start,
     bots_of,
@@ -95,6 +96,8 @@ class Settings(BaseSettings):
     zalo_oa_refresh_token: SecretStr | None = None
     zalo_oa_signature: Literal["strict", "log_only"] = "strict"
     zalo_oa_buttons: bool = True
+    zalo_oa_form: bool = True
+    zalo_oa_form_picture: PublicAddress | None = None
     zalo_oa_paid: bool = False
     zalo_oa_proof: bool = False
     zalo_oa_file_hosts: str = "zdn.vn,zadn.vn,zaloapp.com,zalo.me"

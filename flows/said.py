@@ -70,10 +70,14 @@ class File:
 
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """A phone number was shared; `own` only if the platform vouches that it is the sender's."""
+    """A phone number was shared; `own` only if the platform vouches that it is the sender's.
+
+    It is `claimed` where the platform asked for the sender's own in a form into which any number can be typed.
+    """
 
     phone: str
     own: bool
+    claimed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

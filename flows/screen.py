@@ -126,8 +126,8 @@ class Action:
 class Button:
     """A choice: pressed where the channel has buttons, numbered or typed where it has none.
 
-    One that pops up is answered beside the chat only, and left out where the channel cannot do that; of those marked
-    `several`, more than one may be typed at once.
+    One that pops up is answered beside the chat only, one that shares a contact hands over a phone number; each is left
+    out where the channel cannot do that. Of those marked `several`, more than one may be typed at once.
     """
 
     label: Line

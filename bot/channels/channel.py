@@ -11,6 +11,14 @@ from flows.screen import Line, Screen
 
 
 @dataclass(frozen=True, slots=True)
+class FormRoom:
+    """How long the heading and the words of a platform's own form may be, counted the longest way there is."""
+
+    title: int
+    words: int
+
+
+@dataclass(frozen=True, slots=True)
 class Capabilities:
     """The comforts of a channel; the plainest one has none. Lengths are in characters.
 
@@ -19,7 +27,8 @@ class Capabilities:
     leads to a page of ours instead. One that shows pictures
     takes words of `caption_length` under them. `most_buttons` fit under one message, any number where it is 0; one that
     is `numbered` writes every choice as a number to type, whatever buttons there are. Whoever has not written within
-    the `window` cannot be written to.
+    the `window` cannot be written to. One that asks for a contact has a form of its own for it, with so much room; what
+    is filled in is a claim, where one that `shares_contact` vouches for it.
     """
 
     text_length: int
@@ -38,6 +47,7 @@ class Capabilities:
     receives_files: bool = True
     window: timedelta | None = None
     file_endings: tuple[str, ...] = ()
+    asks_contact: FormRoom | None = None
 
     @property
     def sends_documents(self) -> bool:

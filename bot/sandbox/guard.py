@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from aiohttp import web
 
-from bot.loopback import is_loopback
+from bot.addresses import is_loopback
 
 if TYPE_CHECKING:
     from aiohttp.typedefs import Handler

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 
 import pytest
 from aiohttp import web
@@ -121,6 +122,11 @@ async def test_buttons_pictures_and_files_are_written_as_zalo_knows_them(
     assert not strict.world.tally.refused
 
 
+def delivered(world: OaWorld, number: int) -> bool:
+    """Tell whether so many events have been delivered."""
+    return world.webhook is not None and len(world.webhook.deliveries) == number
+
+
 async def test_two_processes_spend_every_refresh_token_once(strict: Strict, database_url: str) -> None:
     other = Database(database_url)
     first, second = strict.tokens(strict.database), strict.tokens(other)
@@ -152,7 +158,7 @@ async def test_an_event_is_taken_whichever_way_zalo_writes_its_letters(strict: S
         for number, way in enumerate(("raw", "escaped"), start=1):
             world.faults.body = "escaped" if way == "escaped" else "raw"
             world.say("an", "Sáng kiến")
-            await world.wait(lambda number=number: len(world.webhook.deliveries) == number, 5)
+            await world.wait(partial(delivered, world, number), 5)
         carrying.cancel()
         with suppress(asyncio.CancelledError):
             await carrying

@@ -7,7 +7,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from bot.loopback import is_loopback
+from bot.addresses import is_loopback
 from bot.sandbox.telegram import limits, payloads
 from bot.sandbox.telegram.errors import Reason, Refused, too_many_requests
 from bot.sandbox.telegram.hooks import Webhook

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Any
 from urllib.parse import urlsplit
 
-from bot.loopback import is_loopback
+from bot.addresses import is_loopback
 from bot.sandbox import pictures
 from bot.sandbox.chat import Chat
 from bot.sandbox.content import Attachment, Message, Other
