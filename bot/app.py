@@ -24,6 +24,7 @@ from bot.files.fetcher import Fetcher
 from bot.files.scanner import Scanner
 from bot.files.source import FileSource
 from bot.files.uploaded import Uploaded
+from bot.look_pages import LookPages
 from bot.making.awards import making as awards
 from bot.making.handing_over import HandingOver
 from bot.making.posters.making import EntranceMakers
@@ -148,6 +149,7 @@ class App:
             wake_fetcher=self._wake_fetcher,
             entrance=self.telegram.entrance,
             uploads=settings.uploads,
+            looks=settings.looks,
             wake_workshop=self._wake_workshop,
             others=self.telegram_bots.others,
         )
@@ -185,6 +187,7 @@ class App:
             folder=settings.work_folder,
             public=settings.uploads,
         )
+        self.looks = LookPages(self.database, cipher, self.turns.taken, self.talk, self.clock)
         self.downloads = Downloads(self.database, made, self.talk, self.clock)
         self.notices = Notices(cipher, self.turns.shared, self.clock, machine=machine)
         self.digests = Digests(self.database, cipher, self.turns.shared, self.clock, machine=machine)
@@ -283,7 +286,7 @@ class App:
         take = self.turns.take
         routes = [*(self.official.routes(take) if self.official else ())]
         routes += self.zalo_bot.routes(take) if self.zalo_bot else ()
-        routes += self.uploads.routes()
+        routes += [*self.uploads.routes(), *self.looks.routes()]
         return server.build(self.telegram_bots.hooks(take), self._ready, self.metrics, self.downloads, routes)
 
     async def _ready(self) -> bool:

@@ -31,7 +31,7 @@ def choices(screen: Screen, say: Say) -> tuple[Choice, ...]:
 
     A button whose label begins with a number keeps it; the others are numbered, or lettered where a number is taken.
     """
-    buttons = [one for one in screen.buttons() if not one.shares_contact and not one.pops_up]
+    buttons = [one for one in screen.buttons() if not one.shares_contact]
     labels = [say(one.label).strip() for one in buttons]
     own = _own_numbers(buttons, labels)
     back = _back(buttons, labels)

@@ -143,6 +143,7 @@ async def _bot(folder: Path, town: Town, clock: MovableClock, address: str) -> A
         zalo_oa_refresh_token=OA.first_refresh_token,
         zalo_openapi_url=address,
         zalo_oauth_url=address,
+        zalo_oa_form_picture="https://bot.example.org/phone.png",
         zalo_bot_token=None,
         zalo_bot_api_url=address,
         clock=START,

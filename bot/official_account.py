@@ -7,9 +7,11 @@ from functools import partial
 
 from aiohttp import web
 
+from bot.addresses import is_public
+from bot.channels.zalo.downloads import Downloads
+from bot.channels.zalo.oa import card
 from bot.channels.zalo.oa.api import OpenApi
 from bot.channels.zalo.oa.client import Choices, ZaloOaChannel
-from bot.channels.zalo.oa.downloads import Downloads
 from bot.channels.zalo.oa.oauth import Application, OAuth
 from bot.channels.zalo.oa.signature import Signature
 from bot.channels.zalo.oa.tokens import Tokens
@@ -37,7 +39,12 @@ class OfficialAccount:
             Downloads(settings.zalo_file_hosts, settings.zalo_openapi_url),
             partial(_last_seen, database),
             clock,
-            Choices(buttons=settings.zalo_oa_buttons, paid=settings.zalo_oa_paid),
+            Choices(
+                buttons=settings.zalo_oa_buttons,
+                paid=settings.zalo_oa_paid,
+                pages=settings.webhook_url is not None,
+                picture=picture_of(settings),
+            ),
         )
         self._webhook: Webhook | None = None
 
@@ -47,7 +54,7 @@ class OfficialAccount:
         signature = Signature(self._app.id, secret.get_secret_value() if secret else "")
         strict = self._settings.zalo_oa_signature == "strict"
         self._webhook = Webhook(self._settings.zalo_hook, signature, take, self._clock, strict=strict)
-        return self._webhook.routes()
+        return [*self._webhook.routes(), *card.routes()]
 
     async def open(self) -> None:
         """Open the connections."""
@@ -59,6 +66,13 @@ class OfficialAccount:
             await self._webhook.close()
         await self.tokens.close()
         await self.channel.close()
+
+
+def picture_of(settings: Settings) -> str:
+    """Return the address of the picture on forms, empty where there are none: Zalo must be able to fetch it."""
+    own = f"{settings.webhook_url or ''}{card.PATH}"
+    picture = settings.zalo_oa_form_picture or (own if is_public(own) else "")
+    return picture if settings.zalo_oa_form else ""
 
 
 def application_of(settings: Settings) -> Application | None:

@@ -33,7 +33,7 @@ from bot.metrics import Metrics
 from bot.pace import Pace
 from bot.pictures.painter import Painter
 from bot.talk import Talk
-from flows.screen import Line, Screen
+from flows.screen import Line
 from storage import delivery, leases, letters
 from storage.cipher import Cipher
 from storage.database import Database
@@ -148,7 +148,7 @@ class Sender:
         """Deliver one thing; a file whose reference the platform does not know (any more) is sent with its content."""
         place, body = parcel.place, parcel.body
         address = Address(place.channel, place.bot, place.chat)
-        outgoing = _outgoing(parcel, self._cipher, pops_up=channel.capabilities.pops_up)
+        outgoing = _outgoing(parcel, self._cipher, channel.capabilities)
         if isinstance(outgoing, Post):
             outgoing = await self._dressed(channel.capabilities, parcel, outgoing, say)
         if body.get("made"):
@@ -202,12 +202,12 @@ class Sender:
         log.info("message_put_off", outbox=parcel.id, why=why, seconds=seconds, attempts=parcel.attempts)
 
 
-def _outgoing(parcel: Parcel, cipher: Cipher, *, pops_up: bool) -> Outgoing:
+def _outgoing(parcel: Parcel, cipher: Cipher, can: Capabilities) -> Outgoing:
     match parcel.kind:
         case "post":
-            return Post(_fitted(parcel, pops_up=pops_up))
+            return Post(can.fitted(parcel.screen))
         case "redraw":
-            return Redraw(parcel.message or "", _fitted(parcel, pops_up=pops_up))
+            return Redraw(parcel.message or "", can.fitted(parcel.screen))
         case "erase":
             return Erase(parcel.message or "")
         case "file":
@@ -220,7 +220,3 @@ def _outgoing(parcel: Parcel, cipher: Cipher, *, pops_up: bool) -> Outgoing:
 def _nonce(parcel: Parcel) -> str:
     """Return what tells one message's buttons from another's."""
     return f"{parcel.id:x}"
-
-
-def _fitted(parcel: Parcel, *, pops_up: bool) -> Screen:
-    return parcel.screen if pops_up else parcel.screen.without_pop_ups()

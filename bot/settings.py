@@ -2,96 +2,41 @@
 
 from __future__ import annotations
 
-import ipaddress
 import os
-import re
 import secrets
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import Annotated, Any, Literal
-from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
+from pydantic import BeforeValidator, Field, SecretStr, ValidationError
 from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings, EnvSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
-from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError
+
+from bot.addresses import on_this_machine
+from bot.setting_types import (
+    BotTokens,
+    Database,
+    FilesAddress,
+    HookSecret,
+    HostAndPort,
+    HttpAddress,
+    PublicAddress,
+    Scanner,
+    Start,
+    bots_of,
+)
 
 SECRETS = (
     *("SECRET_KEY", "SECRET_KEY_OLD", "TELEGRAM_TOKEN", "WEBHOOK_SECRET", "DATABASE_URL"),
     *("ZALO_OA_APP_SECRET", "ZALO_OA_SECRET_KEY", "ZALO_OA_REFRESH_TOKEN", "ZALO_BOT_TOKEN"),
 )
-_BOT = re.compile(r"(?:(?P<name>[A-Za-z0-9_-]{1,32})=)?(?P<token>[^\s,=]+)")
 _ZALO_SECRET = 8
-_HOOK_SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
 
 
 class SettingsError(Exception):
     """A setting that cannot be used; the text is one sentence that names it and the way out."""
-
-
-def _database(url: str) -> str:
-    try:
-        driver = make_url(url).drivername
-    except ArgumentError:
-        driver = ""
-    if driver not in ("sqlite+aiosqlite", "postgresql+asyncpg"):
-        raise ValueError("begins with sqlite+aiosqlite:/// or postgresql+asyncpg://")
-    return url
-
-
-def _address(url: str) -> str:
-    parts = urlsplit(url)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise ValueError("is an address such as https://bot.example.org")
-    return url.rstrip("/")
-
-
-def _listen(value: str) -> str:
-    host, _, port = value.rpartition(":")
-    if not host or not port.isdigit() or int(port) > 65535:
-        raise ValueError("is host:port, e.g. 127.0.0.1:8080")
-    return value
-
-
-def _files(url: str) -> str:
-    kind, _, rest = url.partition(":")
-    if not {"file": rest.strip("/"), "s3": urlsplit(url).netloc}.get(kind):
-        raise ValueError("begins with file: and a folder, or is s3://bucket/prefix")
-    return url
-
-
-def _clamd(value: str) -> str:
-    return value if value.startswith("/") else _listen(value)
-
-
-def _aware(start: datetime) -> datetime:
-    if start.tzinfo is None:
-        raise ValueError("names its time zone, e.g. 2022-03-21T09:00:00+07:00")
-    return start
-
-
-def _tokens(given: SecretStr) -> SecretStr:
-    parts = _parts(given)
-    bots = [match for part in parts if (match := _BOT.fullmatch(part))]
-    if len(bots) < len(parts):
-        raise ValueError("is what @BotFather gave you, like 123456:ABC, or several of them as name=token,name=token")
-    if len({bot["name"] for bot in bots}) < len(bots) or (len(bots) > 1 and any(not bot["name"] for bot in bots)):
-        raise ValueError("gives each of several bots a name of its own, like daklak=123456:ABC,gialai=654321:DEF")
-    return given
-
-
-def _parts(tokens: SecretStr) -> list[str]:
-    return [part.strip() for part in tokens.get_secret_value().split(",") if part.strip()]
-
-
-def _hook_secret(given: SecretStr) -> SecretStr:
-    if not _HOOK_SECRET.fullmatch(given.get_secret_value()):
-        raise ValueError("holds 1 to 256 letters without accents, digits, hyphens and underscores")
-    return given
 
 
 class _SecretFiles(PydanticBaseSettingsSource):
@@ -136,35 +81,37 @@ class Settings(BaseSettings):
         hide_input_in_errors=True,
     )
 
-    database_url: Annotated[str, AfterValidator(_database)] = "sqlite+aiosqlite:///data/sangkien.db"
-    files_url: Annotated[str, AfterValidator(_files)] = "file:data/files"
-    clamd: Annotated[str, AfterValidator(_clamd)] | None = None
+    database_url: Database = "sqlite+aiosqlite:///data/sangkien.db"
+    files_url: FilesAddress = "file:data/files"
+    clamd: Scanner | None = None
     secret_key: SecretStr | None = None
     secret_key_old: SecretStr | None = None
     secret_key_path: Path = Field(default=Path("data/secret.key"), exclude=True)
     programmes: str = "storage/programmes/01-trieu-daklak"
-    telegram_token: Annotated[SecretStr, AfterValidator(_tokens)] | None = None
-    telegram_api_url: Annotated[str, AfterValidator(_address)] = "https://api.telegram.org"
+    telegram_token: BotTokens | None = None
+    telegram_api_url: HttpAddress = "https://api.telegram.org"
     zalo_oa_app_id: str | None = None
     zalo_oa_app_secret: SecretStr | None = None
     zalo_oa_secret_key: SecretStr | None = None
     zalo_oa_refresh_token: SecretStr | None = None
     zalo_oa_signature: Literal["strict", "log_only"] = "strict"
     zalo_oa_buttons: bool = True
+    zalo_oa_form: bool = True
+    zalo_oa_form_picture: PublicAddress | None = None
     zalo_oa_paid: bool = False
     zalo_oa_proof: bool = False
     zalo_oa_file_hosts: str = "zdn.vn,zadn.vn,zaloapp.com,zalo.me"
-    zalo_openapi_url: Annotated[str, AfterValidator(_address)] = "https://openapi.zalo.me"
-    zalo_oauth_url: Annotated[str, AfterValidator(_address)] = "https://oauth.zaloapp.com"
+    zalo_openapi_url: HttpAddress = "https://openapi.zalo.me"
+    zalo_oauth_url: HttpAddress = "https://oauth.zaloapp.com"
     zalo_bot_token: SecretStr | None = None
-    zalo_bot_api_url: Annotated[str, AfterValidator(_address)] = "https://bot-api.zaloplatforms.com"
-    webhook_url: Annotated[str, AfterValidator(_address)] | None = None
-    webhook_secret: Annotated[SecretStr, AfterValidator(_hook_secret)] | None = None
-    listen: Annotated[str, AfterValidator(_listen)] = "127.0.0.1:8080"
+    zalo_bot_api_url: HttpAddress = "https://bot-api.zaloplatforms.com"
+    webhook_url: HttpAddress | None = None
+    webhook_secret: HookSecret | None = None
+    listen: HostAndPort = "127.0.0.1:8080"
     work_folder: Path = Path("data/work")
     made_kept_hours: int = Field(default=72, ge=1)
     messages_kept_days: int = Field(default=7, ge=1)
-    clock: Annotated[datetime, AfterValidator(_aware)] | None = None
+    clock: Start | None = None
     log_level: Annotated[Literal["debug", "info", "warning", "error"], BeforeValidator(str.lower)] = "info"
     log_format: Annotated[Literal["text", "json"], BeforeValidator(str.lower)] = "text"
 
@@ -202,12 +149,14 @@ class Settings(BaseSettings):
         return f"{self.webhook_url}/upload/" if self.webhook_url else ""
 
     @property
+    def looks(self) -> str:
+        """Return how the address of a page that shows a card number begins, empty where there is no public address."""
+        return f"{self.webhook_url}/look/" if self.webhook_url else ""
+
+    @property
     def telegram_bots(self) -> dict[str, str]:
         """Return Telegram's bots, name to token; a single unnamed one is called “main”."""
-        if self.telegram_token is None:
-            return {}
-        bots = [match for part in _parts(self.telegram_token) if (match := _BOT.fullmatch(part))]
-        return {bot["name"] or "main": bot["token"] for bot in bots}
+        return bots_of(self.telegram_token) if self.telegram_token else {}
 
     @property
     def zalo_hook(self) -> str:
@@ -286,17 +235,6 @@ def _require_whole(settings: Settings) -> None:
 
 def _variables(source: PydanticBaseSettingsSource) -> Mapping[str, str | None]:
     return source.env_vars if isinstance(source, EnvSettingsSource) else {}
-
-
-def on_this_machine(url: str) -> bool:
-    """Tell whether an address is on loopback, where only tests and the sandbox have a platform."""
-    host = urlsplit(url).hostname or ""
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 def _kept_key(path: Path) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
 import structlog
@@ -12,32 +12,32 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.channels.capabilities import PLAIN
-from bot.channels.channel import Capabilities, Channel, Say
+from bot.channels.channel import Capabilities, Channel
 from bot.clock import Clock
 from bot.documents import written
+from bot.done import Done, done
 from bot.event import OURS, Address, Event
 from bot.logs import place_of
+from bot.meaning import meant
 from bot.metrics import Metrics
 from bot.talk import DEFAULT, Talk
-from bot.understand import lettered, marked, understand, worded
-from flows.effects import Acknowledge, FetchFile, Misread, Order, Refuse, Show
+from flows.effects import Acknowledge, Show
 from flows.engine import advance
 from flows.facts import Door, Facts, Fresh, MissingFactError
 from flows.person import Person
 from flows.programme import VIETNAM, Programme
-from flows.said import Said, Text
+from flows.said import Said
 from flows.scene import Turn
 from flows.screen import N_, Line, Screen
 from flows.session import Session
 from flows.units import UnitTree
 from flows.vietnamese import clean_line
+from storage import delivery, inbox, loading, people, sessions
 from storage import facts as stored_facts
-from storage import inbox, letters, loading, people, sessions
 from storage.cipher import Cipher
 from storage.database import ConflictError, Database
 from storage.initiatives import Initiatives
 from storage.outbox import Outbox, Place
-from storage.sessions import Conversation
 from storage.turn_effects.carrier import Circumstances
 from storage.turns import TurnStore
 
@@ -47,23 +47,6 @@ _MOST_FACTS = 250
 _TROUBLE = N_(
     "Something broke on our side and this message was not taken. What you had answered is kept: send it again."
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Done:
-    """What became of an event: whether it was new, and the word for a pressed button, if any.
-
-    `refused` is what somebody had no right to, `misread` the questions whose answer could not be taken, `fetches`
-    whether there is a file now, `orders` whether something is to be made.
-    """
-
-    new: bool
-    word: str | None = None
-    refused: tuple[str, ...] = ()
-    fetches: bool = False
-    orders: bool = False
-    misread: tuple[str, ...] = ()
-    in_confidence: bool = False
 
 
 class Turns:
@@ -84,15 +67,17 @@ class Turns:
         wake_fetcher: Callable[[], None] = lambda: None,
         entrance: Callable[[Address], str] = lambda _: "",
         uploads: str = "",
+        looks: str = "",
         wake_workshop: Callable[[], None] = lambda: None,
         others: Callable[[Address], tuple[Door, ...]] = lambda _: (),
     ) -> None:
         """Take everything a turn needs from outside; `clock` is the machine's, for due dates.
 
-        `uploads` is how the address of a page for somebody's files begins, empty where there is none.
+        `uploads` is how the address of a page for somebody's files begins, `looks` that of one which shows a card
+        number once, empty where there is none.
         """
         self._wake_fetcher, self._wake_workshop, self._entrance = wake_fetcher, wake_workshop, entrance
-        self._uploads = uploads
+        self._uploads, self._looks = uploads, looks
         self._others = others
         self._database, self._cipher, self._talk = database, cipher, talk
         self._programmes, self._channels = programmes, channels
@@ -101,7 +86,14 @@ class Turns:
         self._loading = asyncio.Lock()
 
     async def take(self, event: Event) -> None:
-        """Take an event; when this returns, everything it caused is on disk.
+        """Take an event, and answer the press that brought it; when this returns, everything it caused is on disk."""
+        became = await self.taken(event)
+        if event.press:
+            channel = self._channels[event.address.channel]
+            await channel.acknowledge(event.address, event.press, became.word, stays=became.in_confidence)
+
+    async def taken(self, event: Event) -> Done:
+        """Take an event and return what became of it; when this returns, everything it caused is on disk.
 
         An event taken before is only acknowledged. Raises what the database raises when it cannot be reached, so that
         the platform delivers the event again; an event that breaks our own code is set aside, so that it does not hold
@@ -109,29 +101,27 @@ class Turns:
         """
         with self._metrics.turn_seconds.time():
             try:
-                done = await self._taken(event)
+                became = await self._tried(event)
             except (SQLAlchemyError, OSError, ConflictError):
                 raise
             except Exception as error:
                 if event.about is not None:
                     raise
-                done = await self._set_aside(event, error)
-        self._metrics.turns.labels("taken" if done.new else "repeated").inc()
-        if done.new:
+                became = await self._set_aside(event, error)
+        self._metrics.turns.labels("taken" if became.new else "repeated").inc()
+        if became.new:
             self._wake()
-        if done.fetches:
+        if became.fetches:
             self._wake_fetcher()
-        if done.orders:
+        if became.orders:
             self._wake_workshop()
-        for what in done.refused:
+        for what in became.refused:
             log.warning("refused", what=what, channel=event.address.channel)
-        for question in done.misread:
+        for question in became.misread:
             self._metrics.misread.labels(question).inc()
-        if event.press:
-            channel = self._channels[event.address.channel]
-            await channel.acknowledge(event.address, event.press, done.word, stays=done.in_confidence)
+        return became
 
-    async def _taken(self, event: Event) -> Done:
+    async def _tried(self, event: Event) -> Done:
         for attempt in range(_TRIES):
             try:
                 async with self._database.transaction() as session:
@@ -161,33 +151,45 @@ class Turns:
         name = clean_line(event.name.encode(errors="ignore").decode())
         return await people.recognise(session, account, name, language or DEFAULT, event.received_at)
 
+    async def _placed(self, session: AsyncSession, event: Event, person: Person) -> Event:
+        """Return an event of our own as one of the chat in which its person hears of it now."""
+        address = event.address
+        if event.about is None or address == OURS:
+            return event
+        place = Place(person.id, address.channel, address.bot, address.chat)
+        there = await delivery.told_at(session, place, self._channels)
+        return replace(event, address=Address(there.channel, there.bot, there.chat))
+
     async def _once(self, session: AsyncSession, event: Event) -> Done:
         address = event.address
         if not await inbox.first_time(session, address.channel, address.bot, event.id, event.received_at):
             return Done(new=False, word=await inbox.word(session, address.channel, address.bot, event.id))
         person = await self._recognise(session, event)
+        event = await self._placed(session, event, person)
+        address = event.address
         conversation = await sessions.load(session, person.id)
 
         def say(line: Line) -> str:
             return self._talk.say(line, person.language)
 
-        said = await self._understood(session, event, conversation, person.account, say)
+        can = self._can(event)
+        said = await meant(session, event, conversation, person.account, say, can=can)
         initiatives = Initiatives(session, self._cipher)
         shared = await self.shared(session, event.received_at)
         turn = await self._decided(
             session, initiatives, shared, event=event, person=person, state=conversation.session, said=said
         )
-        if self._can(event).numbered and not event.press:
+        if can.numbered and not event.press:
             turn = _word_first(turn)
         outbox = Outbox(session, self._clock.now())
         store = TurnStore(
             session, initiatives, outbox, self._cipher, self._circumstances(event, person, say, shared.units)
         )
         await store.carry_out(turn, conversation, person)
-        done = _done(turn)
+        became = done(turn, say)
         acknowledged = next((effect for effect in turn.effects if isinstance(effect, Acknowledge)), None)
         if acknowledged is None:
-            return done
+            return became
         word = say(acknowledged.msg)
         if event.press:
             kept = say(acknowledged.again) if acknowledged.again else word
@@ -195,29 +197,7 @@ class Turns:
         else:
             place = Place(person.id, address.channel, address.bot, address.chat)
             await outbox.post(place, Screen((word,)))
-        return replace(done, word=word, in_confidence=acknowledged.in_confidence)
-
-    async def _understood(
-        self, session: AsyncSession, event: Event, conversation: Conversation, account: int, say: Say
-    ) -> Said:
-        """Return what was meant: by a number what was shown last on this channel, or a message with a letter.
-
-        The whole words of a choice mean one of an earlier message too, as its button could be pressed where it has any.
-        """
-        address = event.address
-        screen = conversation.screen if conversation.session.account in (0, account) else None
-        if not self._can(event).numbered:
-            return understand(event.said, screen, say)
-        place = Place(0, address.channel, address.bot, address.chat)
-        if typed := lettered(event.said):
-            shown = await letters.find(session, place, typed[0])
-            if shown and (tap := marked(shown, typed[1], say)):
-                return tap
-        meant = understand(event.said, screen, say, numbered=True)
-        if not isinstance(meant, Text) or (screen and screen.takes != "choice"):
-            return meant
-        before = await letters.shown_before(session, place)
-        return next((tap for one in before if (tap := worded(one, meant.text, say))), meant)
+        return replace(became, word=word, in_confidence=acknowledged.in_confidence)
 
     async def _decided(
         self,
@@ -243,6 +223,7 @@ class Turns:
             pops_up=event.press is not None and self._can(event).pops_up,
             entrance=self._entrance(event.address),
             uploads=self._uploads,
+            looks=self._looks if self._can(event).pages else "",
             receives_files=self._can(event).receives_files,
             sends_documents=self._can(event).sends_documents,
             others=self._others(event.address),
@@ -267,8 +248,9 @@ class Turns:
             return self._snapshot
 
     def _can(self, event: Event) -> Capabilities:
-        """Return what the channel of an event can do; one of our own came on none."""
-        return PLAIN if event.address == OURS else self._channels[event.address.channel].capabilities
+        """Return what the channel of an event can do; one of our own came on none, or on one switched off since."""
+        channel = self._channels.get(event.address.channel)
+        return channel.capabilities if channel else PLAIN
 
     def _circumstances(
         self, event: Event, person: Person, say: Callable[[Line], str], units: UnitTree
@@ -285,6 +267,7 @@ class Turns:
             write=lambda document: written(document, say),
             units=units,
             one_message=can.numbered,
+            counting=frozenset(name for name, one in self._channels.items() if one.capabilities.numbered),
         )
 
 
@@ -295,14 +278,3 @@ def _word_first(turn: Turn) -> Turn:
         return turn
     others = tuple(effect for effect in turn.effects if not isinstance(effect, Acknowledge))
     return replace(turn, effects=(*(Show(Screen((word.msg,))) for word in words), *others))
-
-
-def _done(turn: Turn) -> Done:
-    """Return what of a turn the shell has to count, to log, or to wake somebody for."""
-    return Done(
-        True,
-        refused=tuple(effect.what for effect in turn.effects if isinstance(effect, Refuse)),
-        misread=tuple(effect.question for effect in turn.effects if isinstance(effect, Misread)),
-        fetches=any(isinstance(effect, FetchFile) for effect in turn.effects),
-        orders=any(isinstance(effect, Order) for effect in turn.effects),
-    )

@@ -11,7 +11,7 @@ from bot.channels.zalo.bots import webhook
 from bot.channels.zalo.bots.api import BotApi, RefusedError, SilentError
 from bot.channels.zalo.bots.client import ZaloBotChannel
 from bot.channels.zalo.bots.updates import Take, pause, poll
-from bot.channels.zalo.oa.downloads import Downloads
+from bot.channels.zalo.downloads import Downloads
 from bot.clock import Clock
 from bot.handouts import PATH, Handouts
 from bot.settings import Settings

@@ -79,9 +79,10 @@ def answer(scene: Scene, doing: Confirming) -> Turn:
         return scene.show(question(scene, doing, N_("Press one of the buttons.")))
     if isinstance(said, Contact) and said.own and scene.facts.shares_contact:
         return _proved(scene, doing, initiative, right=_number(scene) == initiative.text("phone"))
-    if not isinstance(said, Text) or scene.facts.shares_contact:
+    typed = isinstance(said, Text) or (isinstance(said, Contact) and said.claimed and doing.phone_right is None)
+    if not typed or scene.facts.shares_contact:
         return scene.show(question(scene, doing, _how(scene)))
-    if doing.phone_right is not None:
+    if isinstance(said, Text) and doing.phone_right is not None:
         return _digits(scene, doing, initiative, fold(said.text).replace(" ", ""))
     number = _number(scene)
     if isinstance(number, Msg):

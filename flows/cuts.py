@@ -8,8 +8,8 @@ from dataclasses import replace
 
 from flows import labels, phases
 from flows.figures import Figures, row
-from flows.records import Tally
 from flows.screen import N_, At, Line, Msg, Screen, Share, button
+from flows.tallies import Tally
 from flows.unit import LabelKind
 
 _BY_LABEL: Mapping[LabelKind, tuple[Msg, Msg]] = {

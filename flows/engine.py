@@ -29,12 +29,13 @@ from flows import (
     status,
     support,
     target_origin,
+    unasked,
     unused,
     uploads,
     walk,
     weekly,
 )
-from flows.desk import announcing, history, queue, telling
+from flows.desk import announcing, history, looking, queue, telling
 from flows.desk import buttons as desk
 from flows.effects import SetLanguage, Show
 from flows.facts import Facts
@@ -42,7 +43,7 @@ from flows.needs import ById
 from flows.nomination import asking, listing, putting, ticking
 from flows.pushing import buttons as push_buttons
 from flows.rights import acting
-from flows.said import Command, Edited, Fetched, File, Opened, Released, Said, Stranded, Tap, Text
+from flows.said import CodeTyped, Command, Contact, Edited, Fetched, File, Opened, Released, Said, Stranded, Tap, Text
 from flows.scene import Scene, Turn
 from flows.screen import N_, Msg, Screen, button
 from flows.session import Beside, Filling, Pushing, Session, Ticking
@@ -59,16 +60,11 @@ _DOUBLE_TAP = timedelta(minutes=1)
 
 def advance(session: Session, said: Said, facts: Facts) -> Turn:
     """Decide what a person's act leads to; raises MissingFactError while a fact it needs is not there yet."""
-    match said:
-        case Fetched():
-            return uploads.opening(said, facts, files.settle(Scene(session, said, facts), said))
-        case Released():
-            return telling.release(Scene(session, said, facts), said)
-        case Stranded():
-            return announcing.pass_on(Scene(session, said, facts), said)
-        case Opened():
-            return telling.catch_up(Scene(session, said, facts), Turn(session))
+    if happened := _happened(session, said, facts):
+        return happened
     facts = replace(facts, person=acting(facts.person, facts.units))
+    if isinstance(said, CodeTyped):
+        return looking.typed(Scene(session, said, facts), said)
     scene = Scene(replace(session, last_tap=None, tapped_at=None), said, facts)
     if isinstance(said, Tap) and said.action.token == session.last_tap and _just_now(session, facts):
         return Scene(session, said, facts).acknowledge(_TWICE)
@@ -79,10 +75,27 @@ def advance(session: Session, said: Said, facts: Facts) -> Turn:
             turn = _tap(scene)
         case File(draft=int(draft)):
             turn = uploads.take(scene, draft)
+        case Contact(claimed=True) if late := unasked.answered(scene):
+            turn = late
         case _:
             turn = _words(scene)
     turn = uploads.opening(said, facts, telling.catch_up(scene, closing.tell(scene, _marked(turn))))
     return replace(turn, session=replace(turn.session, account=facts.person.account)) if turn.shows else turn
+
+
+def _happened(session: Session, said: Said, facts: Facts) -> Turn | None:
+    """Decide what leads to something although nobody wrote; None where somebody did."""
+    match said:
+        case Fetched():
+            return uploads.opening(said, facts, files.settle(Scene(session, said, facts), said))
+        case Released():
+            return telling.release(Scene(session, said, facts), said)
+        case Stranded():
+            return announcing.pass_on(Scene(session, said, facts), said)
+        case Opened():
+            return telling.catch_up(Scene(session, said, facts), Turn(session))
+        case _:
+            return None
 
 
 def _marked(turn: Turn) -> Turn:

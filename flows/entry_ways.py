@@ -37,5 +37,6 @@ def _screen(scene: Scene, unit: Unit) -> Screen:
         button(N_("Poster to print (PDF)"), "report", unit.code, "poster"),
         button(N_("Code as a picture"), "report", unit.code, "qr"),
     )
-    rows: Rows = (made, (button(N_("‹ Back to the figures"), "quota", unit.code),))
+    back = (button(N_("‹ Back to the figures"), "quota", unit.code),)
+    rows: Rows = (made, back) if scene.facts.opens_by_link else (back,)
     return Screen((*found, "", proposed), rows, title=title)

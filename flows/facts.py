@@ -17,7 +17,7 @@ T_co = TypeVar("T_co", covariant=True)
 
 @dataclass(frozen=True, slots=True)
 class Fresh:
-    """An id, a code for a receipt, the token of a link and a code that joins accounts, which nobody has yet."""
+    """An id, a code for a receipt, the token of a link and a code to be typed, which nobody has yet."""
 
     id: int
     code: str
@@ -50,7 +50,8 @@ class Facts:
     `receives_files` that it brings documents, `sends_documents` that it takes files made for them; `pops_up` that a
     button was pressed where the answer can stand over the chat without being kept in it. `entrance` is how a link that
     opens the bot begins, what it starts with follows; `uploads` how the address of a page for somebody's files begins,
-    its token follows; empty where there are none. `others` are our other bots, where a person may write too.
+    its token follows, and `looks` that of a page which shows a card number once, where nothing pops up; empty where
+    there are none. `others` are our other bots, where a person may write too.
     """
 
     now: datetime
@@ -64,6 +65,7 @@ class Facts:
     pops_up: bool = False
     entrance: str = ""
     uploads: str = ""
+    looks: str = ""
     receives_files: bool = True
     sends_documents: bool = True
     others: tuple[Door, ...] = ()
@@ -80,6 +82,11 @@ class Facts:
     def upload_page(self) -> str:
         """Return the address a page for files would have if this turn opened one, empty where there is no such page."""
         return f"{self.uploads}{self.fresh.token}" if self.uploads else ""
+
+    @property
+    def opens_by_link(self) -> bool:
+        """Tell whether there is a link that opens this bot or another of ours."""
+        return bool(self.entrance) or any(door.entrance for door in self.others)
 
     def units_in(self, phase: Phase) -> UnitTree:
         """Return the tree a phase's figures are shown on: that of its last day once it is over, else today's."""

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from flows.asked import Asked
 from flows.needs import ProgressOf
 from flows.programme import Phase, Programme
-from flows.records import Progress, Tally
 from flows.scene import Scene
 from flows.screen import N_, NN_, Line, Listing, Msg, Share
+from flows.tallies import Progress, Tally
 from flows.units import Unit, UnitTree
 
 _NAMED = 3

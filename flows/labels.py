@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from flows.records import Tally
+from flows.tallies import Tally
 from flows.unit import LabelKind
 from flows.units import UnitTree
 from flows.vietnamese import sort_key

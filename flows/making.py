@@ -18,13 +18,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """Something that can be made: its key, what it is called, and what is asked before it is ordered."""
+    """Something that can be made: its key, what it is called, and what is asked before it is ordered.
+
+    One that `leads_here` prints a link, and can be made only where a link opens one of our bots.
+    """
 
     key: str
     label: Msg
     by_phase: bool = True
     by_state: bool = False
     by_award: bool = False
+    leads_here: bool = False
 
 
 # A kind needs a maker of the same key in bot/app.py.
@@ -36,8 +40,8 @@ KINDS: Mapping[str, Kind] = {
         Kind("summary", N_("Summary table of initiatives (Word)")),
         Kind("closing", N_("Closing report (Word)")),
         Kind("awards", N_("Award list and proposal (Word, Excel)"), by_phase=False, by_award=True),
-        Kind("poster", N_("Poster with the unit’s QR code (PDF)"), by_phase=False),
-        Kind("qr", N_("The unit’s QR code (picture)"), by_phase=False),
+        Kind("poster", N_("Poster with the unit’s QR code (PDF)"), by_phase=False, leads_here=True),
+        Kind("qr", N_("The unit’s QR code (picture)"), by_phase=False, leads_here=True),
     )
 }
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from flows.programme import VIETNAM, Phase
-from flows.records import Progress
 from flows.screen import N_, NN_, At, Day, Line, Rate, Share
+from flows.tallies import Progress
 
 WEEK = 7
 

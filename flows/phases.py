@@ -7,8 +7,8 @@ from datetime import datetime
 
 from flows.needs import TalliesOf
 from flows.programme import Phase, Programme
-from flows.records import Tally
 from flows.scene import Scene
+from flows.tallies import Tally
 
 Between = tuple[datetime, datetime]
 

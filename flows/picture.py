@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from flows.figures import Figures
-from flows.records import Tally
 from flows.screen import N_, NN_, At, Bar, Chart, Share
+from flows.tallies import Tally
 
 BARS = 25
 _APART = 10

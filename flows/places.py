@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
-from flows.records import Tally
+from flows.tallies import Tally
 from flows.vietnamese import sort_key
 
 Measure = Literal["share", "number"]

@@ -6,10 +6,10 @@ from flows import asked, cuts, entry_ways, pace, picture, places, target_origin
 from flows.asked import Asked
 from flows.figures import Figures, against_target, beside, enterprise_workers, named, of, row, uncounted
 from flows.pushing import choosing as pushing
-from flows.records import Tally
 from flows.rights import quota_units
 from flows.scene import Scene, Turn
 from flows.screen import N_, NN_, At, Button, Line, Msg, Rows, Screen, button, column
+from flows.tallies import Tally
 
 LOWEST = 3
 PAGE = picture.BARS

@@ -11,9 +11,9 @@ from typing import TypeVar
 from flows import figures, labels
 from flows.places import Measure
 from flows.programme import VIETNAM, Phase, Programme
-from flows.records import Tally
 from flows.scene import Scene
 from flows.screen import N_, Button, Line, Msg, button
+from flows.tallies import Tally
 from flows.units import UnitTree
 
 T = TypeVar("T")

@@ -10,10 +10,10 @@ from flows.asked import Asked
 from flows.places import Measure, Placed, Places
 from flows.programme import Phase
 from flows.ranked import DIGITS, EVERY_PHASE, Choice, Ranked
-from flows.records import Tally
 from flows.rights import quota_units
 from flows.scene import Scene, Turn
 from flows.screen import N_, NN_, At, Button, Line, Listing, Msg, Rows, Screen, button, grid
+from flows.tallies import Tally
 
 PAGE = 25
 _APART = 5

@@ -54,7 +54,7 @@ def pressed(scene: Scene) -> Turn:
         return scene.acknowledge(_GONE).then(Refuse("report without the right"))
     kind = KINDS.get(scene.action.arg(1))
     programme = scene.facts.programme_over(unit.code)
-    if kind is None:
+    if kind is None or (kind.leads_here and not scene.facts.opens_by_link):
         return scene.show(_menu(scene, unit.code))
     if kind.by_award:
         chosen = award_reports.chosen(scene, unit, programme)
@@ -172,7 +172,8 @@ def _menu(scene: Scene, code: str) -> Screen:
     lines: list[Line] = [N_("Lists and reports of this unit and all below it come as files in this chat.")]
     if under_way:
         lines += ["", N_("Being made now:"), *_named(scene, under_way)]
-    kinds = (button(kind.label, "report", code, kind.key) for kind in KINDS.values())
+    possible = (kind for kind in KINDS.values() if scene.facts.opens_by_link or not kind.leads_here)
+    kinds = (button(kind.label, "report", code, kind.key) for kind in possible)
     return Screen(
         tuple(lines),
         column(*kinds, button(N_("Awards, and who is put forward"), "awards"), *making.stops(under_way)),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Literal
 
 from flows.screen import Action
@@ -69,10 +70,14 @@ class File:
 
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """A phone number was shared; `own` only if the platform vouches that it is the sender's."""
+    """A phone number was shared; `own` only if the platform vouches that it is the sender's.
+
+    It is `claimed` where the platform asked for the sender's own in a form into which any number can be typed.
+    """
 
     phone: str
     own: bool
+    claimed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +122,18 @@ class Fetched:
 
 
 @dataclass(frozen=True, slots=True)
+class CodeTyped:
+    """A code was typed on the page that shows the card number of an initiative's author, in the name of who asked.
+
+    `right` where it is the one told in their chat; `until` is how long the page can be opened.
+    """
+
+    initiative: int
+    until: datetime
+    right: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Released:
     """The time for taking a decision back is over: said by our own clock, not by a person."""
 
@@ -132,4 +149,4 @@ class Stranded:
     initiative: int
 
 
-Said = Text | Command | Tap | File | Contact | Edited | Opened | Other | Fetched | Released | Stranded
+Said = Text | Command | Tap | File | Contact | Edited | Opened | Other | Fetched | CodeTyped | Released | Stranded

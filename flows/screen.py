@@ -126,8 +126,8 @@ class Action:
 class Button:
     """A choice: pressed where the channel has buttons, numbered or typed where it has none.
 
-    One that pops up is answered over the chat only, and left out where the channel cannot do that; of those marked
-    `several`, more than one may be typed at once.
+    One that pops up is answered beside the chat only, one that shares a contact hands over a phone number; each is left
+    out where the channel cannot do that. Of those marked `several`, more than one may be typed at once.
     """
 
     label: Line
@@ -191,7 +191,7 @@ class Screen:
         return tuple(button for row in self.rows for button in row)
 
     def without_pop_ups(self) -> Screen:
-        """Return the screen for a channel that can say nothing over the chat."""
+        """Return the screen for a channel that can say nothing beside the chat."""
         rows = (tuple(one for one in row if not one.pops_up) for row in self.rows)
         return replace(self, rows=tuple(row for row in rows if row))
 

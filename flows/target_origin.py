@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from flows.effects import Refuse
 from flows.needs import TargetEntriesOf, TargetTableOf
 from flows.programme import Phase, Programme
-from flows.records import TargetEntry
 from flows.rights import quota_units
 from flows.scene import Scene, Turn
 from flows.screen import N_, NN_, At, Button, Day, Line, Listing, Msg, Screen, button
+from flows.tallies import TargetEntry
 from flows.target_table import Amount, TargetTable, rule
 
 _EARLIER = 5

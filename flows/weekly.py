@@ -9,10 +9,10 @@ from flows.desk.hearing import FIRST_HOUR, LAST_HOUR
 from flows.effects import ChooseWeekly
 from flows.needs import WeeklyOf
 from flows.programme import VIETNAM, Phase
-from flows.records import Progress, Tally
 from flows.rights import units_for
 from flows.scene import Scene, Turn
 from flows.screen import N_, NN_, Button, Line, Msg, Screen, Share, button
+from flows.tallies import Progress, Tally
 from flows.units import UnitTree
 
 LATE_DAYS = 7

@@ -10,7 +10,7 @@ from sqlmodel import col
 
 from storage.database import Database
 from storage.outbox import ANSWER, CARD, Parcel, Place, in_chat
-from storage.people import accounts_of
+from storage.people import accounts_of, last_account_of
 from storage.tables import AccountRow, InitiativeRow, OutboxRow
 
 
@@ -61,6 +61,18 @@ async def _fall_back(session: AsyncSession, *doomed: ColumnElement[bool]) -> Non
             await unreached(session, row.tells)
         elif row.about is not None and row.lane == CARD:
             await session.execute(update(OutboxRow).where(col(OutboxRow.id) == row.id).values(stranded=True))
+
+
+async def told_at(session: AsyncSession, place: Place, channels: Collection[str]) -> Place:
+    """Return where somebody is told what comes of something they began in a chat, on one of some channels.
+
+    That is the chat, unless it is not theirs any more or can be used for nothing now, and they have another one.
+    """
+    theirs = [one for one in await accounts_of(session, place.person) if one.channel in channels]
+    if any((one.channel, one.bot, one.chat_id) == (place.channel, place.bot, place.chat) for one in theirs):
+        return place
+    account = theirs[0] if theirs else await last_account_of(session, place.person)
+    return Place(place.person, account.channel, account.bot, account.chat_id) if account else place
 
 
 async def move_on(session: AsyncSession, place: Place, channels: Collection[str] | None = None) -> tuple[int, ...]:

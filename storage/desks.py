@@ -26,8 +26,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
+from flows.backlog import Backlog, Cards, DeskChoice, Overdue
 from flows.programme import VIETNAM
-from flows.records import Backlog, Cards, DeskChoice, Overdue
 from flows.sieve import View
 from storage import notices
 from storage.queue import Waitings

@@ -32,6 +32,7 @@ from flows.needs import (
     JoiningById,
     LastHandedIn,
     LooksAt,
+    LookToken,
     Mine,
     Need,
     NomineeById,
@@ -58,6 +59,7 @@ from flows.needs import (
     WaitingPage,
     WeeklyOf,
     WorkloadOf,
+    WrongLookCodes,
 )
 from flows.programme import VIETNAM
 from flows.rights import acting, desks_of
@@ -72,6 +74,7 @@ from storage import (
     jobs,
     joining,
     likeness,
+    look_pages,
     notices,
     people,
     support,
@@ -100,6 +103,8 @@ async def load(
     match need:
         case ById() | ByCode() | AsHandedIn() | Mine() | DraftsOf() | LastHandedIn() | OthersByIdentity() | Several():
             return await _of_initiatives(need, initiatives)
+        case LookToken():
+            return look_pages.sealed(initiatives.cipher, need)
         case DecidedAt() | UnreachedOf() | ToCall():
             return await _of_decisions(need, initiatives, units, _day(now))
         case OfficersOf() | VerifiersOf() | SupportFor():
@@ -110,9 +115,7 @@ async def load(
             return await _figures(need, session, await _tree(session, units, need.day, now), now)
         case TreeOn():
             return await _tree(session, units, need.day, now)
-        case Alike():
-            return await likeness.alike(session, need)
-        case DeskOf() | Reachable() | HaveCard() | HistoryOf() | BecameOf():
+        case DeskOf() | Reachable() | HaveCard() | HistoryOf() | BecameOf() | Alike():
             return await _of_the_desk(need, session)
         case AudienceOf() | PushOf() | CallsAfter() | WeeklyOf() | JobsOf() | TargetEntriesOf():
             return await _of_staff(need, session, units, now)
@@ -223,8 +226,12 @@ def _day(instant: datetime) -> date:
     return instant.astimezone(VIETNAM).date()
 
 
-async def _of_the_desk(need: DeskOf | Reachable | HaveCard | HistoryOf | BecameOf, session: AsyncSession) -> object:
+async def _of_the_desk(
+    need: DeskOf | Reachable | HaveCard | HistoryOf | BecameOf | Alike, session: AsyncSession
+) -> object:
     match need:
+        case Alike():
+            return await likeness.alike(session, need)
         case DeskOf():
             return await desks.choice(session, need.officer)
         case Reachable():
@@ -240,7 +247,7 @@ async def _of_the_desk(need: DeskOf | Reachable | HaveCard | HistoryOf | BecameO
 async def _about(need: Need[object], session: AsyncSession, now: datetime) -> object:
     """Answer what is asked about a person's data, and about what they were told."""
     match need:
-        case InvitationFor() | JoiningByCode() | JoiningById() | FailedJoinings():
+        case InvitationFor() | JoiningByCode() | JoiningById() | FailedJoinings() | WrongLookCodes():
             return await _of_codes(need, session)
         case Told():
             return await notices.told(session, need)
@@ -263,12 +270,14 @@ async def _about(need: Need[object], session: AsyncSession, now: datetime) -> ob
 
 
 async def _of_codes(
-    need: InvitationFor | JoiningByCode | JoiningById | FailedJoinings, session: AsyncSession
+    need: InvitationFor | JoiningByCode | JoiningById | FailedJoinings | WrongLookCodes, session: AsyncSession
 ) -> object:
     match need:
         case InvitationFor():
             return await people.invitation(session, need.token)
         case FailedJoinings():
             return await joining.failed(session, need)
+        case WrongLookCodes():
+            return await look_pages.wrong_codes(session, need)
         case JoiningByCode() | JoiningById():
             return await joining.asked(session, need)

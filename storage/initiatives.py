@@ -12,10 +12,10 @@ from sqlalchemy.engine import Row
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
+from flows.backlog import Calls
 from flows.draft import Answers, Initiative, Secret
 from flows.effects import Carry, Open
 from flows.needs import AsHandedIn, DecidedAt, OthersByIdentity, ToCall
-from flows.records import Calls
 from flows.states import MOVES
 from storage.answers import dump, load
 from storage.cipher import Cipher
@@ -37,6 +37,11 @@ class Initiatives:
         """Work in a transaction that somebody else commits."""
         self._session = session
         self._cipher = cipher
+
+    @property
+    def cipher(self) -> Cipher:
+        """Return what closes secrets."""
+        return self._cipher
 
     async def by_id(self, identifier: int) -> Initiative | None:
         """Return one initiative or draft; a forged button may name a number that no database takes."""

@@ -7,7 +7,7 @@ from datetime import datetime
 from hashlib import sha256
 from typing import cast
 
-from sqlalchemy import delete, exists, func, insert, select, update
+from sqlalchemy import ColumnElement, delete, exists, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -16,20 +16,22 @@ from flows.needs import FailedJoinings, JoiningByCode, JoiningById
 from flows.records import JoinOffer
 from flows.session import Session
 from flows.vietnamese import fold
-from storage import audit, sessions
+from storage import audit, sessions, uploads
 from storage.audit import AuditLine
 from storage.cipher import Cipher
 from storage.database import ConflictError, changed
 from storage.delivery import move_on
 from storage.looks import subject
-from storage.merging import Merging, barrier, merge
+from storage.merging import barrier, merge
 from storage.outbox import Outbox, Place, in_chat
+from storage.person_tables.merged import Merging
 from storage.tables import (
     AccountRow,
     AuditRow,
     InitiativeRow,
     JobRow,
     JoiningRow,
+    LinkRow,
     OutboxRow,
     PersonRow,
     RoleRow,
@@ -120,7 +122,8 @@ async def join(outbox: Outbox, cipher: Cipher, joining: Join, here: Place, state
 async def part(session: AsyncSession, account: int, here: Place, at: datetime) -> None:
     """Take an account away from a person who has another one; whoever writes from it is somebody new.
 
-    What waits for it goes to where the person writes now. Raises ConflictError where it is gone or is their last.
+    What waits for it goes to where the person writes now. Pages, codes and links of there open nothing.
+    Raises ConflictError where it is gone or is their last.
     """
     this = col(AccountRow.id) == account, col(AccountRow.person_id) == here.person
     row = (await session.execute(select(AccountRow).where(*this).with_for_update())).scalar_one_or_none()
@@ -134,11 +137,26 @@ async def part(session: AsyncSession, account: int, here: Place, at: datetime) -
     mine = *in_chat(former), col(OutboxRow.person_id) == here.person
     await session.execute(update(OutboxRow).where(*mine, col(OutboxRow.state) == "waiting").values(state="dropped"))
     await session.execute(update(OutboxRow).where(*mine).values(about=None))
+    await _shut_out(session, former, at)
     place = {"channel": here.channel, "bot": here.bot, "chat": here.chat}
-    ordered = col(JobRow.person_id) == here.person, col(JobRow.chat) == row.chat_id, col(JobRow.channel) == row.channel
-    await session.execute(update(JobRow).where(*ordered).values(**place))
+    await session.execute(update(JobRow).where(*_ordered(former)).values(**place))
     line = AuditLine("part account", subject(here.person), old=row.channel)
     await audit.write(session, line, actor=here.person, channel=here.channel, at=at)
+
+
+async def _shut_out(session: AsyncSession, former: Place, at: datetime) -> None:
+    """Let nothing that was given out in a chat lead back to the person it was of: pages, codes and links."""
+    await uploads.close_pages_of(session, former, at)
+    unused = col(JoiningRow.person_id) == former.person, col(JoiningRow.used_at).is_(None)
+    await session.execute(delete(JoiningRow).where(*unused))
+    theirs = col(LinkRow.job).in_(select(col(JobRow.id)).where(*_ordered(former)))
+    await session.execute(update(LinkRow).where(theirs).values(code_hash=None, pass_hash=None))
+
+
+def _ordered(place: Place) -> tuple[ColumnElement[bool], ...]:
+    """Return the condition that somebody ordered something in a chat."""
+    person, chat = col(JobRow.person_id) == place.person, col(JobRow.chat) == place.chat
+    return person, chat, col(JobRow.channel) == place.channel, col(JobRow.bot) == place.bot
 
 
 async def _alone(session: AsyncSession, *persons: int) -> None:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from storage.database import Database, changed
-from storage.outbox import BROADCAST, Parcel, place_of
+from storage.outbox import BROADCAST, Parcel, offered, place_of
 from storage.tables import OutboxRow, PersonRow
 
 
@@ -52,8 +52,10 @@ async def sent(database: Database, parcel: Parcel, message: str | None) -> None:
     """Note that something was sent, and the platform's id for it."""
     async with database.transaction() as session:
         delivered: dict[str, Any] = {"state": "sent", "leased_until": None, "message": message or parcel.message}
-        if parcel.kind == "document" or parcel.body.get("once"):
+        if parcel.kind == "document":
             delivered["body"] = {}
+        elif parcel.body.get("once"):
+            delivered["body"] = offered(parcel.screen)
         await session.execute(update(OutboxRow).where(col(OutboxRow.id) == parcel.id).values(**delivered))
 
 

@@ -5,7 +5,8 @@ A number alone always means what was asked last; so a card that comes in between
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -48,7 +49,7 @@ async def find(session: AsyncSession, place: Place, letter: str) -> Screen | Non
         .limit(1)
     )
     body = (await session.execute(newest)).scalar_one_or_none()
-    return SCREEN.validate_python(body["screen"]) if body else None
+    return _offered(body) if body else None
 
 
 async def shown_before(session: AsyncSession, place: Place) -> Sequence[Screen]:
@@ -60,4 +61,10 @@ async def shown_before(session: AsyncSession, place: Place) -> Sequence[Screen]:
         .limit(_LOOKED_BACK)
     )
     bodies = (await session.execute(newest)).scalars().all()
-    return [SCREEN.validate_python(body["screen"]) for body in bodies if body]
+    return [screen for body in bodies if (screen := _offered(body))]
+
+
+def _offered(body: Mapping[str, Any]) -> Screen | None:
+    """Return a message as it was sent, or only its choices where nothing else of it is kept."""
+    kept = body.get("screen") or body.get("offered")
+    return SCREEN.validate_python(kept) if kept else None

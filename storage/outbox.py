@@ -148,7 +148,7 @@ class Outbox:
         await self._put(place, "file", body)
 
     async def once(self, place: Place, screen: Screen, *, asks: bool = False) -> None:
-        """Put a message of which nothing is kept once it is sent, because of what stands in it."""
+        """Put a message of which no word is kept once it is sent, because of what stands in it."""
         await self._put(place, "post", {"screen": dump(screen), "once": True} | ({"asks": True} if asks else {}))
 
     async def erase(self, place: Place, message: str) -> None:
@@ -230,7 +230,7 @@ class Outbox:
     async def _shown(self, place: Place, message: str) -> Screen | None:
         """Return what a message shows now, or will show once what is under way has been sent."""
         body = await self._newest_body(place, message)
-        return SCREEN.validate_python(body["screen"]) if body else None
+        return SCREEN.validate_python(body["screen"]) if body and "screen" in body else None
 
     async def _newest_body(self, place: Place, message: str) -> dict[str, Any] | None:
         return (
@@ -271,6 +271,12 @@ def dump(screen: Screen) -> dict[str, Any]:
     """Return a screen fit for a JSON column."""
     dumped: dict[str, Any] = SCREEN.dump_python(screen, mode="json")
     return dumped
+
+
+def offered(screen: Screen) -> dict[str, Any]:
+    """Return what is kept of a message whose words are not: its choices, because they can still be typed."""
+    wordless = replace(screen, title=None, lines=(), problem=None, chart=None)
+    return {"offered": dump(wordless)} if screen.rows else {}
 
 
 def in_chat(place: Place) -> tuple[Any, ...]:

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from flows.needs import ProgressOf, TalliesOf
 from flows.programme import VIETNAM
-from flows.records import Part, Progress, Tally
+from flows.tallies import Part, Progress, Tally
 from flows.targets import Target, together
 from flows.units import UnitTree
 from storage.counting.cells import Cell, Counted

@@ -28,12 +28,12 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
+from flows.backlog import Queue
 from flows.draft import Initiative
 from flows.eligibility import DECLARED, Rule
 from flows.fields.money import LARGE
 from flows.needs import Waiting, WaitingPage
 from flows.programme import VIETNAM
-from flows.records import Queue
 from flows.sieve import CLAIM_LASTS, MOST_COUNTED, Bounds, Desks, Sieve, View
 from flows.units import UnitTree
 from storage.initiatives import Initiatives

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import cast
 
+from flows.backlog import Queue
 from flows.desk import news
 from flows.needs import Waiting
-from flows.records import Queue
 from flows.rights import acting, desks_of
 from flows.screen import Screen
 from flows.sieve import View

@@ -11,7 +11,7 @@ from sqlalchemy import and_, delete, insert, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from flows.records import TargetOrigin
+from flows.tallies import TargetOrigin
 from flows.targets import Target, completes
 from storage import audit
 from storage.tables import ProgrammeRow, TargetChangeRow, TargetRow

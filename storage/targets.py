@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from flows.records import TargetEntry, TargetOrigin
+from flows.tallies import TargetEntry, TargetOrigin
 from flows.targets import Target, TargetKind
 from flows.units import UnitTree
 from storage.tables import TargetChangeRow, TargetRow

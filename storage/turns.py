@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
@@ -18,7 +20,7 @@ from storage import (
     telling,
 )
 from storage.audit import AuditLine, about
-from storage.one_message import in_one_message
+from storage.one_message import in_one_message, told_in_one_message
 from storage.outbox import CARD, Place
 from storage.sessions import Conversation
 from storage.snapshots import nominations
@@ -44,6 +46,7 @@ class TurnStore(AboutPeople, AboutInitiatives):
         effects = tuple(sorted(turn.effects, key=partial(_is_tidying, turn)))
         if self._here.one_message:
             effects = in_one_message(effects)
+        effects = told_in_one_message(effects, await self._told_where_messages_count(effects))
         last = next((effect for effect in reversed(effects) if isinstance(effect, fx.Show)), None)
         for effect in effects:
             if isinstance(effect, fx.Show):
@@ -166,6 +169,15 @@ class TurnStore(AboutPeople, AboutInitiatives):
             return
         place = _at(accounts[0])
         await self._outbox.post(place, notify.screen, lane=CARD, about=notify.about, tells=notify.tells)
+
+    async def _told_where_messages_count(self, effects: Sequence[fx.Effect]) -> frozenset[int]:
+        """Return those who are told several things at once, on a channel where every message counts."""
+        times = Counter(effect.person for effect in effects if isinstance(effect, fx.Notify))
+        found = []
+        for person in (one for one, several in times.items() if several > 1):
+            accounts = await people.accounts_of(self._session, person)
+            found += [person] if accounts and accounts[0].channel in self._here.counting else []
+        return frozenset(found)
 
     async def _nowhere(self, notify: fx.Notify) -> None:
         """Keep what reaches nobody where it must not be lost: a decision is told on the phone, a card is passed on."""

@@ -66,6 +66,17 @@ async def close_pages(session: AsyncSession, initiative: int, at: datetime) -> N
     await session.execute(update(UploadPageRow).where(*theirs).values(closed_at=at))
 
 
+async def close_pages_of(session: AsyncSession, place: Place, at: datetime) -> None:
+    """Close every page that somebody asked for in one chat."""
+    of_chat = (
+        col(UploadPageRow.channel) == place.channel,
+        col(UploadPageRow.bot) == place.bot,
+        col(UploadPageRow.chat) == place.chat,
+    )
+    theirs = col(UploadPageRow.person_id) == place.person, col(UploadPageRow.closed_at).is_(None)
+    await session.execute(update(UploadPageRow).where(*of_chat, *theirs).values(closed_at=at))
+
+
 async def find(session: AsyncSession, token: str, at: datetime) -> Page | None:
     """Return a page, None for one that never was, is forgotten, or whose initiative is somebody else's or gone."""
     query = (

@@ -11,9 +11,9 @@ from sqlalchemy import CTE, case, func, literal_column, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
+from flows.backlog import OfficerLoad, UnitLoad, Workload
 from flows.needs import WorkloadOf
 from flows.programme import VIETNAM
-from flows.records import OfficerLoad, UnitLoad, Workload
 from flows.units import UnitTree
 from storage.tables import InitiativeRow, PersonRow, RoleRow
 from storage.units.subtree import below

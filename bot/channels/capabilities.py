@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from bot.channels.channel import Capabilities
+from bot.channels.channel import Capabilities, FormRoom
 
 TELEGRAM = Capabilities(
     text_length=4096,
@@ -34,6 +34,7 @@ ZALO_OA = Capabilities(
     caption_length=1900,
     window=timedelta(days=7),
     file_endings=(".pdf", ".doc", ".docx", ".jpg", ".jpeg", ".png"),
+    asks_contact=FormRoom(title=100, words=500),  # where the form's picture has a public address
 )
 
 # The plainest there is, the reference for everything that is said: words, and what is typed.

@@ -11,14 +11,24 @@ from flows.screen import Line, Screen
 
 
 @dataclass(frozen=True, slots=True)
+class FormRoom:
+    """How long the heading and the words of a platform's own form may be, counted the longest way there is."""
+
+    title: int
+    words: int
+
+
+@dataclass(frozen=True, slots=True)
 class Capabilities:
     """The comforts of a channel; the plainest one has none. Lengths are in characters.
 
     `file_bytes` is the largest file it carries to a person; with `file_endings`, it carries those kinds only. A channel
-    that pops up can answer a press with words that stand over the chat and are not kept in it. One that shows pictures
+    that pops up can answer a press with words that stand over the chat and are not kept in it, one that has `pages`
+    leads to a page of ours instead. One that shows pictures
     takes words of `caption_length` under them. `most_buttons` fit under one message, any number where it is 0; one that
     is `numbered` writes every choice as a number to type, whatever buttons there are. Whoever has not written within
-    the `window` cannot be written to.
+    the `window` cannot be written to. One that asks for a contact has a form of its own for it, with so much room; what
+    is filled in is a claim, where one that `shares_contact` vouches for it.
     """
 
     text_length: int
@@ -29,6 +39,7 @@ class Capabilities:
     sends_files: bool
     file_bytes: int
     pops_up: bool = False
+    pages: bool = False
     pictures: bool = False
     caption_length: int = 0
     most_buttons: int = 0
@@ -36,11 +47,16 @@ class Capabilities:
     receives_files: bool = True
     window: timedelta | None = None
     file_endings: tuple[str, ...] = ()
+    asks_contact: FormRoom | None = None
 
     @property
     def sends_documents(self) -> bool:
         """Tell whether text made for somebody can be sent as files, to read and for a machine."""
         return self.carries(".txt", 1) and self.carries(".json", 1)
+
+    def fitted(self, screen: Screen) -> Screen:
+        """Return a screen without what would have to stay in the chat here."""
+        return screen if self.pops_up or self.pages else screen.without_pop_ups()
 
     def carries(self, name: str, size: int) -> bool:
         """Tell whether a file of this name and size in bytes can be sent."""

@@ -1,4 +1,7 @@
-"""Writes a screen for channels whose messages are words: every choice has a number, a few may be buttons as well."""
+"""Writes a screen for channels whose messages are words: every choice has a number, a few may be buttons as well.
+
+A question for a phone number is also written as the form a platform may have for it, where everything fits into one.
+"""
 
 from __future__ import annotations
 
@@ -27,11 +30,20 @@ class Key:
 
 
 @dataclass(frozen=True, slots=True)
+class Form:
+    """A form of the platform that asks for a phone number: its heading and all its words."""
+
+    title: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class Words:
-    """One message: its text, within what the channel takes, and the buttons under it."""
+    """One message: its text, within what the channel takes, and the buttons under it; a `form` says the same."""
 
     text: str
     keys: tuple[Key, ...] = ()
+    form: Form | None = None
 
 
 def written(post: Post, can: Capabilities, say: Say) -> tuple[Words, ...]:
@@ -44,7 +56,7 @@ def written(post: Post, can: Capabilities, say: Say) -> tuple[Words, ...]:
         blocks.append("\n".join(listed))
     texts = [normalize("NFC", one) for one in parted("\n\n".join(blocks) or "…", can.text_length)]
     keys = tuple(_key(one, post) for one in _kept(chosen, can))
-    return (*(Words(text) for text in texts[:-1]), Words(texts[-1], keys))
+    return (*(Words(text) for text in texts[:-1]), Words(texts[-1], keys, _form(post, can, listed, say)))
 
 
 def parted(text: str, room: int) -> Iterator[str]:
@@ -61,6 +73,25 @@ def _said(screen: Screen, say: Say) -> list[str]:
     before: tuple[Line, ...] = (screen.problem, "") if screen.problem else ()
     title: tuple[Line, ...] = (screen.title,) if screen.title else ()
     return [say(line) for line in (*before, *title, *screen.lines)]
+
+
+def _form(post: Post, can: Capabilities, listed: Sequence[str], say: Say) -> Form | None:
+    """Return a question for a phone number as a form, None for any other and where its words do not fit.
+
+    What was wrong with an answer is said in a message of its own kind, where it stands first.
+    """
+    screen, room = post.screen, can.asks_contact
+    if not (room and screen.title) or screen.problem or not any(one.shares_contact for one in screen.buttons()):
+        return None
+    asked = "\n".join((*map(say, screen.lines), say(N_("Or press this card to share your number."))))
+    words = "\n\n".join((asked, "\n".join(listed))) if listed else asked
+    form = Form(normalize("NFC", say(screen.title)), normalize("NFC", words))
+    return form if _units(form.title) <= room.title and _units(form.words) <= room.words else None
+
+
+def _units(text: str) -> int:
+    """Return the length of a text the longest way it may be counted."""
+    return len(text.encode("utf-16-le")) // 2
 
 
 def _listed(chosen: Sequence[Choice], said: Sequence[str], letter: str, say: Say) -> Iterator[str]:

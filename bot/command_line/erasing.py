@@ -21,6 +21,7 @@ from flows.mine import read_code
 from storage import erasure
 from storage.database import ConflictError
 from storage.outbox import Outbox
+from storage.person_tables.held import HELD
 from storage.tables import InitiativeRow, PersonRow
 
 _CHANNEL = "command line"
@@ -52,7 +53,7 @@ def erase(
         chosen = settings()
         foreseen = asyncio.run(_foresee(chosen, code, person))
         out.print(f"Person {foreseen.person}:")
-        for held in erasure.HELD:
+        for held in HELD:
             out.print(f"  {foreseen.rows[held.name]:>6}  {held.name}: {held.fate}")
         if dry_run:
             out.print("Nothing was erased. Run it without --dry-run to erase.")

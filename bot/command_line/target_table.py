@@ -9,8 +9,8 @@ from rich.console import Console
 from rich.table import Table
 
 from bot.talk import Talk
-from flows.records import TargetEntry
 from flows.screen import Line
+from flows.tallies import TargetEntry
 from flows.target_table import Amount, TargetLine, TargetTable, rule
 from flows.targets import Target
 

@@ -2,22 +2,15 @@
 
 from __future__ import annotations
 
-import ipaddress
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from aiohttp import web
 
+from bot.addresses import is_loopback
+
 if TYPE_CHECKING:
     from aiohttp.typedefs import Handler
-
-
-def is_loopback(host: str) -> bool:
-    """Tell whether a host name or address, without its port, is this machine."""
-    try:
-        return ipaddress.ip_address(host.strip("[]")).is_loopback
-    except ValueError:
-        return host.lower() == "localhost"
 
 
 def _refused(sentence: str) -> web.Response:

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Protocol
 
 from aiohttp import web
 
-from bot.sandbox.guard import is_loopback, loopback_only
+from bot.addresses import is_loopback
+from bot.sandbox.guard import loopback_only
 from bot.sandbox.phones import Phones, errors_as_sentences
 from bot.sandbox.telegram import limits
 from bot.sandbox.telegram.api import BotApi

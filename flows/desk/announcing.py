@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from flows.backlog import Queue
 from flows.desk import card, hearing
 from flows.desk.routing import still_decides, verifiers
 from flows.draft import Initiative
 from flows.effects import Effect, Notify, PassedOn
 from flows.needs import ById, DeskOf, HaveCard, Reachable, VerifiersOf, WaitingFor
-from flows.records import Queue
 from flows.said import Stranded
 from flows.scene import Scene, Turn
 

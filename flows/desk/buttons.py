@@ -13,6 +13,7 @@ from flows.desk import (
     deciding,
     delegation,
     history,
+    looking,
     moving,
     queue,
     reasoning,
@@ -52,7 +53,7 @@ BUTTONS: Mapping[str, Callable[[Scene], Turn]] = {
     "calls": calling.show,
     "called": calling.called,
     "file": card.hand_over_file,
-    "identity": card.show_identity,
+    "identity": looking.asked,
     "history": history.pressed,
     "hear": choosing.show,
     "hear-as": choosing.pressed,
@@ -68,6 +69,7 @@ BUTTONS: Mapping[str, Callable[[Scene], Turn]] = {
 BESIDE_A_FORM = frozenset(
     (
         *("verify", "reason", "card", "move", "move-to", "history", "hear-as", "take-over", "undo", "undo-all"),
+        "identity",
         *("queue", "waits", "filter", "next", "bulk", "bulk-yes", "workload"),
         *("away", "away-to", "away-yes", "away-end", "away-no"),
     )

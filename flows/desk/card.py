@@ -6,18 +6,18 @@ from dataclasses import replace
 
 from flows import changes, eligibility
 from flows.authors import authors, credited
+from flows.backlog import Queue
 from flows.deputies import decider
 from flows.desk import claims, comparing
 from flows.draft import NOBODY_YET, Initiative, Secret
-from flows.effects import Acknowledge, NoteLook, RefreshCards, Refuse, SendFile
+from flows.effects import RefreshCards, Refuse, SendFile
 from flows.facts import Facts
 from flows.fields.description import CONFIDENTIAL
 from flows.fields.field import Asking
 from flows.late_files import as_known
 from flows.needs import ById, VerifiersOf
 from flows.pieces import evidence_of
-from flows.records import Queue
-from flows.rights import may_decide, may_read, may_read_content
+from flows.rights import may_read, may_read_content
 from flows.scene import Scene, Turn
 from flows.screen import N_, NN_, At, Button, Line, Msg, Rows, Screen, button, column, grid
 from flows.states import NAMES
@@ -80,7 +80,7 @@ def lines(
     """Return the initiative's answers as an officer reads them, personal numbers masked; closed content is named so."""
     initiative = as_known(initiative, facts)
     closed = frozenset() if _opens(initiative, facts, reader) else _CONTENT
-    named: list[Line] = [_heading(initiative), *on_behalf(initiative)]
+    named: list[Line] = [heading(initiative), *on_behalf(initiative)]
     if initiative.submitted_at:
         named.append(N_("Handed in at {at}.", at=At(initiative.submitted_at)))
     if days := _days(initiative, facts):
@@ -149,25 +149,6 @@ def hand_over_file(scene: Scene) -> Turn:
     return Turn(scene.session, (*claims.opening(scene, initiative), sent))
 
 
-def show_identity(scene: Scene) -> Turn:
-    """Show a verifier the author's whole identity number over the chat, where it is not kept; write it into the log."""
-    initiative = scene.facts[ById(scene.action.number(0))]
-    if initiative is None or not may_decide(scene.facts.person, initiative, scene.facts.units):
-        return scene.acknowledge(_GONE).then(Refuse("identity without the right"))
-    number = initiative.answers.get("identity")
-    if initiative.state != "pending" or not isinstance(number, Secret):
-        return scene.acknowledge(_GONE)
-    if not scene.facts.pops_up:
-        return scene.show(
-            Screen((N_("Press the button itself: the number stands over the chat and is kept nowhere."),))
-        )
-    shown = Acknowledge(
-        N_("{code} · {number}. The author sees that you looked.", code=initiative.code or "", number=number.secret),
-        again=N_("Press once more to see the number."),
-    )
-    return Turn(scene.session, (*claims.opening(scene, initiative), NoteLook(initiative.id, initiative.author), shown))
-
-
 def _opens(initiative: Initiative, facts: Facts, reader: int | None) -> bool:
     """Tell whether the reader, else who speaks, may read the content."""
     if not initiative.confidential:
@@ -186,7 +167,8 @@ def _title(initiative: Initiative) -> Msg:
     return N_("New initiative to verify") if initiative.unchanged else N_("Corrected initiative to verify")
 
 
-def _heading(initiative: Initiative) -> Msg:
+def heading(initiative: Initiative) -> Msg:
+    """Return the code and title of an initiative."""
     return N_("{code} · “{title}”", code=initiative.code or "", title=initiative.text("title"))
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 
+from flows.backlog import DeskChoice
 from flows.channels import named
 from flows.desk import hearing
 from flows.desk.deciding import own_form
 from flows.effects import ChooseChannel, ChooseDesk, Effect, Show
 from flows.needs import AccountsOf, DeskOf
-from flows.records import DeskChoice
 from flows.rights import decides_for
 from flows.said import Text
 from flows.scene import Scene, Turn

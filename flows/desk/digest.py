@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
+from flows.backlog import Backlog, Overdue
 from flows.desk.hearing import FIRST_HOUR, LAST_HOUR, ways
 from flows.person import Person
 from flows.programme import VIETNAM, Programme, over
-from flows.records import Backlog, Overdue
 from flows.rights import decides_for
 from flows.screen import N_, NN_, Line, Screen
 from flows.units import UnitTree

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flows.records import DeskChoice
+from flows.backlog import DeskChoice
 from flows.screen import N_, NN_, Button, Msg, Rows, Screen, button
 
 FEW = 5

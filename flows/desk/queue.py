@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
+from flows.backlog import Queue
 from flows.desk import calling, card, claims, hearing, typed_filters, workload
 from flows.desk.deputy_choice import away
 from flows.desk.notes import marks
@@ -12,7 +13,6 @@ from flows.draft import Initiative
 from flows.effects import Refuse, Show
 from flows.needs import Waiting, WaitingPage
 from flows.programme import VIETNAM
-from flows.records import Queue
 from flows.rights import decides_for, desks_of
 from flows.said import Command
 from flows.scene import Scene, Turn

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import TypeVar
 
+from flows.backlog import OfficerLoad, UnitLoad
 from flows.effects import Refuse, Show
 from flows.needs import WorkloadOf
-from flows.records import OfficerLoad, UnitLoad
 from flows.rights import granted, units_for
 from flows.scene import Scene, Turn
 from flows.screen import N_, NN_, At, Button, Line, Listing, Msg, Rows, Screen, button, grid

@@ -46,6 +46,7 @@ from flows.effects.speech import (
     Notify,
     RedrawCards,
     RefreshCards,
+    Reveal,
     SendDocument,
     SendFile,
     SettleTapped,
@@ -61,6 +62,7 @@ Effect = (
     | RedrawCards
     | RefreshCards
     | SendFile
+    | Reveal
     | FetchFile
     | SettleFile
     | SendDocument
@@ -145,6 +147,7 @@ __all__ = [
     "RedrawCards",
     "RefreshCards",
     "Refuse",
+    "Reveal",
     "SendDocument",
     "SendFile",
     "SetLanguage",

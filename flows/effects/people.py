@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from flows.records import Delegation, DeskChoice
+from flows.backlog import DeskChoice
+from flows.records import Delegation
 from flows.screen import Line, Screen
 
 

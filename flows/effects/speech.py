@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from flows.document import Document
 from flows.screen import Line, Msg, Screen
@@ -39,6 +39,15 @@ class Acknowledge:
     def in_confidence(self) -> bool:
         """Tell whether the word may not be kept."""
         return self.again is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Reveal:
+    """Show a number on the page that was opened for it, there alone and once; it is kept nowhere."""
+
+    number: str = field(repr=False)
+    title: Msg
+    lines: tuple[Line, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,7 @@ _CHANGED_2018 = {
     "0169": "039", "0186": "056", "0188": "058", "0199": "059",
 }  # fmt: skip
 
+_OWN = N_("That is your own number. Type the worker's, for example: 0912 345 678")
 _FOREIGN = N_("That is a number of another country. Type a Vietnamese number, for example: 0912 345 678")
 
 
@@ -35,23 +36,20 @@ class PhoneField(Field):
     """A Vietnamese telephone number, shared by a button or typed; kept as E.164."""
 
     def ask(self, asking: Asking) -> Screen:
-        """Offer the button where the channel has one and the number is one's own, and an example to type."""
+        """Offer to share the number where it is one's own, and an example to type."""
         if asking.on_behalf:
             return Screen((N_("Type the worker's number, for example: 0912 345 678"),))
-        if not asking.shares_contact:
-            return Screen((N_("Type your number, for example: 0912 345 678"),))
         share = Button(N_("Send my phone number"), Action("answer", ("contact", "")), shares_contact=True)
-        return Screen((N_("Press the button below, or type the number, for example: 0912 345 678"),), column(share))
+        line = N_("Type your number, for example: 0912 345 678")
+        if asking.shares_contact:
+            line = N_("Press the button below, or type the number, for example: 0912 345 678")
+        return Screen((line,), column(share))
 
     def read(self, said: Said | Picked, asking: Asking) -> Outcome:
         """Accept a number of a person in Vietnam; offer the present form of a number from before 2018."""
         if isinstance(said, Contact):
-            if said.own and asking.on_behalf:
-                return Refused(N_("That is your own number. Type the worker's, for example: 0912 345 678"))
-            if not said.own and not asking.on_behalf:
-                return Refused(N_("That is somebody else's number. Send your own, or type it."))
-            return self._number(said.phone if said.phone.startswith(("+", "0")) else f"+{said.phone}")
-        if isinstance(said, Picked) and said.kind == "changed" and isinstance(asking.partial, str):
+            return self._claimed(said, asking) if said.claimed else self._shared(said, asking)
+        if isinstance(said, Picked) and said.kind == "offered" and isinstance(asking.partial, str):
             return Answered(asking.partial, choice=self.show(asking.partial, asking))
         if not isinstance(said, Text):
             return Refused(N_("Type the phone number in digits, for example: 0912 345 678"))
@@ -69,6 +67,25 @@ class PhoneField(Field):
         """Return the number as it is dialled in Vietnam, without blanks, so that it can be searched for."""
         return (str(value).replace("+84", "0", 1),)
 
+    def _shared(self, said: Contact, asking: Asking) -> Outcome:
+        if said.own and asking.on_behalf:
+            return Refused(_OWN)
+        if not said.own and not asking.on_behalf:
+            return Refused(N_("That is somebody else's number. Send your own, or type it."))
+        return self._number(said.phone if said.phone.startswith(("+", "0")) else f"+{said.phone}")
+
+    def _claimed(self, said: Contact, asking: Asking) -> Outcome:
+        """Ask whether a number from a form is the right one: whoever holds the phone may have another there."""
+        if asking.on_behalf:
+            return Refused(_OWN)
+        if not said.phone:
+            return Refused(N_("No number came with it. Type your number, for example: 0912 345 678"))
+        outcome = self._number(said.phone)
+        if not isinstance(outcome, Answered):
+            return outcome
+        kept = str(outcome.value)
+        return _offer(kept, N_("You shared the number {number}. If another one is right, type it.", number=local(kept)))
+
     def _number(self, written: str) -> Outcome:
         text = _DASHES.sub("-", clean_line(normalize("NFKC", written)))
         if not _WRITTEN.fullmatch(text):
@@ -79,7 +96,7 @@ class PhoneField(Field):
             return Refused(_wrong_length(len(digits)) if set(digits) == {"0"} else _FOREIGN)
         national = f"0{digits[2:].removeprefix('0')}" if digits.startswith("84") and len(digits) > 10 else digits
         if len(national) == 11 and (prefix := _CHANGED_2018.get(national[:4])):
-            return _offer(prefix + national[4:])
+            return _changed(prefix + national[4:])
         try:
             number = phonenumbers.parse(national, "VN")
         except phonenumbers.NumberParseException:
@@ -97,10 +114,14 @@ def local(e164: str) -> str:
     return f"{digits[:4]} {digits[4:7]} {digits[7:]}" if len(digits) == 10 else digits
 
 
-def _offer(number: str) -> Held:
+def _changed(number: str) -> Held:
     kept = f"+84{number[1:]}"
-    question = N_("Eleven-digit mobile numbers were changed in 2018: this one is now {number}.", number=local(kept))
-    return Held(kept, Screen((question,), column(option(N_("Use this number"), "changed"))))
+    told = N_("Eleven-digit mobile numbers were changed in 2018: this one is now {number}.", number=local(kept))
+    return _offer(kept, told)
+
+
+def _offer(kept: str, told: Msg) -> Held:
+    return Held(kept, Screen((told,), column(option(N_("Use this number"), "offered"))))
 
 
 def _wrong_length(count: int) -> Msg:

@@ -40,8 +40,10 @@ from flows.needs.people import (
     JoiningByCode,
     JoiningById,
     LooksAt,
+    LookToken,
     Reachable,
     Told,
+    WrongLookCodes,
 )
 from flows.needs.staff import (
     AudienceOf,
@@ -89,6 +91,7 @@ __all__ = [
     "JoiningByCode",
     "JoiningById",
     "LastHandedIn",
+    "LookToken",
     "LooksAt",
     "Mine",
     "Need",
@@ -116,4 +119,5 @@ __all__ = [
     "WaitingPage",
     "WeeklyOf",
     "WorkloadOf",
+    "WrongLookCodes",
 ]

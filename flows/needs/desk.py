@@ -5,16 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from flows.backlog import Calls, DeskChoice, Queue, Workload
 from flows.draft import Initiative
 from flows.needs.need import Need
-from flows.records import (
-    Calls,
-    Delegation,
-    DeskChoice,
-    Officer,
-    Queue,
-    Workload,
-)
+from flows.records import Delegation, Officer
 from flows.sieve import View
 
 

@@ -6,9 +6,7 @@ from dataclasses import dataclass, field
 
 from flows.draft import Answers, Initiative, Likeness, Secret
 from flows.needs.need import Need
-from flows.records import (
-    HistoryLine,
-)
+from flows.records import HistoryLine
 from flows.said import Fetched
 
 

@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from flows.needs.need import Need
-from flows.records import (
-    AccountRecord,
-    ConsentRecord,
-    Invitation,
-    JoinOffer,
-    Look,
-)
+from flows.records import AccountRecord, ConsentRecord, Invitation, JoinOffer, Look
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +38,28 @@ class LooksAt(Need[tuple[Look, ...]]):
 
     author: int
     limit: int = 20
+
+
+@dataclass(frozen=True, slots=True)
+class LookToken(Need[str]):
+    """What the address of a page ends in that shows somebody the card number of an initiative's author once.
+
+    It says all this to nobody but this bot; `account` is where whoever asked for it is told the code.
+    """
+
+    initiative: int
+    person: int
+    account: int
+    until: datetime
+    code: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class WrongLookCodes(Need[int]):
+    """How many wrong codes were typed on such pages of somebody since an instant."""
+
+    person: int
+    since: datetime
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,9 +9,7 @@ from flows.awards.rules import AwardRules
 from flows.needs.need import Need
 from flows.nomination.nominee import Nominee
 from flows.pushing.aims import Aim, Audience, Progressing, ToRing
-from flows.records import (
-    Job,
-)
+from flows.records import Job
 
 
 @dataclass(frozen=True, slots=True)

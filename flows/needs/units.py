@@ -7,12 +7,8 @@ from datetime import date, datetime
 
 from flows.needs.need import Need
 from flows.programme import Phase
-from flows.records import (
-    Progress,
-    Support,
-    Tally,
-    TargetEntry,
-)
+from flows.records import Support
+from flows.tallies import Progress, Tally, TargetEntry
 from flows.target_table import TargetTable
 from flows.units import UnitTree
 

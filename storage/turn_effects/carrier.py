@@ -26,7 +26,8 @@ class Circumstances:
 
     `at` is when the platform received it; `tapped` the message whose button was pressed; `spoken` the person's own
     message. `say` writes a line in the person's language, `write` a document as files; `units` are those of today.
-    Where every message counts, a turn is answered in `one_message` if it can be.
+    Where every message counts, a turn is answered in `one_message` if it can be; `counting` are all channels where it
+    does, for what others are told.
     """
 
     place: Place
@@ -39,6 +40,7 @@ class Circumstances:
     write: Callable[[Document], tuple[Written, ...]]
     units: UnitTree
     one_message: bool = False
+    counting: frozenset[str] = frozenset()
 
 
 class Carrier:

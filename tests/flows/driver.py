@@ -11,6 +11,7 @@ from bot.talk import Talk
 from bot.understand import understand
 from flows import effects as fx
 from flows.awards.figures import Figures
+from flows.backlog import Calls, DeskChoice
 from flows.deputies import present
 from flows.draft import Initiative, Likeness, State
 from flows.engine import advance
@@ -42,6 +43,7 @@ from flows.needs import (
     JoiningById,
     LastHandedIn,
     LooksAt,
+    LookToken,
     Mine,
     Need,
     NomineeById,
@@ -68,6 +70,7 @@ from flows.needs import (
     WaitingPage,
     WeeklyOf,
     WorkloadOf,
+    WrongLookCodes,
 )
 from flows.nomination.nominee import Nominee
 from flows.person import Person, Role, RoleName
@@ -75,27 +78,22 @@ from flows.programme import VIETNAM, Programme
 from flows.pushing.aims import Audience, Progressing
 from flows.records import (
     AccountRecord,
-    Calls,
     ConsentRecord,
     Delegation,
-    DeskChoice,
     HistoryLine,
     Invitation,
     Job,
     JoinOffer,
     Look,
     Officer,
-    Part,
-    Progress,
     Support,
-    Tally,
-    TargetEntry,
 )
 from flows.said import Command, Fetched, Released, Said, Tap, Text
 from flows.scene import Turn
 from flows.screen import Action, Button, Line, Screen
 from flows.session import Session
 from flows.states import MOVES
+from flows.tallies import Part, Progress, Tally, TargetEntry
 from flows.target_table import Amount, TargetLine, TargetTable
 from flows.targets import Target
 from flows.units import UnitTree
@@ -164,6 +162,7 @@ class World:
     versions: dict[tuple[int, int], Initiative] = field(default_factory=dict)
     shares_contact: bool = True
     uploads: str = ""
+    look_pages: str = ""
     receives_files: bool = True
     sends_documents: bool = True
     doors: tuple[Door, ...] = ()
@@ -232,7 +231,8 @@ class World:
             sends_documents=self.sends_documents,
             others=self.doors,
             shares_contact=self.shares_contact,
-            pops_up=isinstance(said, Tap),
+            pops_up=isinstance(said, Tap) and not self.look_pages,
+            looks=self.look_pages,
         )
         for _ in range(_MOST_FACTS):
             try:
@@ -311,6 +311,10 @@ class World:
                 return self._about_initiatives(need)
             case VerifiersOf():
                 return self._verifiers(need)
+            case LookToken():
+                return f"{need.initiative}-{need.person}-{need.until:%H%M}-{need.code}"
+            case WrongLookCodes():
+                return self.wrong_codes.get(need.person, 0)
             case Told():
                 return (need.person, need.programme, need.event) in self.events
             case DecidedAt() | ToCall() | UnreachedOf() | Reachable() | HaveCard():

@@ -43,7 +43,7 @@ ARGUMENTS = (
         "open",
         "done",
     ),
-    *("drop", "read", "sure", "changed", "yes", "no", "phone", "return", "reject", "gd1", "all"),
+    *("drop", "read", "sure", "offered", "yes", "no", "phone", "return", "reject", "gd1", "all"),
     *("outside", "2021-08-31", "none", "by", "head", "unnumbered", "words", "keep", "money", "12000000000"),
     *("alone", "given", "not", "secret", "open", "nothing", "more"),
     *("o", "rb", "p", "officers", "units"),

@@ -148,7 +148,7 @@ def test_the_message_of_a_half_given_answer_is_mended_in_place(world: World) -> 
 def test_an_answer_confirmed_by_a_button_is_still_known_by_its_message(world: World) -> None:
     until(world, AN, "phone")
     types(world, "0169 123 4567", "m7")
-    world.press(AN, "answer", "changed")
+    world.press(AN, "answer", "offered")
     assert world.newest(AN).sources == {"phone": "m7"}
 
 

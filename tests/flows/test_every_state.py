@@ -37,6 +37,7 @@ KINDS: dict[str, Said] = {
     "a kind nobody knows": Other("unknown"),
     "one's own contact": Contact("84900000009", own=True),
     "somebody else's contact": Contact("84900000009", own=False),
+    "a number filled into a form": Contact("0900000009", own=False, claimed=True),
     "an edited message": Edited("Trần Thị Ân"),
     "an edit of a message of long ago": Edited("Trần Thị Ân", source="m99"),
     "an unknown command": Command("nobody"),
@@ -62,6 +63,12 @@ ANSWERED_ANEW = (
 
 def fits(state: str, said: Said) -> bool:
     """Tell whether the question that is open in a state takes this kind of message."""
+    if isinstance(said, Contact) and said.claimed:
+        return state.endswith(" phone") or state in (
+            "offered a new phone number",
+            "tried four times",
+            "asked for a number",
+        )
     if state == "entering a number on behalf":
         return isinstance(said, Contact) and not said.own
     if isinstance(said, Contact) and not said.own:

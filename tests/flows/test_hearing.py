@@ -8,10 +8,10 @@ from datetime import datetime, timedelta
 import pytest
 
 from flows import effects as fx
+from flows.backlog import Backlog, DeskChoice, Overdue
 from flows.desk import digest, hearing
 from flows.draft import Initiative
 from flows.programme import VIETNAM
-from flows.records import Backlog, DeskChoice, Overdue
 from flows.session import ChoosingHour, Filling
 from tests.flows.conftest import START
 from tests.flows.driver import AN, BINH, CHI, World

@@ -6,8 +6,9 @@ from datetime import timedelta
 
 import pytest
 
+from flows.backlog import DeskChoice
 from flows.effects import ChooseChannel, Join, OfferJoining, Part, Refuse, Show
-from flows.records import AccountRecord, DeskChoice, JoinOffer
+from flows.records import AccountRecord, JoinOffer
 from flows.session import Filling, Joining
 from tests.flows.driver import AN, BINH, STRANGER, World
 from tests.flows.walk import until

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from flows import labels
-from flows.records import Tally
+from flows.tallies import Tally
 from flows.unit import Label, Unit
 from flows.units import UnitTree
 

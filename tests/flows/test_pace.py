@@ -9,7 +9,7 @@ import pytest
 
 from flows import pace
 from flows.programme import VIETNAM, Extension
-from flows.records import Progress, Tally
+from flows.tallies import Progress, Tally
 from tests.flows.driver import DUNG, World
 from tests.flows.test_quota import handed_in, words
 

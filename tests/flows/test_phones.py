@@ -104,7 +104,7 @@ def test_a_number_from_before_2018_is_offered_as_it_is_now(typed: str, now: str,
     offered = read(Text(typed), asking)
     assert isinstance(offered, Held)
     assert offered.value == now
-    taken = read(Picked("changed"), asking, partial=offered.value)
+    taken = read(Picked("offered"), asking, partial=offered.value)
     assert isinstance(taken, Answered)
     assert taken.value == now
     assert taken.choice == f"0{now[3:6]} {now[6:9]} {now[9:]}"
@@ -158,7 +158,7 @@ def test_what_is_not_a_number_at_all_is_refused(said: Said, asking: Ask) -> None
     assert isinstance(read(said, asking), Refused)
 
 
-@pytest.mark.parametrize("kind", ["contact", "changed", "take", ""])
+@pytest.mark.parametrize("kind", ["contact", "offered", "take", ""])
 def test_a_button_nothing_was_offered_for_is_refused(kind: str, asking: Ask) -> None:
     assert isinstance(read(Picked(kind), asking), Refused)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from flows import places
-from flows.records import Tally
+from flows.tallies import Tally
 
 
 def tally(unit: str, verified: int, target: int | None = None) -> Tally:

@@ -11,12 +11,12 @@ from datetime import datetime
 import pytest
 
 from bot.channels.telegram.render import render
+from flows.backlog import Queue
 from flows.desk import card
 from flows.draft import Initiative
 from flows.facts import Facts, Fresh
 from flows.person import Person
 from flows.programme import VIETNAM, Choice
-from flows.records import Queue
 from flows.screen import CALLBACK_BYTES, Action, Line, Screen
 from flows.submission import LIBRARY
 from flows.units import Unit, UnitTree

@@ -9,7 +9,7 @@ import pytest
 
 from flows import effects as fx
 from flows.programme import VIETNAM
-from flows.records import TargetEntry
+from flows.tallies import TargetEntry
 from flows.targets import Target
 from flows.units import StandIn, UnitTree
 from tests.flows.driver import BINH, DUNG, STRANGER, Reply, World

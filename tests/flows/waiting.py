@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from flows.backlog import OfficerLoad, Queue, UnitLoad, Workload
 from flows.desk.notes import noted
 from flows.draft import Initiative
 from flows.facts import Facts, Fresh
 from flows.needs import Several, Waiting, WaitingFor, WaitingPage, WorkloadOf
 from flows.person import Person
-from flows.records import OfficerLoad, Queue, UnitLoad, Workload
 from flows.rights import acting, desks_of
 from flows.sieve import CLAIM_LASTS, Desks, Sieve, View
 

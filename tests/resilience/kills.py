@@ -47,7 +47,7 @@ class Rule(Protocol):
 class AtRandom:
     """Kills so many times: mostly after a few calls about messages, now and then while the bot is starting."""
 
-    _ABOUT_MESSAGES = ("getupdates", "sendmessage", "editmessagetext", "deletemessage", "answercallbackquery")
+    _ABOUT_MESSAGES = ("getupdates", "sendmessage", "editmessagetext", "deletemessage", "answercallbackquery", "cs")
 
     def __init__(self, rng: random.Random, kills: int, calls: int) -> None:
         """`calls` is how many calls a bot lives through at most; fewer than about ten and nothing gets on."""
@@ -121,7 +121,7 @@ class Keeper:
         """Hand a call on, or let it be the bot's last."""
         victim = self._alive
         method = request.path.rpartition("/")[2].lower()
-        if victim is None or not self._rule.left or not request.path.startswith("/bot"):
+        if victim is None or not self._rule.left or not request.path.startswith(("/bot", "/v3.0/oa")):
             return await handler(request)
         kill = await self._rule.at(method, request)
         if kill is None:

@@ -6,7 +6,7 @@ import asyncio
 import os
 import signal
 import sys
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -23,13 +23,17 @@ _NURSERY = Path(__file__).with_name("nursery.py")
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a bot runs: its folder, whom it talks to, where it keeps things and where it listens."""
+    """Where a bot runs: its folder, whom it talks to, where it keeps things and where it listens.
+
+    `otherwise` are settings that are not as usual here, empty where there are to be none.
+    """
 
     folder: Path
     api_url: str
     database_url: str
     port: int = field(default_factory=free_port)
     webhook_url: str | None = None
+    otherwise: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def url(self) -> str:
@@ -51,7 +55,8 @@ class Place:
             "SECRET_KEY": SECRET_KEY,
             "LOG_LEVEL": "info",
         }
-        return inherited | ours | ({"WEBHOOK_URL": self.webhook_url} if self.webhook_url else {})
+        hook = {"WEBHOOK_URL": self.webhook_url} if self.webhook_url else {}
+        return inherited | ours | hook | dict(self.otherwise)
 
 
 class Command:

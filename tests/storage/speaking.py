@@ -61,24 +61,33 @@ class Recorder:
         return [screen.lines[0] for screen in screens]
 
 
-def turns_on(database: Database, pack: Pack, channel: Recorder | None = None, first_id: int = 1000) -> Turns:
-    """Return the turns of one process."""
+def turns_on(
+    database: Database,
+    pack: Pack,
+    channel: Recorder | None = None,
+    first_id: int = 1000,
+    *,
+    looks: str = "",
+    **others: Recorder,
+) -> Turns:
+    """Return the turns of one process; `others` are channels beside Telegram, `looks` how addresses of pages begin."""
     numbers = count(first_id)
 
     def fresh() -> Fresh:
         number = next(numbers)
-        return Fresh(number, f"{number:06d}")
+        return Fresh(number, f"{number:06d}", joining=f"7F3K{number}")
 
     return Turns(
         database=database,
         cipher=CIPHER,
         talk=talk(),
         programmes=[pack.programme],
-        channels={"telegram": channel or Recorder(TELEGRAM)},
+        channels={"telegram": channel or Recorder(TELEGRAM), **others},
         clock=FrozenClock(START),
         fresh=fresh,
         wake=lambda: None,
         metrics=Metrics(),
+        looks=looks,
     )
 
 

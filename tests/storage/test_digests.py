@@ -14,10 +14,10 @@ from sqlmodel import col
 
 from bot.clock import FrozenClock
 from bot.digests import Digests
+from flows.backlog import Backlog, DeskChoice, Overdue
 from flows.desk import digest
 from flows.person import Person
 from flows.programme import VIETNAM
-from flows.records import Backlog, DeskChoice, Overdue
 from flows.said import Tap
 from flows.screen import Action, Msg, Screen
 from flows.session import Filling, Session

@@ -1,4 +1,4 @@
-"""Erasing a person (demand 87): every table that names one is on the list, and only what counts is left."""
+"""Erasing a person (demand 87): only what counts is left."""
 
 from __future__ import annotations
 
@@ -7,16 +7,15 @@ from typing import Any
 
 import pytest
 from sqlalchemy import insert
-from sqlmodel import SQLModel
 
 from flows.said import Command, Tap, Text
 from flows.screen import Action, Screen
 from flows.session import Filling, Session
 from storage import erasure
 from storage.database import Database
-from storage.erasure import HELD, reduced
 from storage.outbox import Outbox
 from storage.packs import Pack
+from storage.person_tables.erased import reduced
 from storage.tables import (
     AccountRow,
     AuditRow,
@@ -50,27 +49,6 @@ NAME, PHONE, TITLE = "Trần Thị An", "0900000001", "Cải tiến khâu phân 
 DESCRIPTION = str(COMPLETE["description"])
 OTHER = {**COMPLETE, "description": "Giàn phơi cao su có mái che tự cuốn lại khi trời mưa."}
 EVERYTHING = (NAME, PHONE, TITLE, DESCRIPTION, "QD.pdf", IDENTITY, "chat-of-an")
-
-
-def people_named(table: Any) -> set[str]:
-    """Return the columns of a table that name a person, or an initiative that leads to one."""
-    of_people = {key.parent.name for key in table.foreign_keys if key.column.table.name == "person"}
-    by_name = {"initiative", "about", "actor", "subject", "person", "person_id", "author"}
-    return of_people | {column.name for column in table.columns if column.name in by_name}
-
-
-def test_no_table_that_names_a_person_is_forgotten() -> None:
-    """A new table with such a column belongs into storage/erasure.py's HELD, with what becomes of it."""
-    listed = {held.name: set(held.columns) for held in HELD}
-    named = {name: found for name, table in SQLModel.metadata.tables.items() if (found := people_named(table))}
-    named["person"] = {"id"}
-    named["initiative"] -= {
-        "decided_by",
-        "opened_by",
-        "claimed_by",
-        "decided_for",
-    }  # an officer's id on somebody else's initiative, which stays
-    assert {name: left for name, found in named.items() if (left := found - listed.get(name, set()))} == {}
 
 
 async def erase(database: Database, person: int) -> None:

@@ -5,11 +5,10 @@ from __future__ import annotations
 import asyncio
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any
 
 import pytest
 from sqlalchemy import insert, update
-from sqlmodel import SQLModel, col
+from sqlmodel import col
 
 from bot.channels.capabilities import PLAIN, TELEGRAM
 from bot.event import Address, Event
@@ -22,9 +21,9 @@ from flows.session import Filling, Session
 from storage import erasure, joining, merging, people
 from storage.audit import AuditLine, write
 from storage.database import Database
-from storage.merging import NAMING
 from storage.outbox import CARD, Outbox, Place, Written
 from storage.packs import Pack
+from storage.person_tables.merged import Merging
 from storage.tables import (
     AccountRow,
     AuditRow,
@@ -93,22 +92,7 @@ async def joined(database: Database, pack: Pack) -> Turns:
 
 async def merge(database: Database, gone: Person, kept: Person) -> None:
     async with database.transaction() as session:
-        await merging.merge(merging.Merging(session, CIPHER, gone.id, kept.id, LATER))
-
-
-def people_named(table: Any) -> set[str]:
-    """Return the columns of a table that name a person."""
-    of_people = {key.parent.name for key in table.foreign_keys if key.column.table.name == "person"}
-    by_name = {"actor", "stood_for", "subject", "person", "person_id", "author", "merged_into"}
-    return of_people | {column.name for column in table.columns if column.name in by_name}
-
-
-def test_no_column_that_names_a_person_is_forgotten_when_two_become_one() -> None:
-    """A new table with such a column belongs into storage/merging.py's NAMING, with what becomes of it."""
-    listed = {naming.name: set(naming.columns) for naming in NAMING}
-    named = {name: found for name, table in SQLModel.metadata.tables.items() if (found := people_named(table))}
-    assert {name: left for name, found in named.items() if (left := found - listed.get(name, set()))} == {}
-    assert {name for name in listed if name not in named} == set()
+        await merging.merge(Merging(session, CIPHER, gone.id, kept.id, LATER))
 
 
 async def test_a_draft_begun_on_telegram_is_finished_on_zalo(database: Database, pack: Pack) -> None:

@@ -72,16 +72,19 @@ async def test_every_look_is_one_line_of_the_audit_that_the_author_can_read(data
 
 
 @pytest.mark.parametrize("said", [Text("Xem đủ số CCCD"), Text("xem du so cccd")])
+@pytest.mark.parametrize(
+    ("capabilities", "answered"), [(TELEGRAM, "Press the button itself"), (PLAIN, "/submit – hand in")]
+)
 async def test_typed_the_number_is_not_shown_because_an_answer_would_stay(
-    database: Database, pack: Pack, said: Text
+    database: Database, pack: Pack, said: Text, capabilities: object, answered: str
 ) -> None:
     _, binh = await waiting(database)
     person = await meet(database, "binh")
     button = replace(card._identity(initiative(person))[0], pops_up=True)
     await set_down(database, person, Session(), Screen(("…",), ((button,),)))
-    await turns_on(database, pack, Recorder(PLAIN)).take(event(1, "binh", said))
+    await turns_on(database, pack, Recorder(capabilities)).take(event(1, "binh", said))  # type: ignore[arg-type]
     (answer,) = await every(database, OutboxRow)
-    assert answer.body["screen"]["lines"][0]["text"].startswith("Press the button itself")
+    assert answer.body["screen"]["lines"][0]["text"].startswith(answered)
     assert [row for row in await every(database, AuditRow) if row.actor == binh] == []
 
 

@@ -10,7 +10,7 @@ from flows.draft import Initiative, State
 from flows.needs import ProgressOf
 from flows.person import Person
 from flows.programme import VIETNAM
-from flows.records import Progress, Tally
+from flows.tallies import Progress, Tally
 from flows.targets import Target
 from flows.units import Unit, UnitTree
 from storage import loading

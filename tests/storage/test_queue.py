@@ -11,12 +11,12 @@ import pytest
 from sqlalchemy import update
 from sqlmodel import col
 
+from flows.backlog import Queue
 from flows.desk.notes import noted
 from flows.draft import Initiative, Likeness
 from flows.facts import Facts, Fresh
 from flows.needs import Several, Waiting, WaitingFor, WaitingPage
 from flows.person import Person
-from flows.records import Queue
 from flows.sieve import Bounds, Desks, Sieve, View
 from flows.units import UnitTree
 from storage.database import Database

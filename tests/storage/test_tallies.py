@@ -10,7 +10,7 @@ from sqlalchemy import insert
 
 from flows.draft import State
 from flows.needs import ProgressOf, TalliesOf
-from flows.records import Tally
+from flows.tallies import Tally
 from flows.unit import Label, Unit
 from flows.units import UnitTree
 from storage import loading

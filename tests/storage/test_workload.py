@@ -7,9 +7,9 @@ from datetime import timedelta
 from sqlalchemy import update
 from sqlmodel import col
 
+from flows.backlog import OfficerLoad, UnitLoad
 from flows.needs import WorkloadOf
 from flows.person import Person
-from flows.records import OfficerLoad, UnitLoad
 from storage.database import Database
 from storage.packs import Pack
 from storage.tables import RoleRow

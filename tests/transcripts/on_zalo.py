@@ -35,10 +35,10 @@ _ARROWS = "‹› "
 # What Zalo cannot do and so does not offer.
 _ABSENT = {
     *("Gửi số điện thoại của tôi", "Send my phone number"),
-    *("Xem đủ số CCCD", "See the whole card number"),
+    *("Áp phích có mã QR của đơn vị (PDF)", "Mã QR của đơn vị (ảnh)"),
 }
-# What a channel that brings no files offers instead.
-_ADDED = {"Trang mới"}
+# What a channel offers instead that brings no files, or over which nothing pops up.
+_ADDED = {"Trang mới", "Đường dẫn mới", "Xem lại sáng kiến"}
 # What is said otherwise, because the channel can do otherwise.
 _OTHERWISE = (
     (
@@ -76,6 +76,15 @@ _OTHERWISE = (
     (
         r"^(Đã nhận \d+ tệp: .+|Lời viết dưới .+ chưa được đưa vào mô tả: .+)$",
         r"\1\nMuốn thêm tệp, anh/chị gửi tiếp ở trang vừa rồi.",
+    ),
+    (
+        r"^Anh/chị bấm vào chính nút đó: số chỉ hiện lên trên màn hình, không lưu lại ở đâu cả\.",
+        (
+            "…: đủ số CCCD hiện ở trang này, một lần, đến …:\n"
+            "https://bot.example.org/look/…\n"
+            "Trang đó hỏi mã này: …\n"
+            "Đường dẫn và mã này chỉ của riêng anh/chị. Người nộp biết là anh/chị đã xem."
+        ),
     ),
     (r"^Hai tệp này có mọi thứ .*", "Ở trên là mọi thứ đang giữ về anh/chị."),
     (r"^Trong tệp có đủ số CCCD\..*", "Trong đó có đủ số CCCD: chép xong, anh/chị xoá tin nhắn đó giúp."),

@@ -32,6 +32,8 @@ from tests.conftest import START
 from tests.transcripts.on_zalo import ZaloPlayer, ZaloStage
 
 _A_WHILE = timedelta(hours=40)
+# What Zalo answers to a message that is written wrongly or too long, to a call that is shut, to a token spent before.
+_BREACHES = frozenset({-201, -210, -233, -240, -14014})
 PEOPLE = (AN, BINH, CHI, DUNG, STRANGER)
 
 
@@ -66,6 +68,10 @@ class Platform(ABC):
     def time_passed(self) -> bool:
         """Let people do what keeps a platform's door open; tell whether they did anything."""
         return False
+
+    def breaches(self) -> frozenset[int]:
+        """Return the codes by which the platform refused what no bot may send, even where nobody saw it on a phone."""
+        return frozenset()
 
     @abstractmethod
     async def next(self, app: App) -> Event | None:
@@ -171,6 +177,10 @@ class ZaloOfficial(Platform):
         for key in idle:
             self.world.open_chat(key)
         return bool(idle)
+
+    def breaches(self) -> frozenset[int]:
+        """Return which of Zalo's rules were broken: buttons it refuses, for one, are sent again as words."""
+        return _BREACHES & self.world.tally.refused.keys()
 
     async def next(self, app: App) -> Event | None:
         """Take one event; those of the account itself are none."""

@@ -13,6 +13,8 @@ _HINTS = (
     *("Type the number or letter in front.",),
 )
 _LETTERED = re.compile(r"^(?:Trả lời tin này: gõ ví dụ |To answer this message, type for example )(?P<letter>[A-Z])")
+# What a form says of itself beside the words of its question.
+_OF_FORM = ("Hoặc bấm vào đây để chia sẻ số điện thoại.", "Or press this card to share your number.")
 _OWN = re.compile(r"^(?P<number>\d{1,2})\. ")
 _ARROWS = "‹› "
 
@@ -56,8 +58,12 @@ def read(text: str) -> Reading:
         elif choice:
             offered[choice["typed"]] = choice["label"].strip(_ARROWS)
         else:
-            return Reading(tuple(text.split("\n")), {})
-    return Reading(tuple(head.split("\n")) if head else (), offered, letter, asks=True)
+            return Reading(_lines(text), {})
+    return Reading(_lines(head) if head else (), offered, letter, asks=True)
+
+
+def _lines(text: str) -> tuple[str, ...]:
+    return tuple(line for line in text.split("\n") if line not in _OF_FORM)
 
 
 def _numbers(span: str) -> list[int]:

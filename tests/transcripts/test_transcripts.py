@@ -77,9 +77,10 @@ async def test_the_bot_says_what_is_written(file: Path, way: Way, database_url: 
 
 @pytest.mark.parametrize(("file", "platform", "database_url"), [*on_zalo()], indirect=["database_url"])
 async def test_the_bot_says_the_same_on_zalo(file: Path, platform: type[Platform], database_url: str) -> None:
-    text = file.read_text(encoding="utf-8")
-    async with house(database_url, WAYS[0], programmes_of(text), platform()) as (_, player, _stage):
+    text, there = file.read_text(encoding="utf-8"), platform()
+    async with house(database_url, WAYS[0], programmes_of(text), there) as (_, player, _stage):
         await player.play(parse(text))
+    assert not there.breaches()
 
 
 def test_every_transcript_but_a_few_is_played_on_zalo_and_those_name_why() -> None:

@@ -131,6 +131,7 @@ def test_a_number_at_the_end_of_other_labels_is_part_of_their_words() -> None:
     assert [mark for mark, _ in marks(phases)] == ["1", "2"]
 
 
-def test_what_opens_in_a_window_over_the_chat_is_not_offered_in_words() -> None:
-    window = Button("Xem đủ số", Action("see"), pops_up=True)
-    assert marks(Screen(("?",), ((window, button("Xong", "done")),))) == [("1", "Xong")]
+def test_what_may_not_stay_in_the_chat_is_offered_where_a_page_shows_it_and_nowhere_else() -> None:
+    screen = Screen(("?",), ((Button("Xem đủ số", Action("see"), pops_up=True), button("Xong", "done")),))
+    assert marks(PLAIN.fitted(screen)) == [("1", "Xong")]
+    assert marks(replace(PLAIN, pages=True).fitted(screen)) == [("1", "Xem đủ số"), ("2", "Xong")]

@@ -114,14 +114,14 @@ class ZaloHands(ABC):
         return self.say(person_key, f"/start {payload}".strip())
 
     def say(self, person_key: str, text: str, *, reply_to: int | None = None) -> int:
-        """Write a text; it opens the chat where that was not done yet. Returns the message id."""
+        """Write a text; it opens the chat where that was not done yet. Returns the id of the last message it became."""
         chat = self._open(person_key)
         if reply_to is not None and chat.present(reply_to) is None:
             raise LookupError(f"no message {reply_to} to answer in this chat")
         words = text.strip()
         if not words:
             raise PhoneError("a phone does not send an empty message")
-        return self._post(chat, words, reply_to=reply_to)
+        return [self._post(chat, piece, reply_to=reply_to) for piece in self._pieces(words)][-1]
 
     def tap(self, person_key: str, message_id: int, label_or_data: str) -> str:
         """Tap a button under a message, however old, by its label or its data. Returns the platform's message id."""
@@ -197,6 +197,10 @@ class ZaloHands(ABC):
     @abstractmethod
     def _tell(self, chat: Chat, sent: Sent) -> str:
         """Put what a person sent into the outbox as the platform tells it; returns the platform's message id."""
+
+    def _pieces(self, words: str) -> Sequence[str]:
+        """Return the messages as which a phone sends a text."""
+        return (words,)
 
     def _tapped(self, chat: Chat, message: Message, button: InlineButton) -> str:
         if button.data is None:

@@ -25,6 +25,10 @@ class Outbox:
         self._events.append(event)
         self._changes.wake()
 
+    def take_one(self) -> dict[str, Any] | None:
+        """Hand over what waits longest, or None."""
+        return self._events.pop(0) if self._events else None
+
     def take(self) -> list[dict[str, Any]]:
         """Hand over everything that waits, oldest first."""
         taken, self._events = self._events, []

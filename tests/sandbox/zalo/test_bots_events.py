@@ -14,7 +14,8 @@ from aiohttp import web
 
 from bot.sandbox.zalo.bots.state import Manners
 from bot.sandbox.zalo.bots.world import ZaloBotWorld
-from tests.sandbox.zalo.bots import AN, NOON, PNG, BotApi, quiet_world, served
+from tests.sandbox.conftest import PNG
+from tests.sandbox.zalo.bots import AN, NOON, BotApi, quiet_world, served
 
 SECRET = "only-Zalo"
 
@@ -176,7 +177,8 @@ async def test_a_picture_comes_as_an_address_that_ends(api: BotApi, world: ZaloB
 def test_of_a_document_a_bot_is_told_nothing_but_that_something_came(world: ZaloBotWorld, *, has_message: bool) -> None:
     world.manners = Manners(unsupported_has_message=has_message)
     world.send_document("an", "QD-15.pdf", b"%PDF-1.4", "application/pdf", "Quyết định")
-    (event,) = world.take()
+    words, event = world.take()
+    assert text_of(words) == "Quyết định"
     assert event["event_name"] == "message.unsupported.received"
     assert set(event.get("message", ())) == ({"from", "chat", "message_id", "date"} if has_message else set())
 

@@ -114,6 +114,10 @@ async def test_six_buttons_are_refused_for_their_number(open_client: Oa) -> None
         (template("request_user_info", SHARE | {"image_url": ""}), -201),
         (template("request_user_info", SHARE | {"image_url": "https://localhost/a.jpg"}), -201),
         (template("request_user_info", SHARE | {"title": "x" * 101}), -201),
+        (template("request_user_info", SHARE | {"subtitle": "x" * 501}), -201),
+        (template("request_user_info", SHARE | {"subtitle": ""}), -201),
+        (template("request_user_info", {"title": "x", "subtitle": "x"}), -201),
+        ({"text": "x"} | template("request_user_info", SHARE), -201),
         (template("media", IMAGE, IMAGE), -201),
         (template("media", IMAGE | {"attachment_id": "x"}), -201),
         (template("media", {"media_type": "image", "attachment_id": "never-uploaded"}), -201),
@@ -163,6 +167,17 @@ async def test_a_form_is_filled_in_with_the_persons_own_name_and_number(open_cli
     (event,) = oa.take()
     assert event["event_name"] == "user_submit_info"
     assert (event["info"]["name"], event["info"]["phone"]) == ("Trần Thị An", "84900000001")
+
+
+async def test_an_old_form_can_be_filled_in_again_with_any_number(open_client: Oa, oa: OaWorld) -> None:
+    assert await open_client.code(template("request_user_info", SHARE)) == 0
+    form = oa.last_bot_message("an")
+    assert form is not None
+    assert await open_client.code({"text": "Câu khác"}) == 0
+    oa.take()
+    oa.tap("an", form.id, form.labels[0])
+    oa.share_contact("an", of_other="+84900000099")
+    assert [one["info"]["phone"] for one in oa.take()] == ["84900000001", "84900000099"]
 
 
 async def test_the_second_version_is_shut_but_for_reactions(open_client: Oa, oa: OaWorld) -> None:

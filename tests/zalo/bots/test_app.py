@@ -16,7 +16,8 @@ from bot.clock import FrozenClock
 from bot.sandbox.zalo.bots.state import TOKEN
 from bot.sandbox.zalo.bots.world import ZaloBotWorld
 from bot.settings import SettingsError, load
-from tests.sandbox.zalo.bots import PNG, quiet_world, served
+from tests.sandbox.conftest import PNG
+from tests.sandbox.zalo.bots import quiet_world, served
 from tests.talk import talk
 
 

@@ -29,7 +29,7 @@ from bot.channels.channel import (
 )
 from bot.channels.zalo.bots.api import BotApi
 from bot.channels.zalo.bots.client import ZaloBotChannel
-from bot.channels.zalo.oa.downloads import Downloads
+from bot.channels.zalo.downloads import Downloads
 from bot.clock import FrozenClock
 from bot.event import Address
 from bot.files.source import TooLargeError
@@ -41,7 +41,8 @@ from bot.sandbox.zalo.bots.world import ZaloBotWorld
 from flows.screen import Line, Screen, button
 from storage.cipher import Cipher
 from storage.objects import Objects
-from tests.sandbox.zalo.bots import NOON, PNG
+from tests.sandbox.conftest import PNG
+from tests.sandbox.zalo.bots import NOON
 from tests.talk import talk
 
 AN = Address("zalo-bot", "bot", "8501")

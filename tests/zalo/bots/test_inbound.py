@@ -14,7 +14,8 @@ from bot.sandbox.zalo.bots.state import Manners
 from bot.sandbox.zalo.bots.world import ZaloBotWorld
 from flows.said import Attachment, Command, File, Other, Said, Tap, Text
 from flows.screen import Action
-from tests.sandbox.zalo.bots import NOON, PNG
+from tests.sandbox.conftest import PNG
+from tests.sandbox.zalo.bots import NOON
 
 
 def said(world: ZaloBotWorld) -> Said:
@@ -73,10 +74,14 @@ def test_a_text_that_was_probably_cut_has_more_to_come(world: ZaloBotWorld) -> N
 @pytest.mark.parametrize("manners", [Manners("photo"), Manners("photo_url")])
 def test_a_picture_is_a_file_under_either_name(world: ZaloBotWorld, manners: Manners) -> None:
     world.address, world.manners = "http://127.0.0.1:1", manners
-    number = f"{world.send_photo('an', PNG, 'Trước và sau'):016x}"
-    url = f"http://127.0.0.1:1/zalo-bot/pictures/{number}.jpg"
-    attachment = Attachment(url, f"photo-{number[-8:]}.jpg", None, "image/jpeg", "photo")
-    assert said(world) == File(attachment, "Trước và sau", of_album=True)
+    number = world.send_photo("an", PNG, "Trước và sau")
+    (raw,) = world.take()
+    url = raw["message"][manners.photo_field]
+    assert url.startswith("http://127.0.0.1:1/zalo-bot/pictures/")
+    attachment = Attachment(url, f"photo-{number:08x}.jpg", None, "image/jpeg", "photo")
+    event = understand(raw, "bot", NOON)
+    assert event is not None
+    assert event.said == File(attachment, "Trước và sau", of_album=True)
 
 
 def test_a_document_is_heard_of_though_it_does_not_come(world: ZaloBotWorld) -> None:

@@ -1,4 +1,4 @@
-"""A Zalo that answers as it is told, tokens kept in a database, and the channel between the two."""
+"""Tokens kept in a database, and the channel between them and a Zalo that answers as it is told."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from datetime import datetime
 
 import pytest
 
+from bot.channels.zalo.downloads import Downloads
 from bot.channels.zalo.oa.api import OpenApi
 from bot.channels.zalo.oa.client import Choices, ZaloOaChannel
-from bot.channels.zalo.oa.downloads import Downloads
 from bot.channels.zalo.oa.oauth import Application, OAuth
 from bot.channels.zalo.oa.tokens import Tokens
 from bot.clock import FrozenClock
@@ -54,15 +54,6 @@ class Process:
 
         downloads = Downloads(("zdn.vn",), self.zalo.url)
         return ZaloOaChannel(self.api, downloads, last_seen, self.clock, choices or Choices())
-
-
-@pytest.fixture
-async def zalo() -> AsyncIterator[Zalo]:
-    zalo = Zalo()
-    server = await zalo.serve()
-    yield zalo
-    zalo.released.set()
-    await server.close()
 
 
 @pytest.fixture

@@ -159,6 +159,7 @@ async def two_processes(database_url: str, folder: Path, cast_: Sequence[Person]
         zalo_oa_refresh_token=OA.first_refresh_token,
         zalo_openapi_url=world.address,
         zalo_oauth_url=world.address,
+        webhook_url="https://bot.example.org",
     )
     apps = [App(settings, clock, clock, talk()) for _ in range(2)]
     for app in apps:

@@ -35,6 +35,7 @@ def workers(number: int, chance: Random) -> list[Worker]:
             sends=n % 2 == 0,
             types=n % 3 == 1,
             doubles=n % 4 == 2,
+            shares=n % 2 == 1,
         )
         for n in range(number)
     ]

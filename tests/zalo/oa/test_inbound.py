@@ -10,7 +10,7 @@ from structlog.testing import capture_logs
 
 from bot.channels.zalo.oa.inbound import understand
 from bot.event import Address, Event
-from flows.said import Attachment, Command, File, Opened, Other, Said, Tap, Text
+from flows.said import Attachment, Command, Contact, File, Opened, Other, Said, Tap, Text
 from flows.screen import Action
 from tests.zalo.oa.events import NOON, STAMP, event, text, with_one
 
@@ -126,8 +126,16 @@ def test_who_follows_is_welcomed_once() -> None:
 
 
 @pytest.mark.parametrize("phone", ["84900000001", 84900000001, "+84900000001", "0900000001"])
-def test_a_form_of_zalo_counts_as_typed(phone: object) -> None:
-    assert said(event("user_submit_info", info={"name": "An", "phone": phone})) == Text("0900000001")
+def test_a_form_of_zalo_claims_a_number_and_nothing_else_of_it_is_read(phone: object) -> None:
+    found = read(event("user_submit_info", info={"name": "An", "phone": phone, "address": "12 Lê Duẩn"}))
+    assert found is not None
+    assert found.said == Contact("0900000001", own=False, claimed=True)
+    assert (found.id, found.name) == (f"user_submit_info {STAMP} 81", "")
+
+
+@pytest.mark.parametrize("info", [{"name": "An"}, {"phone": ""}, {"phone": None}, {"phone": " "}])
+def test_a_form_of_zalo_without_a_number_is_answered_too(info: dict[str, object]) -> None:
+    assert said(event("user_submit_info", info=info)) == Contact("", own=False, claimed=True)
 
 
 def test_whoever_opens_the_chat_has_done_something_though_they_said_nothing() -> None:

@@ -16,9 +16,11 @@ from tests.zalo.oa.day import Day
 
 _PHOTOS = "(album IMG_{who}_1.jpg, IMG_{who}_2.jpg)"
 _LATER, _NOT_NOW = timedelta(hours=2), timedelta(hours=4)
+_SHARED = "(shares the number)"
 # What somebody does who has begun once, beside what is usual; the first that fits counts.
 _COMING_BACK: tuple[tuple[str, str], ...] = (
     (r"đang viết dở", "[Làm tiếp]"),
+    (r"^Anh/chị vừa chia sẻ số ", "[Dùng số này]"),
     (r"được trả lại để sửa", "[Sửa ngay]"),
     (r"^Sửa \d+/\d+ · Tệp đính kèm|^Đã nhận \d tệp", "[Xong]"),
     (r"^Khi Công đoàn biểu dương", "[Được nêu tên tôi]"),
@@ -38,7 +40,8 @@ class Worker:
     """A worker who fills in the whole form, in their own way.
 
     `errs` answers wrongly first, `asks` looks at their initiatives in between, `stops` leaves in the middle and comes
-    back hours later, `sends` two photos at once, `types` numbers instead of pressing, `doubles` presses twice.
+    back hours later, `sends` two photos at once, `types` numbers instead of pressing, `doubles` presses twice, `shares`
+    the phone number by the form.
     """
 
     key: str
@@ -50,6 +53,7 @@ class Worker:
     sends: bool = False
     types: bool = False
     doubles: bool = False
+    shares: bool = False
     begun: bool = False
     handed_in: int = 0
     _done: set[str] = field(default_factory=set)
@@ -78,6 +82,8 @@ class Worker:
             return "66 123"
         if self.errs and "· Ngày áp dụng" in text and self._once("errs again"):
             return "hôm nào đó"
+        if self.shares and "· Số điện thoại" in text and self._once("shares"):
+            return _SHARED
         if self.asks and "· Loại giải pháp" in text and self._once("asks"):
             return "/cuatoi"
         if self.stops and "· Mô tả sáng kiến" in text and self._once("stops"):
@@ -100,6 +106,9 @@ class Worker:
         return first
 
     def _answer(self, day: Day, message: Message, what: str) -> None:
+        if what == _SHARED:
+            day.world.share_contact(self.key)
+            return
         typed = read(message.text).typed(what.strip("[]")) if what.startswith("[") and self.types else None
         day.do(self.key, typed or what)
         if self.doubles and what in ("[Đúng]", "[Nộp]", "[Tôi cam đoan đúng như vậy]") and not typed:

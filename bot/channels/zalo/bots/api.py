@@ -80,7 +80,7 @@ class BotApi:
             unsure = not isinstance(error, aiohttp.ClientConnectorError | aiohttp.ConnectionTimeoutError)
             raise SilentError(type(error).__name__, unsure=unsure) from None
         except (aiohttp.ClientError, ValueError) as error:
-            raise SilentError(type(error).__name__) from None
+            raise SilentError(type(error).__name__, unsure=True) from None
         return _result(status, envelope)
 
     async def who(self) -> Account:
@@ -95,7 +95,7 @@ class BotApi:
 
 def _result(status: int, envelope: object) -> dict[str, Any]:
     if not isinstance(envelope, dict) or not isinstance(envelope.get("ok"), bool):
-        raise SilentError(f"not an answer of the platform ({status})")
+        raise SilentError(f"not an answer of the platform ({status})", unsure=True)
     if envelope["ok"]:
         result = envelope.get("result")
         return result if isinstance(result, dict) else {}

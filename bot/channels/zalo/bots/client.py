@@ -26,7 +26,7 @@ from bot.channels.channel import (
 from bot.channels.plain import parted, written
 from bot.channels.zalo.bots.api import BOT, BotApi, RefusedError, SilentError
 from bot.channels.zalo.bots.errors import TOKEN_WAIT, report_refused_token, verdict
-from bot.channels.zalo.oa.downloads import Downloads
+from bot.channels.zalo.downloads import Downloads
 from bot.event import Address
 from bot.handouts import Handouts
 from flows.screen import N_, At, Msg
@@ -43,7 +43,7 @@ class ZaloBotChannel:
         self._api, self._downloads, self._handouts = api, downloads, handouts
         self.capabilities: Capabilities = ZALO_BOT
         if handouts:
-            self.capabilities = replace(ZALO_BOT, pictures=True, caption_length=ZALO_BOT.text_length)
+            self.capabilities = replace(ZALO_BOT, pictures=True, caption_length=ZALO_BOT.text_length, pages=True)
 
     async def open(self) -> None:
         """Open the connections and ask who we are; if Zalo cannot tell now, we start all the same."""
@@ -101,7 +101,13 @@ class ZaloBotChannel:
         asks = bool(post.screen.rows)
         if post.picture and self._handouts:
             address = await self._handouts.drawn(post.picture.content)
-            shown = await self._photo(chat, address, texts[0])
+            try:
+                shown = await self._photo(chat, address, texts[0])
+            except SilentError as error:
+                if not (asks and error.unsure):
+                    raise
+                log.warning("zalo_answer_lost", why=str(error))
+                return await self._say(chat, texts[1:], asks=asks)
             if shown:
                 return await self._say(chat, texts[1:], asks=asks) or shown
         return await self._say(chat, texts, asks=asks)

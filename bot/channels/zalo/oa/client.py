@@ -1,4 +1,4 @@
-"""The channel of Zalo's Official Account: carries screens to people as words, with up to five buttons."""
+"""The channel of Zalo's Official Account: carries screens to people as words, with up to five buttons or a form."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ from bot.channels.channel import (
     SendText,
     UploadFile,
 )
-from bot.channels.plain import Key, Words, parted, written
+from bot.channels.plain import Form, Key, Words, parted, written
+from bot.channels.zalo.downloads import Downloads
 from bot.channels.zalo.oa.api import OpenApi
-from bot.channels.zalo.oa.downloads import Downloads
 from bot.channels.zalo.oa.errors import AwayError, Deed, ZaloError, report, verdict
 from bot.channels.zalo.oa.uploads import upload_of
 from bot.channels.zalo.oa.window import LastSeen, require_open
@@ -41,10 +41,16 @@ _TOO_LOW = -224
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """What the operator decides: whether there are buttons, and whether a message may cost money."""
+    """What the operator decides: whether there are buttons, whether a message may cost money, and a public address.
+
+    `pages` says that links to pages of ours can be opened; `picture` is the public address of the picture on a form,
+    and without one there are no forms.
+    """
 
     buttons: bool = True
     paid: bool = False
+    pages: bool = False
+    picture: str = ""
 
 
 class ZaloOaChannel:
@@ -54,7 +60,12 @@ class ZaloOaChannel:
         """Speak through `api`; `last_seen` tells when somebody wrote last, by the same `clock`."""
         self._api, self._downloads, self._last_seen = api, downloads, last_seen
         self._clock, self._choices = clock, choices
-        self.capabilities: Capabilities = replace(ZALO_OA, buttons=choices.buttons)
+        self.capabilities: Capabilities = replace(
+            ZALO_OA,
+            buttons=choices.buttons,
+            pages=choices.pages,
+            asks_contact=ZALO_OA.asks_contact if choices.picture else None,
+        )
 
     async def open(self) -> None:
         """Open the connections."""
@@ -138,18 +149,20 @@ class ZaloOaChannel:
         return last
 
     async def _words(self, user: str, words: Words) -> str:
-        """Send one message; where its buttons are refused the same without them, for every choice has its number."""
+        """Send one message; where its form or its buttons are refused the same without, all of it can be typed."""
         plain = {"text": normalize("NFC", words.text)}
-        if not words.keys or not self.capabilities.buttons:
-            return await self._api.send(user, plain)
-        try:
-            return await self._api.send(user, {**plain, "attachment": _buttons(words.keys)})
-        except ZaloError as error:
-            if error.meaning.deed is not Deed.PLAIN:
-                raise
-            log.warning("zalo_buttons_refused", code=error.code, why=error.meaning.why)
-            if error.code == _TOO_LOW:
-                self.capabilities = replace(self.capabilities, buttons=False)
+        if words.form:
+            try:
+                return await self._api.send(user, {"attachment": _form(words.form, self._choices.picture)})
+            except ZaloError as error:
+                if _too_low(error, "zalo_form_refused"):
+                    self.capabilities = replace(self.capabilities, asks_contact=None)
+        if words.keys and self.capabilities.buttons:
+            try:
+                return await self._api.send(user, {**plain, "attachment": _buttons(words.keys)})
+            except ZaloError as error:
+                if _too_low(error, "zalo_buttons_refused"):
+                    self.capabilities = replace(self.capabilities, buttons=False)
         return await self._api.send(user, plain)
 
     async def _picture(self, user: str, picture: Picture, caption: str) -> str | None:
@@ -178,12 +191,25 @@ class ZaloOaChannel:
         raise AssertionError("the second time either works or raises")
 
 
+def _too_low(error: ZaloError, event: str) -> bool:
+    """Tell whether the package is too low for what was refused, which stays so; raises what words cannot mend."""
+    if error.meaning.deed is not Deed.PLAIN:
+        raise error
+    log.warning(event, code=error.code, why=error.meaning.why)
+    return error.code == _TOO_LOW
+
+
 def _not_carried(name: str) -> Msg:
     return N_(
         "Zalo does not carry “{name}”: only photos, PDF and Word files of at most 5 MB. "
         "It is kept here; open this bot on Telegram to see it.",
         name=name,
     )
+
+
+def _form(form: Form, picture: str) -> dict[str, Any]:
+    element = {"title": form.title, "subtitle": form.words, "image_url": picture}
+    return {"type": "template", "payload": {"template_type": "request_user_info", "elements": [element]}}
 
 
 def _buttons(keys: Sequence[Key]) -> dict[str, Any]:

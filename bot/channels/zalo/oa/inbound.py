@@ -16,7 +16,7 @@ import structlog
 from bot.channels.received import received_at
 from bot.channels.words import words
 from bot.event import Address, Event
-from flows.said import Attachment, Command, File, Opened, Other, Said, Tap, Text
+from flows.said import Attachment, Command, Contact, File, Opened, Other, Said, Tap, Text
 from flows.screen import Action
 
 log = structlog.get_logger(__name__)
@@ -57,7 +57,8 @@ def _event(raw: dict[str, Any], bot: str, arrived: datetime) -> Event | None:
     if name == "user_click_chatnow":
         return _unnumbered({"id": raw["user_id"]}, Opened(), f"{name} {told}", bot, at)
     if name == "user_submit_info":
-        return _unnumbered(raw["sender"], Text(_phone(raw["info"]["phone"])), f"{name} {told}", bot, at)
+        claimed = Contact(_phone(raw["info"].get("phone")), own=False, claimed=True)
+        return _unnumbered(raw["sender"], claimed, f"{name} {told}", bot, at)
     if not name.startswith("user_send_"):
         return None  # what the account itself sent, what was read or liked, what concerns groups or nobody we know
     user, message = _user(raw["sender"]), raw["message"]
@@ -133,6 +134,6 @@ def _url(payload: dict[str, Any]) -> str:
 
 
 def _phone(given: object) -> str:
-    """Return a phone number as people write it; what they typed into Zalo's form is no proof that it is theirs."""
-    digits = str(given).removeprefix("+")
+    """Return a phone number as people write it, empty where the form came without one; of the rest nothing is read."""
+    digits = str(given or "").strip().removeprefix("+")
     return f"0{digits[2:]}" if digits.startswith("84") else digits

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import ipaddress
 import re
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import urlsplit
 
+from bot.addresses import is_loopback
 from bot.sandbox.telegram import limits, payloads
 from bot.sandbox.telegram.errors import Reason, Refused, too_many_requests
 from bot.sandbox.telegram.hooks import Webhook
@@ -103,20 +103,13 @@ def _check_address(url: str) -> None:
         raise Refused(Reason.WEBHOOK_URL) from None
     if parts.scheme not in {"http", "https"} or not parts.hostname:
         raise Refused(Reason.WEBHOOK_URL)
-    if _is_loopback(parts):
+    if is_loopback(parts.hostname):
         return
     if parts.scheme != "https":
         raise Refused(Reason.WEBHOOK_NOT_HTTPS)
     if (port or 443) not in limits.WEBHOOK_PORTS:
         raise Refused(Reason.WEBHOOK_PORT)
     raise Refused(Reason.WEBHOOK_HOST)
-
-
-def _is_loopback(parts: SplitResult) -> bool:
-    try:
-        return ipaddress.ip_address(parts.hostname or "").is_loopback
-    except ValueError:
-        return parts.hostname == "localhost"
 
 
 def delete_webhook(call: Call) -> Answer:

@@ -12,7 +12,8 @@ from aiohttp import web
 
 from bot.sandbox.zalo.bots.methods import METHODS, Call, Loaded
 from bot.sandbox.zalo.bots.refusals import Reason, Refused
-from bot.sandbox.zalo.bots.state import PREFIX, ZaloBotState
+from bot.sandbox.zalo.bots.state import PREFIX
+from bot.sandbox.zalo.bots.world import ZaloBotWorld
 
 _LARGEST_PICTURE = 10 << 20
 _PATIENCE = aiohttp.ClientTimeout(total=10)
@@ -21,22 +22,22 @@ _PATIENCE = aiohttp.ClientTimeout(total=10)
 class ZaloBotApi:
     """Answers the calls of a bot; `routes` are below a prefix of their own, so that other APIs have room beside."""
 
-    def __init__(self, state: ZaloBotState) -> None:
-        """Serve the given state."""
-        self._state = state
+    def __init__(self, world: ZaloBotWorld) -> None:
+        """Serve the given world."""
+        self._world = world
         self._stopping = asyncio.Event()
 
     def routes(self) -> list[web.RouteDef]:
         """Return the addresses of methods and pictures."""
         return [
             web.route("*", PREFIX + "/bot{token:[^/]*}/{method:[^/]*}", self.method),
-            web.get(PREFIX + "/pictures/{name}", self.picture),
+            web.get(PREFIX + "/pictures/{token}/{name}", self.picture),
         ]
 
     def stop(self) -> None:
         """Let every waiting call end now."""
         self._stopping.set()
-        self._state.changes.wake()
+        self._world.changes.wake()
 
     async def method(self, request: web.Request) -> web.Response:
         """Answer one call."""
@@ -44,11 +45,11 @@ class ZaloBotApi:
             return web.json_response({"ok": True, "result": await self._performed(request)})
         except Refused as refused:
             envelope = {"ok": False, "description": refused.description, "error_code": refused.code}
-            plain = not self._state.manners.refuses_with_status
+            plain = not self._world.manners.refuses_with_status
             return web.json_response(envelope, status=HTTPStatus.OK if plain else refused.code)
 
     async def _performed(self, request: web.Request) -> object:
-        if request.match_info["token"] != self._state.token:
+        if request.match_info["token"] != self._world.token:
             raise Refused(Reason.TOKEN)
         name = request.match_info["method"]
         if name not in METHODS or request.method not in ("GET", "POST"):
@@ -58,14 +59,14 @@ class ZaloBotApi:
         unknown = next((one for one in given if one not in known), None)
         if unknown is not None:
             raise Refused(Reason.PARAMETER, name=unknown, method=name)
-        return await method(Call(self._state, given, _loaded, self._stopping.is_set))
+        return await method(Call(self._world, given, _loaded, self._stopping.is_set))
 
     async def picture(self, request: web.Request) -> web.Response:
         """Return a picture somebody sent, as long as its address lives."""
-        held = self._state.pictures.get(request.match_info["name"])
-        if held is None or held.dies <= self._state.clock.now():
+        picture = self._world.links.at(request.match_info["token"])
+        if picture is None:
             return web.Response(status=HTTPStatus.NOT_FOUND)
-        return web.Response(body=held.content, content_type=held.mime)
+        return web.Response(body=picture.content, content_type=picture.mime)
 
 
 async def _parameters(request: web.Request) -> Mapping[str, Any]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import aiohttp
 
-from bot.sandbox.zalo.bots.state import Webhook, ZaloBotState
+from bot.sandbox.zalo.bots.state import Webhook
+from bot.sandbox.zalo.bots.world import ZaloBotWorld
 
 SECRET_HEADER = "X-Bot-Api-Secret-Token"  # noqa: S105 - the name of a header
 _PATIENCE = aiohttp.ClientTimeout(total=60)
@@ -13,23 +14,23 @@ _PATIENCE = aiohttp.ClientTimeout(total=60)
 class ZaloBotCourier:
     """Carries events as long as `run` runs; what was not taken is kept where a test can see it."""
 
-    def __init__(self, state: ZaloBotState) -> None:
+    def __init__(self, world: ZaloBotWorld) -> None:
         """Carry the events of this bot."""
-        self._state = state
+        self._world = world
 
     async def run(self) -> None:
         """Carry events until cancelled."""
-        state = self._state
+        world = self._world
         async with aiohttp.ClientSession(timeout=_PATIENCE) as session:
             while True:
-                await state.changes.wait(lambda: state.webhook is not None and state.has_news, None)
-                webhook, event = state.webhook, state.take_one()
+                await world.changes.wait(lambda: world.webhook is not None and world.has_news, None)
+                webhook, event = world.webhook, world.take_one()
                 if webhook is None or event is None:
                     continue
-                body = {"ok": True, "result": event} if state.manners.enveloped else event
+                body = {"ok": True, "result": event} if world.manners.enveloped else event
                 if not await _taken(session, webhook, body):
-                    state.undelivered.append(event)
-                state.changes.wake()
+                    world.undelivered.append(event)
+                world.changes.wake()
 
 
 async def _taken(session: aiohttp.ClientSession, webhook: Webhook, body: object) -> bool:

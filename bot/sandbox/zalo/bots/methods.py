@@ -8,13 +8,14 @@ from types import MappingProxyType
 from typing import Any
 from urllib.parse import urlsplit
 
+from bot.addresses import is_loopback
 from bot.sandbox import pictures
 from bot.sandbox.chat import Chat
 from bot.sandbox.content import Attachment, Message, Other
 from bot.sandbox.files import FileStore
-from bot.sandbox.guard import is_loopback
 from bot.sandbox.zalo.bots.refusals import Reason, Refused
-from bot.sandbox.zalo.bots.state import Webhook, ZaloBotState, milliseconds, name_of
+from bot.sandbox.zalo.bots.state import Webhook, milliseconds, name_of
+from bot.sandbox.zalo.bots.world import ZaloBotWorld
 
 TEXT = CAPTION = 2_000
 SHORTEST_SECRET, LONGEST_SECRET = 8, 256
@@ -27,9 +28,9 @@ Loaded = tuple[bytes, str]
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One call: whose state, with what parameters; `load` fetches an address of this machine, None for no picture."""
+    """One call: whose world, with what parameters; `load` fetches an address of this machine, None for no picture."""
 
-    state: ZaloBotState
+    world: ZaloBotWorld
     given: Mapping[str, Any]
     load: Callable[[str], Awaitable[Loaded | None]]
     stopping: Callable[[], bool]
@@ -45,41 +46,41 @@ class Call:
 
     def chat(self) -> Chat:
         """Return the chat that is written to."""
-        return self.state.reachable(self.text("chat_id", 1, 64))
+        return self.world.reachable(self.text("chat_id", 1, 64))
 
 
 Method = Callable[[Call], Awaitable[object]]
 
 
 async def _get_me(call: Call) -> object:
-    number = call.state.token.partition(":")[0]
+    number = call.world.token.partition(":")[0]
     return {"id": number, "account_name": "bot.sangkien", "account_type": "BASIC", "can_join_groups": False}
 
 
 async def _get_updates(call: Call) -> object:
     """Hand over one event and forget it: there is nothing by which a bot could say that it has taken it."""
-    state = call.state
+    world = call.world
     try:
         seconds = float(call.given.get("timeout", 30))
     except (TypeError, ValueError):
         raise Refused(Reason.TIMEOUT) from None
-    if state.webhook is not None:
+    if world.webhook is not None:
         raise Refused(Reason.WEBHOOK_ACTIVE)
-    if state.polled:
+    if world.polled:
         raise Refused(Reason.POLLED_TWICE)
-    state.polled = True
-    state.changes.wake()
+    world.polled = True
+    world.changes.wake()
     try:
-        await state.changes.wait(
-            lambda: state.has_news or state.webhook is not None or call.stopping(), min(max(seconds, 0), LONGEST_POLL)
+        await world.changes.wait(
+            lambda: world.has_news or world.webhook is not None or call.stopping(), min(max(seconds, 0), LONGEST_POLL)
         )
     except TimeoutError:
         raise Refused(Reason.NO_UPDATE) from None
     finally:
-        state.polled = False
-    if state.webhook is not None:
+        world.polled = False
+    if world.webhook is not None:
         raise Refused(Reason.WEBHOOK_ACTIVE)
-    event = state.take_one()
+    event = world.take_one()
     if event is None:
         raise Refused(Reason.NO_UPDATE)
     return event
@@ -90,29 +91,29 @@ async def _set_webhook(call: Call) -> object:
     secret = call.text("secret_token", SHORTEST_SECRET, LONGEST_SECRET)
     if not _is_public(url):
         raise Refused(Reason.WEBHOOK_URL)
-    return _changed(call.state, Webhook(url, secret))
+    return _changed(call.world, Webhook(url, secret))
 
 
 async def _delete_webhook(call: Call) -> object:
-    return _changed(call.state, None)
+    return _changed(call.world, None)
 
 
 async def _get_webhook_info(call: Call) -> object:
-    state = call.state
-    return {"url": state.webhook.url if state.webhook else "", "updated_at": milliseconds(state.webhook_changed_at)}
+    world = call.world
+    return {"url": world.webhook.url if world.webhook else "", "updated_at": milliseconds(world.webhook_changed_at)}
 
 
-def _changed(state: ZaloBotState, webhook: Webhook | None) -> object:
-    state.webhook, state.webhook_changed_at = webhook, state.clock.now()
-    state.changes.wake()
-    return {"url": webhook.url if webhook else "", "updated_at": milliseconds(state.webhook_changed_at)}
+def _changed(world: ZaloBotWorld, webhook: Webhook | None) -> object:
+    world.webhook, world.webhook_changed_at = webhook, world.clock.now()
+    world.changes.wake()
+    return {"url": webhook.url if webhook else "", "updated_at": milliseconds(world.webhook_changed_at)}
 
 
 async def _send_message(call: Call) -> object:
     text = call.text("text", 1, TEXT)
     if call.given.get("parse_mode") not in (None, "markdown", "html"):
         raise Refused(Reason.PARSE_MODE)
-    return _sent(call.state.send(call.chat(), text=text))
+    return _sent(call.world.send(call.chat(), text=text))
 
 
 async def _send_photo(call: Call) -> object:
@@ -129,12 +130,12 @@ async def _send_photo(call: Call) -> object:
             raise Refused(Reason.PHOTO)
         content, mime = loaded
     file = FileStore(0).keep(Attachment("photo.jpg", content, mime), "photo")
-    return _sent(call.state.send(chat, text=caption, file=file))
+    return _sent(call.world.send(chat, text=caption, file=file))
 
 
 async def _send_sticker(call: Call) -> object:
     sticker = call.text("sticker", 1, 256)
-    return _sent(call.state.send(call.chat(), other=Other("sticker", {"sticker": sticker})))
+    return _sent(call.world.send(call.chat(), other=Other("sticker", {"sticker": sticker})))
 
 
 async def _send_chat_action(call: Call) -> object:
@@ -145,7 +146,7 @@ async def _send_chat_action(call: Call) -> object:
 
 
 def _sent(message: Message) -> object:
-    return {"message_id": name_of(message), "date": milliseconds(message.date)}
+    return {"message_id": name_of(message.id), "date": milliseconds(message.date)}
 
 
 def _is_public(url: str) -> bool:

@@ -15,12 +15,12 @@ from bot.sandbox.zalo.bots.courier import ZaloBotCourier
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
-    from bot.sandbox.zalo.bots.state import ZaloBotState
+    from bot.sandbox.zalo.bots.world import ZaloBotWorld
 
 
-def attach(app: web.Application, state: ZaloBotState) -> None:
+def attach(app: web.Application, world: ZaloBotWorld) -> None:
     """Add the addresses of a bot to an application that is not running yet, and the courier of its webhook."""
-    api, courier = ZaloBotApi(state), ZaloBotCourier(state)
+    api, courier = ZaloBotApi(world), ZaloBotCourier(world)
 
     async def end_waiting(_: web.Application) -> None:
         api.stop()
@@ -37,8 +37,8 @@ def attach(app: web.Application, state: ZaloBotState) -> None:
     app.cleanup_ctx.append(carry_events)
 
 
-def build(state: ZaloBotState) -> web.Application:
+def build(world: ZaloBotWorld) -> web.Application:
     """Return an application that serves this bot alone."""
     app = web.Application(middlewares=[loopback_only])
-    attach(app, state)
+    attach(app, world)
     return app

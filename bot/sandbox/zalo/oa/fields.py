@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
-from bot.sandbox.guard import is_loopback
+from bot.addresses import is_loopback
 from bot.sandbox.zalo.oa.errors import Reason, Refused
 
 

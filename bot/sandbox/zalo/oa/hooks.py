@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from bot.sandbox.guard import is_loopback
+from bot.addresses import is_loopback
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.channels.channel import LaterError, NeverError
-from bot.channels.zalo.oa.downloads import Downloads
+from bot.channels.zalo.downloads import Downloads
 from bot.files.source import TooLargeError
 from tests.zalo.oa.server import Answer, Zalo
 

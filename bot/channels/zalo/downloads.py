@@ -8,9 +8,9 @@ from urllib.parse import urljoin, urlsplit
 
 import aiohttp
 
+from bot.addresses import on_this_machine
 from bot.channels.channel import LaterError, NeverError
 from bot.files.source import TooLargeError
-from bot.settings import on_this_machine
 
 _CHUNK = 1 << 16
 _REDIRECTS = 3
