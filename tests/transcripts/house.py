@@ -245,7 +245,7 @@ class House:
         return bool(released)
 
     async def _there_is(self, *tables: type[SQLModel]) -> frozenset[type[SQLModel]]:
-        """Return which of some tables have any row; to look for work that cannot be there takes most of a play's time."""
+        """Return which of some tables have any row; to look for work that cannot be there takes long."""
         async with self.app.database.transaction() as session:
             found = await session.execute(select(*(exists(select(table)) for table in tables)))
             return frozenset(table for table, any_row in zip(tables, found.one(), strict=True) if any_row)
