@@ -7,6 +7,7 @@ import pytest
 from bot.sandbox.script import Act, Expect, ScriptError, parse
 from tests.transcripts.passages import CHANNELS, EVERYWHERE, told_on, told_where
 from tests.transcripts.platforms import PLATFORMS
+from tests.transcripts.rewrite import rewritten
 
 TOLD = """\
 # An changes her mind.
@@ -96,3 +97,15 @@ def test_headings_name_the_platforms_that_there_are() -> None:
 def test_a_passage_that_is_not_as_it_should_be_is_complained_about_by_its_line(text: str, complaint: str) -> None:
     with pytest.raises(ScriptError, match=complaint):
         told_where(text)
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+async def test_rewriting_leaves_the_passages_of_other_channels_as_they_are(database_url: str) -> None:
+    here = "# On Telegram:\nAN: /ngonngu\nBOT: as it was\n"
+    there = "# On Zalo:\nAN: quay lại\nBOT: as it is there\n\n     [Để sau]\n# Everywhere:\n"
+    written = await rewritten(f"AN: /start\nBOT: as it was\n{here}{there}AN: /huy\nBOT: as it was\n", database_url)
+    assert there in written
+    assert "as it was" not in written
+    assert (
+        written.index("# On Telegram:\nAN: /ngonngu\nBOT: ") < written.index(there) < written.index("AN: /huy\nBOT: ")
+    )
