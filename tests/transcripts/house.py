@@ -144,7 +144,7 @@ class House:
     async def passes(self) -> None:
         """Let what has become due with time happen."""
         self._neglected = True
-        if self._platform.time_passed():
+        if await self._platform.time_passed(self.app):
             await self._take_all()
         if await self._release():
             await self._speak()
