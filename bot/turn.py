@@ -224,6 +224,8 @@ class Turns:
             receives_files=self._can(event).receives_files,
             sends_documents=self._can(event).sends_documents,
             others=self._others(event.address),
+            clears=any(one.capabilities.edits for one in self._channels.values()),
+            keeping=tuple(name for name, one in self._channels.items() if not one.capabilities.edits),
         )
         for _ in range(_MOST_FACTS):
             try:
