@@ -15,7 +15,7 @@ from bot.channels.capabilities import PLAIN
 from bot.channels.channel import Capabilities, Channel
 from bot.clock import Clock
 from bot.documents import written
-from bot.event import OURS, Address, Event
+from bot.event import OURS, Address, Event, Left
 from bot.logs import place_of
 from bot.meaning import meant
 from bot.metrics import Metrics
@@ -31,8 +31,8 @@ from flows.screen import N_, Line, Screen
 from flows.session import Session
 from flows.units import UnitTree
 from flows.vietnamese import clean_line
+from storage import delivery, inbox, loading, people, sessions
 from storage import facts as stored_facts
-from storage import inbox, loading, people, sessions
 from storage.cipher import Cipher
 from storage.database import ConflictError, Database
 from storage.initiatives import Initiatives
@@ -164,6 +164,9 @@ class Turns:
         address = event.address
         if not await inbox.first_time(session, address.channel, address.bot, event.id, event.received_at):
             return Done(new=False, word=await inbox.word(session, address.channel, address.bot, event.id))
+        if isinstance(event.said, Left):
+            await delivery.left(session, Place(0, address.channel, address.bot, address.chat), event.received_at)
+            return Done(new=True)
         person = await self._recognise(session, event)
         conversation = await sessions.load(session, person.id)
 
@@ -171,7 +174,7 @@ class Turns:
             return self._talk.say(line, person.language)
 
         numbered = self._can(event).numbered
-        said = await meant(session, event, conversation, person.account, say, numbered=numbered)
+        said = await meant(session, event.said, address, conversation, person.account, say=say, numbered=numbered)
         initiatives = Initiatives(session, self._cipher)
         shared = await self.shared(session, event.received_at)
         turn = await self._decided(
