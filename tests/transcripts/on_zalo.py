@@ -89,6 +89,10 @@ _OTHERWISE = (
             "Đường dẫn và mã này chỉ của riêng anh/chị. Người nộp biết là anh/chị đã xem."
         ),
     ),
+    (
+        r"^– tên, nội dung và tệp của các sáng kiến, cả trên máy của cán bộ$",
+        "– tên, nội dung và tệp của các sáng kiến; tin cán bộ đã nhận trên Zalo… thì không thu lại được",
+    ),
     (r"^Hai tệp này có mọi thứ .*", "Ở trên là mọi thứ đang giữ về anh/chị."),
     (r"^Trong tệp có đủ số CCCD\..*", "Trong đó có đủ số CCCD: chép xong, anh/chị xoá tin nhắn đó giúp."),
     (r"Telegram (9\d{8})", r"… 8\1"),
