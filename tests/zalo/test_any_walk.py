@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pytest
@@ -63,7 +63,7 @@ def plain(label: str) -> str:
     return re.sub(r"^\d{1,2}\. ", "", label.strip("‹› "))
 
 
-def wrong_in_logs(logs: list[Mapping[str, Any]]) -> list[str]:
+def wrong_in_logs(logs: Sequence[Mapping[str, Any]]) -> list[str]:
     """Return lines of the log that tell of trouble, or something personal."""
     return [
         str(line)
