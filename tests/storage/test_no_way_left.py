@@ -44,7 +44,7 @@ def dead(*users: str) -> Recorder:
 async def for_days(database: Database, pack: Pack | None = None, **channels: Recorder) -> None:
     """Let senders send, and cards be passed on, again and again for some days."""
     for day in range(DAYS):
-        await sender_on(database, FrozenClock(START + timedelta(days=day)), **channels).drain()
+        await sender_on(database, FrozenClock(START + timedelta(days=day)), None, **channels).drain()
         if pack:
             await releaser_on(database, pack, timedelta(days=day)).drain()
 
