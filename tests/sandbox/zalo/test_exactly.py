@@ -8,6 +8,7 @@ import pytest
 
 from bot.sandbox.cast import OA
 from bot.sandbox.zalo.oa.oauth import challenge_of
+from tests.sandbox.conftest import PNG
 from tests.sandbox.zalo.conftest import AN, Oa
 
 if TYPE_CHECKING:
@@ -43,3 +44,12 @@ async def test_a_verifier_has_43_characters(client: Oa, oa: OaWorld, length: int
         "code_verifier": verifier,
     }
     assert (await client.token(form))["error"] == -14013
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "begins", "most"),
+    [("image", "a.png", PNG, 1_048_576), ("gif", "a.gif", b"GIF89a", 5_242_880), ("file", "a.pdf", b"%PDF", 5_242_880)],
+)
+async def test_an_upload_has_one_or_five_megabytes(client: Oa, kind: str, name: str, begins: bytes, most: int) -> None:
+    assert (await client.upload(kind, name, begins.ljust(most)))["error"] == 0
+    assert (await client.upload(kind, name, begins.ljust(most + 1)))["error"] == -210
