@@ -129,6 +129,27 @@ def test_a_word_stands_above_what_is_shown_and_alone_where_nothing_is() -> None:
     assert _word_first(Turn(Session(), (word,))).effects == (word,)
 
 
+@pytest.mark.parametrize(
+    ("on", "told"),
+    [("zalo", [["Đã lưu.", "", "Tiếp theo?"]]), ("telegram", [["Tiếp theo?"], ["Đã lưu."]])],
+)
+async def test_the_word_for_what_was_typed_costs_no_message_of_its_own_where_every_message_counts(
+    on: str, told: list[list[str]], database: Database, pack: Pack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await binh_on_zalo(database)
+    turn = Turn(Session(), (Show(Screen(("Tiếp theo?",))), Acknowledge(Msg("Đã lưu."))))
+    monkeypatch.setattr("bot.turn.advance", lambda *_: turn)
+    said = zalo(1, "binh-z", Text("lưu")) if on == "zalo" else event(1, "binh", Text("lưu"))
+    await plain(database, pack).take(said)
+    rows = [[said_line(one) for one in row.body["screen"]["lines"]] for row in await every(database, OutboxRow)]
+    assert rows == told
+
+
+def said_line(line: str | dict[str, str]) -> str:
+    """Return the words of a line as it is stored."""
+    return line if isinstance(line, str) else line["text"]
+
+
 async def test_an_event_that_is_repeated_is_answered_once(database: Database, pack: Pack) -> None:
     _, place = await binh_on_zalo(database)
     letter = await carded(database, place)
