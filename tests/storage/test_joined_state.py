@@ -7,16 +7,19 @@ from sqlalchemy import update
 
 from flows.effects import Join, OfferJoining
 from flows.person import Person
-from flows.screen import Screen
+from flows.said import Command, Tap, Text
+from flows.screen import Action, Screen
 from flows.session import Filling, Session
 from storage import erasure, joining, sessions
 from storage.database import ConflictError, Database
 from storage.joining import Joined
 from storage.outbox import Outbox
-from storage.tables import AuditRow, InitiativeRow, JoiningRow, PersonRow, RoleRow
+from storage.packs import Pack
+from storage.tables import AccountRow, AuditRow, InitiativeRow, JoiningRow, PersonRow, RoleRow
 from tests.conftest import START
 from tests.storage.given import CIPHER, UNIT, UPPER, appoint, chat_of, draft, every, initiative, put, set_down
-from tests.storage.test_joining import CODE, LATER, met
+from tests.storage.speaking import event
+from tests.storage.test_joining import CODE, LATER, both_channels, met, zalo
 
 OFFER = 31
 
@@ -77,6 +80,32 @@ async def test_whoever_became_somebody_else_at_the_last_moment_is_joined_with_no
     with pytest.raises(ConflictError):
         await join(database, other, offer=OFFER + 1)
     assert {row.merged_into for row in await every(database, PersonRow)} == {None, an.id}
+
+
+async def test_a_code_that_somebody_used_a_moment_ago_joins_nobody_else(database: Database) -> None:
+    _, other = await two(database)
+    third = await met(database, "an-y", "zalo")
+    await join(database, other)
+    with pytest.raises(ConflictError):
+        await join(database, third)
+    assert {row.id: row.merged_into for row in await every(database, PersonRow)}[third.id] is None
+
+
+async def test_an_officer_who_turns_out_to_be_the_author_leaves_it_to_the_level_above(
+    database: Database, pack: Pack
+) -> None:
+    turns, dung = both_channels(database, pack), await met(database, "dung", "telegram", "Dung")
+    await turns.take(zalo(1, "binh", Command("start")))
+    (binh,) = [row for row in await every(database, AccountRow) if row.channel == "zalo"]
+    await appoint(database, Person(binh.person_id), "verifier", UNIT)
+    await appoint(database, dung, "verifier", UPPER)
+    await turns.take(event(1, "an", Tap(Action("join", ("offer",)))))
+    (offered,) = await every(database, JoiningRow)
+    await put(database, initiative(Person(offered.person_id)))
+    await turns.take(zalo(2, "binh", Text(f"nối {CODE}")))
+    await turns.take(zalo(3, "binh", Tap(Action("join", ("yes", str(offered.id))))))
+    (row,) = await every(database, InitiativeRow)
+    assert (row.author, row.desk) == (binh.person_id, UPPER)
 
 
 async def test_who_was_joined_with_whom_is_in_the_audit(database: Database) -> None:
