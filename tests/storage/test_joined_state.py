@@ -6,11 +6,13 @@ import pytest
 from sqlalchemy import update
 
 from flows.effects import Join, OfferJoining
+from flows.needs import FailedJoinings
 from flows.person import Person
 from flows.said import Command, Tap, Text
 from flows.screen import Action, Screen
 from flows.session import Filling, Session
 from storage import erasure, joining, sessions
+from storage.audit import AuditLine, write
 from storage.database import ConflictError, Database
 from storage.joining import Joined
 from storage.outbox import Outbox
@@ -57,7 +59,7 @@ async def test_buttons_of_the_longer_conversation_are_out_of_date_too(database: 
 
 async def test_what_comes_between_two_persons_at_the_last_moment_joins_nothing(database: Database) -> None:
     an, other = await two(database)
-    await put(database, initiative(an, state="verified", decided_by=other.id, decided_at=START))
+    await put(database, initiative(an, opened_by=other.id, opened_at=START))
     with pytest.raises(ConflictError):
         await join(database, other)
     assert [row.used_at for row in await every(database, JoiningRow)] == [None]
@@ -141,3 +143,28 @@ async def test_what_both_had_begun_is_one_persons_and_none_of_it_is_changed(data
     assert [row.answers for row in rows] == before
     async with database.transaction() as session:
         assert not (await sessions.load(session, other.id)).stored
+
+
+async def refused(database: Database, person: Person, what: str, times: int) -> None:
+    async with database.transaction() as session:
+        for _ in range(times):
+            line = AuditLine("refused", f"person {person.id}", new=what)
+            await write(session, line, actor=person.id, channel="zalo", at=LATER)
+
+
+async def test_only_ones_own_wrong_codes_are_counted(database: Database) -> None:
+    an, other = await met(database, "an", "telegram"), await met(database, "an-z", "zalo")
+    await refused(database, other, "joining code", 5)
+    await refused(database, an, "joining code", 2)
+    await refused(database, an, "joining", 5)
+    async with database.transaction() as session:
+        assert await joining.failed(session, FailedJoinings(an.id, START)) == 2
+        assert await joining.failed(session, FailedJoinings(an.id, LATER)) == 0
+
+
+async def test_the_last_account_is_not_taken_away_whatever_was_seen_before(database: Database) -> None:
+    an = await met(database, "an", "telegram")
+    with pytest.raises(ConflictError):
+        async with database.transaction() as session:
+            await joining.part(session, an.account, chat_of(an, "an"), LATER)
+    assert len(await every(database, AccountRow)) == 1
