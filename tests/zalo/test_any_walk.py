@@ -9,14 +9,17 @@ from typing import Any
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 from structlog.testing import capture_logs
 
-from bot.event import Event
+from bot.event import Address
+from bot.meaning import meant
 from flows.said import Said, Tap
 from flows.screen import Screen
 from storage.letters import shown_before
 from storage.outbox import Place
+from storage.sessions import Conversation
 from storage.tables import OutboxRow
 from tests.effort import THOROUGH
 from tests.transcripts.house import USUAL, WAYS, House, house
@@ -40,17 +43,18 @@ class Understanding:
 
     def __init__(self, home: House, patch: pytest.MonkeyPatch) -> None:
         self.meant: set[str] = set()
-        self._home, self._understood = home, home.app.turns._understood
-        patch.setattr(home.app.turns, "_understood", self._listen)
+        self._home = home
+        patch.setattr("bot.turn.meant", self._listen)
 
-    async def _listen(self, session: Any, event: Event, conversation: Any, *more: Any) -> Said:
-        said = await self._understood(session, event, conversation, *more)
-        address = event.address
+    async def _listen(
+        self, session: AsyncSession, said: Said, address: Address, conversation: Conversation, account: int, **more: Any
+    ) -> Said:
+        taken = await meant(session, said, address, conversation, account, **more)
         shown = await shown_before(session, Place(0, address.channel, address.bot, address.chat))
         self.meant = {
-            label for screen in (conversation.screen, *shown) if screen for label in self._labels(screen, said)
+            label for screen in (conversation.screen, *shown) if screen for label in self._labels(screen, taken)
         }
-        return said
+        return taken
 
     def _labels(self, screen: Screen, said: Said) -> list[str]:
         say = self._home.app.talk.say
