@@ -17,6 +17,11 @@ class Address:
     chat: str
 
 
+@dataclass(frozen=True, slots=True)
+class Left:
+    """The person wants no more messages here: told by the platform, not said to us."""
+
+
 OURS = Address("ours", "", "")
 """Where an event of our own comes from that was not brought by anybody's chat."""
 
@@ -33,7 +38,7 @@ class Event:
     id: str
     address: Address
     user: str
-    said: Said
+    said: Said | Left
     received_at: datetime
     message: str | None = None
     press: str | None = None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.channels.channel import Capabilities, Say
-from bot.event import Event
+from bot.event import Address
 from bot.understand import lettered, marked, understand, worded
 from flows.said import Said, Text
 from storage import letters
@@ -14,7 +14,14 @@ from storage.sessions import Conversation
 
 
 async def meant(
-    session: AsyncSession, event: Event, conversation: Conversation, account: int, say: Say, *, can: Capabilities
+    session: AsyncSession,
+    said: Said,
+    address: Address,
+    conversation: Conversation,
+    account: int,
+    *,
+    say: Say,
+    can: Capabilities,
 ) -> Said:
     """Return what was meant: by a number what was shown last on this channel, or a message with a letter.
 
@@ -22,16 +29,15 @@ async def meant(
     """
     screen = conversation.screen if conversation.session.account in (0, account) else None
     if not can.numbered:
-        return understand(event.said, screen, say)
+        return understand(said, screen, say)
     screen = can.fitted(screen) if screen else None
-    address = event.address
     place = Place(0, address.channel, address.bot, address.chat)
-    if typed := lettered(event.said):
+    if typed := lettered(said):
         shown = await letters.find(session, place, typed[0])
         if shown and (tap := marked(can.fitted(shown), typed[1], say)):
             return tap
-    said = understand(event.said, screen, say, numbered=True)
-    if not isinstance(said, Text) or (screen and screen.takes != "choice"):
-        return said
+    taken = understand(said, screen, say, numbered=True)
+    if not isinstance(taken, Text) or (screen and screen.takes != "choice"):
+        return taken
     before = await letters.shown_before(session, place)
-    return next((tap for one in before if (tap := worded(can.fitted(one), said.text, say))), said)
+    return next((tap for one in before if (tap := worded(can.fitted(one), taken.text, say))), taken)

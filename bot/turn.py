@@ -16,7 +16,7 @@ from bot.channels.channel import Capabilities, Channel
 from bot.clock import Clock
 from bot.documents import written
 from bot.done import Done, done
-from bot.event import OURS, Address, Event
+from bot.event import OURS, Address, Event, Left
 from bot.logs import place_of
 from bot.meaning import meant
 from bot.metrics import Metrics
@@ -164,6 +164,10 @@ class Turns:
         address = event.address
         if not await inbox.first_time(session, address.channel, address.bot, event.id, event.received_at):
             return Done(new=False, word=await inbox.word(session, address.channel, address.bot, event.id))
+        told = event.said
+        if isinstance(told, Left):
+            await delivery.left(session, Place(0, address.channel, address.bot, address.chat), event.received_at)
+            return Done(new=True)
         person = await self._recognise(session, event)
         event = await self._placed(session, event, person)
         address = event.address
@@ -173,7 +177,7 @@ class Turns:
             return self._talk.say(line, person.language)
 
         can = self._can(event)
-        said = await meant(session, event, conversation, person.account, say, can=can)
+        said = await meant(session, told, address, conversation, person.account, say=say, can=can)
         initiatives = Initiatives(session, self._cipher)
         shared = await self.shared(session, event.received_at)
         turn = await self._decided(
@@ -227,6 +231,8 @@ class Turns:
             receives_files=self._can(event).receives_files,
             sends_documents=self._can(event).sends_documents,
             others=self._others(event.address),
+            clears=any(one.capabilities.edits for one in self._channels.values()),
+            keeping=tuple(name for name, one in self._channels.items() if not one.capabilities.edits),
         )
         for _ in range(_MOST_FACTS):
             try:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flows.effects import Refuse
 from flows.rights import quota_units
 from flows.scene import Scene, Turn
-from flows.screen import N_, Button, Line, Rows, Screen, button
+from flows.screen import N_, Button, Rows, Screen, button
 from flows.units import Unit
 
 
@@ -25,18 +25,18 @@ def pressed(scene: Scene) -> Turn:
 
 def _screen(scene: Scene, unit: Unit) -> Screen:
     payload = f"u-{unit.code}"
-    found: tuple[Line, ...] = (
-        N_("Send this link to your people, for example in the group of the union:"),
-        f"{scene.facts.entrance}{payload}",
-    )
-    if not scene.facts.entrance:
-        found = (N_("Whoever types this here begins with the unit proposed:"), f"/start {payload}")
-    proposed = N_("Whoever opens it hands in here, and {unit} is proposed as their workplace.", unit=unit.short)
-    title = N_("Link of {unit}", unit=unit.short)
+    if scene.facts.entrance:
+        title, line = N_("Link of {unit}", unit=unit.short), f"{scene.facts.entrance}{payload}"
+        way_in = N_("Send this link to your people, for example in the group of the union:")
+        proposed = N_("Whoever opens it hands in here, and {unit} is proposed as their workplace.", unit=unit.short)
+    else:
+        title, line = N_("Way in for {unit}", unit=unit.short), f"/start {payload}"
+        way_in = N_("No link opens this chat for a unit. Send this line to your people, to be typed here:")
+        proposed = N_("Whoever types it hands in here, and {unit} is proposed as their workplace.", unit=unit.short)
     made = (
         button(N_("Poster to print (PDF)"), "report", unit.code, "poster"),
         button(N_("Code as a picture"), "report", unit.code, "qr"),
     )
     back = (button(N_("‹ Back to the figures"), "quota", unit.code),)
     rows: Rows = (made, back) if scene.facts.opens_by_link else (back,)
-    return Screen((*found, "", proposed), rows, title=title)
+    return Screen((way_in, line, "", proposed), rows, title=title)

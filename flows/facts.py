@@ -52,6 +52,7 @@ class Facts:
     opens the bot begins, what it starts with follows; `uploads` how the address of a page for somebody's files begins,
     its token follows, and `looks` that of a page which shows a card number once, where nothing pops up; empty where
     there are none. `others` are our other bots, where a person may write too.
+    `clears` tells that some channel takes back what was sent there; `keeping` are those on which it stays for ever.
     """
 
     now: datetime
@@ -69,6 +70,8 @@ class Facts:
     receives_files: bool = True
     sends_documents: bool = True
     others: tuple[Door, ...] = ()
+    clears: bool = True
+    keeping: tuple[str, ...] = ()
     known: Mapping[Need[object], object] = field(default_factory=dict)
 
     def __getitem__(self, need: Need[T_co]) -> T_co:

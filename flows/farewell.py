@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from flows import consent
+from flows.channels import named
 from flows.desk import card
 from flows.draft import Initiative
 from flows.effects import Carry, Discard, Effect, ErasePerson, Keep, RedrawCards, Show, WithdrawConsent
@@ -13,7 +14,7 @@ from flows.holdings import everything
 from flows.needs import ById
 from flows.programme import VIETNAM
 from flows.scene import Scene, Turn
-from flows.screen import N_, NN_, Button, Day, Line, Rows, Screen, button
+from flows.screen import N_, NN_, Button, Day, Line, Msg, Rows, Screen, button
 from flows.states import allowed
 
 
@@ -65,7 +66,7 @@ def ask_erasure(scene: Scene) -> Turn:
     lines: list[Line] = [
         N_("Erased at once, for good:"),
         N_("– your name, phone, card number, account and this conversation on our side"),
-        N_("– titles, texts and files of your initiatives, also on the officers’ screens"),
+        _texts(scene),
         N_("– drafts: {count}", count=len(drafts)),
     ]
     if open_ones:
@@ -122,6 +123,23 @@ def announcement(draft: int, title: str, deleted_at: datetime) -> Screen:
         ),
     )
     return Screen((what,), rows)
+
+
+def _texts(scene: Scene) -> Msg:
+    """Tell what becomes of texts and files, also of what officers were sent: not every channel takes that back."""
+    keeping = ", ".join(named(channel) for channel in scene.facts.keeping)
+    if not keeping:
+        return N_("– titles, texts and files of your initiatives, also on the officers’ screens")
+    if not scene.facts.clears:
+        return N_(
+            "– titles, texts and files of your initiatives; what officers were sent on {channels} cannot be taken back",
+            channels=keeping,
+        )
+    return N_(
+        "– titles, texts and files of your initiatives, also on the officers’ screens, but for what they were sent on "
+        "{channels}, which cannot be taken back",
+        channels=keeping,
+    )
 
 
 def _withdrawable(

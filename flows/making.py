@@ -154,7 +154,7 @@ def linked(addresses: Sequence[str], job: Job, expires_at: datetime, *, large: b
     lines: tuple[Line, ...] = (
         why,
         *addresses,
-        N_("The page asks for a code, which only you get, here. Press the button when the page is open."),
+        N_("The page asks for a code, which only you get, here. Open the page, then choose “Give me the code”."),
     )
     return Screen(lines, ((button(N_("Give me the code"), "job", "code", job.id),), (close(job),)))
 

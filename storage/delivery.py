@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from storage.database import Database
+from storage.database import Database, changed
 from storage.outbox import ANSWER, CARD, Parcel, Place, in_chat
 from storage.people import accounts_of, last_account_of
 from storage.tables import AccountRow, InitiativeRow, OutboxRow
@@ -20,18 +21,23 @@ async def give_up(database: Database, parcel: Parcel, why: str, *, unreachable: 
         place = parcel.place
         doomed = col(OutboxRow.id) == parcel.id
         if unreachable:
-            doomed = or_(doomed, and_(*in_chat(place), col(OutboxRow.state) == "waiting"))
-            await session.execute(
-                update(AccountRow)
-                .where(
-                    col(AccountRow.channel) == place.channel,
-                    col(AccountRow.bot) == place.bot,
-                    col(AccountRow.chat_id) == place.chat,
-                )
-                .values(reachable=False)
-            )
+            doomed = or_(doomed, _waiting_in(place))
+            await session.execute(update(AccountRow).where(*_at(place)).values(reachable=False))
             await _fall_back(session, doomed)
         await session.execute(update(OutboxRow).where(doomed).values(state="dead", leased_until=None, last_error=why))
+
+
+async def left(session: AsyncSession, place: Place, at: datetime) -> None:
+    """Mark somebody who wants no messages in a chat any more as one who cannot be reached there.
+
+    Told late, after they have come back, it means nothing.
+    """
+    gone = update(AccountRow).where(*_at(place), col(AccountRow.seen_at) <= at).values(reachable=False)
+    if await changed(session, gone):
+        doomed = _waiting_in(place)
+        await _fall_back(session, doomed)
+        dead = {"state": "dead", "leased_until": None, "last_error": "they left"}
+        await session.execute(update(OutboxRow).where(doomed).values(**dead))
 
 
 async def unreached(session: AsyncSession, initiative: int) -> None:
@@ -45,6 +51,18 @@ async def unreached(session: AsyncSession, initiative: int) -> None:
         )
         .values(unreached_at=col(InitiativeRow.told_at))
     )
+
+
+def _at(place: Place) -> tuple[ColumnElement[bool], ...]:
+    return (
+        col(AccountRow.channel) == place.channel,
+        col(AccountRow.bot) == place.bot,
+        col(AccountRow.chat_id) == place.chat,
+    )
+
+
+def _waiting_in(place: Place) -> ColumnElement[bool]:
+    return and_(*in_chat(place), col(OutboxRow.state) == "waiting")
 
 
 async def _fall_back(session: AsyncSession, *doomed: ColumnElement[bool]) -> None:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import shutil
 import tempfile
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
@@ -13,21 +13,16 @@ from typing import Annotated
 import typer
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.app import read_packs
 from bot.command_line.console import Debug, clock_of, out, plainly, settings
-from bot.command_line.database import opened, require_tables
 from bot.command_line.inviting import existing
+from bot.command_line.materials import gathered
 from bot.command_line.trouble import CommandError
 from bot.making.awards import making
-from bot.making.making import Materials, Wish
+from bot.making.making import Wish
 from bot.settings import Settings
-from bot.talk import Talk
 from flows.awards.rules import Award
-from flows.programme import VIETNAM, Programme
+from flows.programme import Programme
 from flows.vietnamese import clean_line
-from storage import loading
-from storage.cipher import Cipher
-from storage.objects import Objects
 from storage.snapshots import reading
 from storage.tables import SnapshotRow
 
@@ -70,26 +65,12 @@ def award_files(
 
 async def _make(chosen: Settings, asked: _Asked) -> list[Path]:
     now = clock_of(chosen).now()
-    programmes = [pack.programme for pack in read_packs(chosen)]
-    talk = Talk.load()
-    if asked.language not in talk.languages:
-        raise CommandError(f"There is no language {asked.language}. Those there are: vi, en.")
-    async with opened(chosen.database_url) as database:
-        await require_tables(database)
-        async with database.transaction() as session:
-            shared = await loading.snapshot(session, programmes, now.astimezone(VIETNAM).date())
+    async with gathered(chosen, asked.language, now) as materials:
+        async with materials.database.transaction() as session:
             row, award = await _award(session, asked)
-        programme = _programme(row, shared.programmes)
+        programme = _programme(row, materials.programmes)
         phase = _phase(award, programme, asked.phase)
-        unit = existing(asked.unit or row.unit, shared.units)
-        materials = Materials(
-            database=database,
-            cipher=Cipher(chosen.keys(), os.urandom),
-            objects=Objects(chosen.files_url),
-            programmes=shared.programmes,
-            units=shared.units,
-            say=lambda line: talk.say(line, asked.language),
-        )
+        unit = existing(asked.unit or row.unit, materials.units)
         options = {"snapshot": row.name, "award": award.key, "called": award.called}
         wish = Wish(making.KIND, programme.key, unit.code, phase, 0, now, asked.language, options)
         with tempfile.TemporaryDirectory() as folder:
@@ -111,7 +92,7 @@ async def _award(session: AsyncSession, asked: _Asked) -> tuple[SnapshotRow, Awa
     return row, award
 
 
-def _programme(row: SnapshotRow, programmes: tuple[Programme, ...]) -> Programme:
+def _programme(row: SnapshotRow, programmes: Sequence[Programme]) -> Programme:
     found = next((one for one in programmes if one.key == row.programme), None)
     if found is None:
         raise CommandError(f"{row.name} is of the programme {row.programme}. Name its pack in PROGRAMMES.")

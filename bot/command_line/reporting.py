@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import shutil
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -14,22 +13,17 @@ from typing import Annotated
 
 import typer
 
-from bot.app import read_packs
 from bot.command_line.console import Debug, clock_of, out, plainly, progress, settings
-from bot.command_line.database import opened, require_tables
 from bot.command_line.inviting import existing
+from bot.command_line.materials import gathered
 from bot.command_line.trouble import CommandError
 from bot.making.making import HowFar, Maker, Materials, Wish
 from bot.making.word import closing as closing_report
 from bot.making.word import summary as summary_table
 from bot.making.word import targets as table_of_targets
 from bot.settings import Settings
-from bot.talk import Talk
-from flows.programme import VIETNAM, Programme, over
+from flows.programme import Programme, over
 from flows.units import UnitTree
-from storage import loading
-from storage.cipher import Cipher
-from storage.objects import Objects
 from storage.reporting.initiatives import UnknownCodesError
 
 _SUFFIX = ".docx"
@@ -142,28 +136,11 @@ def _run(asked: _Asked, *, debug: bool) -> None:
 
 async def _make(chosen: Settings, asked: _Asked) -> list[Path]:
     now = clock_of(chosen).now()
-    programmes = [pack.programme for pack in read_packs(chosen)]
-    talk = Talk.load()
-    if asked.language not in talk.languages:
-        raise CommandError(
-            f"There is no language {asked.language}. Those there are: {', '.join(sorted(talk.languages))}."
-        )
-    async with opened(chosen.database_url) as database:
-        await require_tables(database)
-        async with database.transaction() as session:
-            shared = await loading.snapshot(session, programmes, now.astimezone(VIETNAM).date())
-        unit = existing(asked.unit.strip(), shared.units)
-        programme = _programme(asked.programme, unit.code, shared.programmes, shared.units, now=now)
+    async with gathered(chosen, asked.language, now) as materials:
+        unit = existing(asked.unit.strip(), materials.units)
+        programme = _programme(asked.programme, unit.code, materials.programmes, materials.units, now=now)
         phase = _phase(programme, asked.phase)
         wish = Wish(asked.kind, programme.key, unit.code, phase, 0, now, asked.language, asked.options)
-        materials = Materials(
-            database=database,
-            cipher=Cipher(chosen.keys(), os.urandom),
-            objects=Objects(chosen.files_url),
-            programmes=shared.programmes,
-            units=shared.units,
-            say=lambda line: talk.say(line, asked.language),
-        )
         with tempfile.TemporaryDirectory() as folder, progress("Writing", _WHOLE) as advance:
             files = await _made(MAKERS[asked.kind], materials, wish, Path(folder), _Bar(advance).note)
             return [_moved(file, asked.file, number) for number, file in enumerate(files, 1)]
@@ -200,9 +177,9 @@ def _moved(made: Path, wanted: Path, number: int) -> Path:
     return file
 
 
-def _programme(key: str, unit: str, programmes: tuple[Programme, ...], units: UnitTree, *, now: datetime) -> Programme:
+def _programme(key: str, unit: str, programmes: Sequence[Programme], units: UnitTree, *, now: datetime) -> Programme:
     if not key:
-        return over([one.code for one in units.path(unit)], programmes, now)
+        return over([one.code for one in units.path(unit)], tuple(programmes), now)
     found = next((one for one in programmes if one.key == key), None)
     if found is None:
         known = ", ".join(one.key for one in programmes)

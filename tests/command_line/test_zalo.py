@@ -188,6 +188,14 @@ async def test_doctor_says_what_is_still_to_be_done(operator: Operator, chosen: 
     assert [state for state, _ in await found(operator, with_first, offline=True)] == ["mind", "mind"]
 
 
+async def test_doctor_says_why_phone_numbers_are_typed(operator: Operator, chosen: dict[str, str]) -> None:
+    inside = {**chosen, "WEBHOOK_URL": "http://bot.example.org"}
+    state, text = (await found(operator, inside, offline=True))[0]
+    assert (state, text.startswith("Phone numbers are typed")) == ("mind", True)
+    for wanted in ({"ZALO_OA_FORM": "False"}, {"ZALO_OA_FORM_PICTURE": "https://cdn.example.org/a.png"}):
+        assert text not in [other for _, other in await found(operator, {**inside, **wanted}, offline=True)]
+
+
 async def test_doctor_names_an_account_that_is_not_verified_and_a_zalo_that_refuses(
     operator: Operator, zalo: Zalo, chosen: dict[str, str]
 ) -> None:

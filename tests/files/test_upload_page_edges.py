@@ -114,7 +114,22 @@ async def test_one_file_more_than_fits_is_said_to_be(site: Site) -> None:
     await set_aside(site, 9)
     _, text = await site.give(("10.pdf", PDF), ("11.pdf", PDF + b"\n"))
     assert text.count('<li class="received">') == 1
-    assert "Đã có 10 tệp" in text.partition('<li class="refused"><b>11.pdf</b>')[2]
+    assert '<li class="refused"><b>11.pdf</b> <span>Đã đủ 10 tệp, không nhận thêm được.' in text
+
+
+async def test_two_photos_of_one_name_are_two_files_and_one_file_of_two_names_is_one(site: Site) -> None:
+    same = PDF + b"\n"
+    _, text = await site.give(("image.pdf", PDF), ("image.pdf", same), ("ban-sao.pdf", same))
+    assert [row.state for row in await site.desk.rows()] == ["kept", "kept", "refused"]
+    assert '<li class="refused"><b>ban-sao.pdf</b>' in text
+
+
+async def test_what_was_removed_in_the_chat_is_taken_again_from_another_form(site: Site) -> None:
+    await site.give(("QD-15.pdf", PDF))
+    await site.desk.say("bỏ tệp cuối")
+    assert await site.names() == []
+    await site.give(("QD-15.pdf", PDF), sheet="another-sheet")
+    assert await site.names() == ["QD-15.pdf"]
 
 
 async def test_what_is_refused_by_its_name_is_kept_nowhere(site: Site) -> None:

@@ -166,6 +166,8 @@ class World:
     receives_files: bool = True
     sends_documents: bool = True
     doors: tuple[Door, ...] = ()
+    clears: bool = True
+    keeping: tuple[str, ...] = ()
     pages: list[fx.OpenPage] = field(default_factory=list)
     all_tell_the_same: bool = False
     fetching: list[fx.FetchFile] = field(default_factory=list)
@@ -230,6 +232,8 @@ class World:
             receives_files=self.receives_files,
             sends_documents=self.sends_documents,
             others=self.doors,
+            clears=self.clears,
+            keeping=self.keeping,
             shares_contact=self.shares_contact,
             pops_up=isinstance(said, Tap) and not self.look_pages,
             looks=self.look_pages,

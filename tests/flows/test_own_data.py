@@ -253,6 +253,21 @@ def test_an_old_yes_to_erasing_asks_again_when_something_came_since(world: World
     assert not world.taps(AN, old).of(fx.ErasePerson)
 
 
+@pytest.mark.parametrize(
+    ("clears", "keeping", "told"),
+    [
+        (True, (), "initiatives, also on the officers’ screens"),
+        (False, ("zalo",), "initiatives; what officers were sent on Zalo cannot be taken back"),
+        (True, ("zalo",), "also on the officers’ screens, but for what they were sent on Zalo, which cannot"),
+    ],
+)
+def test_erasing_promises_of_the_officers_screens_what_channels_can(
+    world: World, *, clears: bool, keeping: tuple[str, ...], told: str
+) -> None:
+    world.clears, world.keeping = clears, keeping
+    assert told in read(world, world.taps(AN, "data:erase").screen)
+
+
 def test_an_officer_is_told_that_the_role_ends(world: World) -> None:
     assert "your role as an officer ends" in read(world, world.taps(BINH, "data:erase").screen)
     assert "your role" not in read(world, world.taps(AN, "data:erase").screen)

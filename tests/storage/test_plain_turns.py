@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from sqlalchemy import insert
+from sqlalchemy import insert, update
+from sqlmodel import col
 
 from bot.channels.capabilities import PLAIN, TELEGRAM, ZALO_OA
 from bot.channels.channel import Capabilities
 from bot.turn import Turns, _word_first
-from flows.effects import Acknowledge, Notify, SettleTapped, Show
+from flows.effects import Acknowledge, EraseMessage, Notify, SettleTapped, Show
 from flows.person import Person
 from flows.said import Tap, Text
 from flows.scene import Turn
@@ -21,7 +22,7 @@ from storage.database import Database
 from storage.outbox import CARD, Parcel, Place
 from storage.packs import Pack
 from storage.sessions import Conversation
-from storage.tables import AccountRow, InitiativeRow, OutboxRow, SessionRow
+from storage.tables import AccountRow, DeskRow, InitiativeRow, OutboxRow, SessionRow
 from storage.turns import TurnStore
 from tests.conftest import START
 from tests.storage.given import UNIT, agree, appoint, chat_of, draft, every, initiative, meet, put, set_down
@@ -129,6 +130,27 @@ def test_a_word_stands_above_what_is_shown_and_alone_where_nothing_is() -> None:
     assert _word_first(Turn(Session(), (word,))).effects == (word,)
 
 
+@pytest.mark.parametrize(
+    ("on", "told"),
+    [("zalo", [["Đã lưu.", "", "Tiếp theo?"]]), ("telegram", [["Tiếp theo?"], ["Đã lưu."]])],
+)
+async def test_the_word_for_what_was_typed_costs_no_message_of_its_own_where_every_message_counts(
+    on: str, told: list[list[str]], database: Database, pack: Pack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await binh_on_zalo(database)
+    turn = Turn(Session(), (Show(Screen(("Tiếp theo?",))), Acknowledge(Msg("Đã lưu."))))
+    monkeypatch.setattr("bot.turn.advance", lambda *_: turn)
+    said = zalo(1, "binh-z", Text("lưu")) if on == "zalo" else event(1, "binh", Text("lưu"))
+    await plain(database, pack).take(said)
+    rows = [[said_line(one) for one in row.body["screen"]["lines"]] for row in await every(database, OutboxRow)]
+    assert rows == told
+
+
+def said_line(line: str | dict[str, str]) -> str:
+    """Return the words of a line as it is stored."""
+    return line if isinstance(line, str) else line["text"]
+
+
 async def test_an_event_that_is_repeated_is_answered_once(database: Database, pack: Pack) -> None:
     _, place = await binh_on_zalo(database)
     letter = await carded(database, place)
@@ -179,3 +201,55 @@ async def test_a_turn_is_one_message_where_every_message_counts_and_changes_none
     (conversation,) = await every(database, SessionRow)
     assert conversation.screen
     assert conversation.screen["lines"] == asking.body["screen"]["lines"]
+
+
+@pytest.mark.parametrize(("can", "kinds"), [(TELEGRAM, ["redraw"]), (ZALO_OA, ["post"])], ids=["telegram", "zalo"])
+async def test_what_would_be_drawn_in_place_is_a_message_where_none_can_be_changed(
+    can: Capabilities, kinds: list[str], database: Database, pack: Pack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await meet(database, "an")
+    turn = Turn(Session(), (Show(QUESTION, in_place=True),))
+    monkeypatch.setattr("bot.turn.advance", lambda *_: turn)
+    await turns_on(database, pack, Recorder(can)).take(event(1, "an", Tap(Action("done")), LATER))
+    assert [row.kind for row in await every(database, OutboxRow)] == kinds
+
+
+@pytest.mark.parametrize(("can", "kinds"), [(TELEGRAM, ["erase"]), (ZALO_OA, [])], ids=["telegram", "zalo"])
+async def test_what_was_typed_is_removed_only_where_it_can_be(
+    can: Capabilities, kinds: list[str], database: Database, pack: Pack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await meet(database, "an")
+    monkeypatch.setattr("bot.turn.advance", lambda *_: Turn(Session(), (EraseMessage(),)))
+    await turns_on(database, pack, Recorder(can)).take(event(1, "an", Text("066188001234"), LATER))
+    assert [row.kind for row in await every(database, OutboxRow)] == kinds
+
+
+@pytest.mark.parametrize(
+    ("chosen", "blocked", "told_on"),
+    [
+        (None, None, "zalo"),
+        ("telegram", None, "telegram"),
+        ("zalo", None, "zalo"),
+        ("telegram", "telegram", "zalo"),
+        (None, "zalo", "telegram"),
+    ],
+)
+async def test_news_go_to_the_channel_an_officer_chose_else_to_the_one_used_last_that_reaches_them(
+    database: Database,
+    pack: Pack,
+    monkeypatch: pytest.MonkeyPatch,
+    *,
+    chosen: str | None,
+    blocked: str | None,
+    told_on: str,
+) -> None:
+    binh, _ = await binh_on_zalo(database)
+    async with database.transaction() as session:
+        await session.execute(insert(DeskRow).values(person_id=binh.id, channel=chosen))
+        of_zalo = col(AccountRow.channel) == "zalo"
+        await session.execute(update(AccountRow).where(of_zalo).values(seen_at=LATER))
+        unreachable = col(AccountRow.channel) == (blocked or "none")
+        await session.execute(update(AccountRow).where(unreachable).values(reachable=False))
+    monkeypatch.setattr("bot.turn.advance", lambda *_: Turn(Session(), (Notify(binh.id, QUESTION),)))
+    await plain(database, pack).take(event(1, "an", Text("chào"), LATER))
+    assert [(row.channel, row.person_id) for row in await every(database, OutboxRow)] == [(told_on, binh.id)]

@@ -9,7 +9,7 @@ import pytest
 import telegram
 
 from bot.channels.telegram.inbound import read
-from bot.event import Address, Event
+from bot.event import Address, Event, Left
 from flows.said import Attachment, Command, Contact, Edited, File, Other, Said, Tap, Text
 from flows.screen import Action
 from tests.telegram.words import AN, NOON, PRIVATE, message, tap
@@ -31,7 +31,7 @@ def event(raw: dict[str, Any], username: str | None = "sangkien_bot") -> Event |
     return read(telegram.Update.de_json(raw, None), "daklak", NOON, username=username)
 
 
-def said(raw: dict[str, Any]) -> Said | None:
+def said(raw: dict[str, Any]) -> Said | Left | None:
     one = event(raw)
     return None if one is None else one.said
 

@@ -23,7 +23,7 @@ _HIDDEN = re.compile(r'name="(proof|sheet)" value="([^"]+)"')
 async def give(platform: Platform, app: App, act: Act) -> bool:
     """Give documents on the page, and pictures in the chat; False for any other act, and where the chat brings all."""
     gives = _GIVES.match(act.text)
-    if gives is None or "documents" in platform.can:
+    if gives is None or platform.documents:
         return False
     as_document = gives["word"] == "document"
     token = _page(platform, act.person)

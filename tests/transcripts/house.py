@@ -8,19 +8,16 @@ import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from functools import cache
 from pathlib import Path
-from typing import cast
 
 from sqlalchemy import exists, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import SQLModel
 
-from bot import identifiers
 from bot.app import App, prepare
 from bot.clock import FrozenClock
-from bot.command_line.awards import sizes
 from bot.demo import LABELS
 from bot.event import Event
 from bot.sandbox import server
@@ -30,21 +27,15 @@ from bot.sandbox.stage import Stage
 from bot.settings import load
 from bot.talk import Talk
 from flows.facts import Fresh
-from flows.person import RoleName
-from flows.programme import Extension
-from storage import extensions, jobs, people
+from storage import jobs
 from storage.database import Database
-from storage.extensions import Grant
-from storage.snapshots.taking import Taking, take
 from storage.tables import FileRow, InitiativeRow, JobRow, PushRow
 from tests.conftest import START
+from tests.transcripts import operating
 from tests.transcripts.giving import give
 from tests.transcripts.habits import Habits
 from tests.transcripts.platforms import Platform, Telegram
-from tests.transcripts.setting import set_targets
 
-_FIXED = re.compile(r"^\(figures fixed as “(?P<name>[^”]+)”\)$")
-_EXTENDED = re.compile(r"^\((?P<phase>[a-z0-9-]+) extended for (?P<unit>[A-Z0-9-]+) until (?P<until>\S+)\)$")
 _MAKING = {"(lets the making wait)": True, "(lets the making go on)": False}
 USUAL = "01-trieu-daklak"
 _NAMED = re.compile(r"^# Programmes: (.+)$", re.MULTILINE)
@@ -148,7 +139,7 @@ class House:
     async def passes(self) -> None:
         """Let what has become due with time happen."""
         self._neglected = True
-        if self._platform.time_passed():
+        if await self._platform.time_passed(self.app):
             await self._take_all()
         if await self._release():
             await self._speak()
@@ -161,45 +152,16 @@ class House:
             await self.app.sender.drain()
 
     async def invite(self, role: str, unit: str, name: str) -> str:
-        """Make the link of an officer."""
+        """Make the link of an officer, and have done what is to be done once there is one more."""
         self._neglected = True
-        token, now = identifiers.token(), self.world.clock.now()
-        async with self.app.database.transaction() as session:
-            lasts = timedelta(days=3)
-            await people.invite(session, token, role=cast("RoleName", role), unit=unit, name=name, now=now, lasts=lasts)
-        return token
+        return await operating.invite(self.app, role, unit, name, self.world.clock.now())
 
-    async def extend(self, act: Act) -> bool:
-        """Give a unit more time, as `sangkien programme extend` does, or hold the making up; False for others."""
+    async def operate(self, act: Act) -> bool:
+        """Do what only an operator can, or hold the making up; False for any other act."""
         if act.text in _MAKING:
             self.making_waits = _MAKING[act.text]
             return True
-        granted = _EXTENDED.match(act.text)
-        if granted is None:
-            return False
-        until = datetime.fromisoformat(granted["until"])
-        extension = Extension(granted["phase"], granted["unit"], until, "Mất điện do bão")
-        programme, now = self.app.packs[0].programme.key, self.world.clock.now()
-        async with self.app.database.transaction() as session:
-            await extensions.grant(session, Grant(programme, extension, act.person, now))
-        return True
-
-    async def set_targets(self, act: Act) -> bool:
-        """Set targets, as `sangkien programme targets` does; False for any other act."""
-        programme, now = self.app.packs[0].programme, self.world.clock.now()
-        async with self.app.database.transaction() as session:
-            return await set_targets(session, programme, act.text, act.person, now)
-
-    async def fix(self, act: Act) -> bool:
-        """Take a snapshot of the whole programme, as `sangkien awards snapshot` does; False for any other act."""
-        fixed = _FIXED.match(act.text)
-        if fixed is None:
-            return False
-        pack = self.app.packs[0]
-        programme, now = pack.programme, self.world.clock.now()
-        taking = Taking(fixed["name"], programme, programme.root, act.person, now, pack.awards, sizes(pack))
-        await take(self.app.database, taking)
-        return True
+        return await operating.operate(self.app, act, self.world.clock.now())
 
     async def give(self, act: Act) -> bool:
         """Give files on the page for them, where the chat brings none; False for any other act."""
@@ -338,13 +300,7 @@ async def house(
     habits = Habits(stage)
 
     async def shortcut(player: Player, act: Act) -> bool:
-        return (
-            await home.extend(act)
-            or await home.set_targets(act)
-            or await home.fix(act)
-            or await home.give(act)
-            or await habits.perform(player, act)
-        )
+        return await home.operate(act) or await home.give(act) or await habits.perform(player, act)
 
     director = Director(
         invite=home.invite, settle=home.settle, labels=LABELS, patience=0.01, shortcut=shortcut, passes=home.passes

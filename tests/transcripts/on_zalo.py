@@ -10,8 +10,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import timedelta
 
 from bot.sandbox.content import Message
+from bot.sandbox.hands import Hands
 from bot.sandbox.player import DepartureError, Player
 from bot.sandbox.script import Act, Expect, MoveClock, Step
 from bot.sandbox.stage import Stage
@@ -32,6 +34,7 @@ _READY = {"Làm lại"}
 _RECEIVED = re.compile(r"^Đã nhận \d+ tệp: ")
 _ELSEWHERE = "Zalo không gửi được tệp"
 _ARROWS = "‹› "
+_A_MONTH = timedelta(days=30)
 # What Zalo cannot do and so does not offer.
 _ABSENT = {
     *("Gửi số điện thoại của tôi", "Send my phone number"),
@@ -86,6 +89,10 @@ _OTHERWISE = (
             "Đường dẫn và mã này chỉ của riêng anh/chị. Người nộp biết là anh/chị đã xem."
         ),
     ),
+    (
+        r"^– tên, nội dung và tệp của các sáng kiến, cả trên máy của cán bộ$",
+        "– tên, nội dung và tệp của các sáng kiến; tin cán bộ đã nhận trên Zalo… thì không thu lại được",
+    ),
     (r"^Hai tệp này có mọi thứ .*", "Ở trên là mọi thứ đang giữ về anh/chị."),
     (r"^Trong tệp có đủ số CCCD\..*", "Trong đó có đủ số CCCD: chép xong, anh/chị xoá tin nhắn đó giúp."),
     (r"Telegram (9\d{8})", r"… 8\1"),
@@ -97,7 +104,17 @@ class NoButtonError(LookupError):
 
 
 class ZaloStage(Stage):
-    """The phones of a Zalo world."""
+    """The phones of a Zalo world; `laid_aside` are those that nobody looks at, however much time passes."""
+
+    def __init__(self, world: Hands) -> None:
+        """Take over a world's phones."""
+        super().__init__(world)
+        self.laid_aside: set[str] = set()
+
+    def act(self, act: Act) -> None:
+        """Do what a person does, for which a phone is taken up again."""
+        self.laid_aside.discard(act.person)
+        super().act(act)
 
     def lines(self, person: str, message: Message) -> tuple[str, ...]:
         """Return a message as words and then a row for each choice, as a transcript writes it."""
@@ -133,6 +150,8 @@ class ZaloStage(Stage):
             self.world.say(person, self.world.people[rest or person].phone)
         elif word == "forges":
             self.world.tap_data(person, self._newest(person), f"#0:{rest}")
+        elif what == "lays the phone aside":
+            self.laid_aside.add(person)
         elif word == "again" and person not in self._pressed:
             raise NoButtonError(what)
         else:
@@ -218,6 +237,15 @@ class ZaloPlayer(Player):
                 except NoButtonError:
                     continue
             self._hold(step, expected)
+
+    async def move_clock(self, move: MoveClock) -> None:
+        """Let time pass month by month, for the bot runs on meanwhile."""
+        now = self._stage.world.clock.now()
+        until = move.to or now + (move.by or timedelta())
+        while until - now > _A_MONTH:
+            await super().move_clock(MoveClock(move.line, by=_A_MONTH))
+            now += _A_MONTH
+        await super().move_clock(MoveClock(move.line, to=until))
 
     async def _act_here(self, act: Act) -> None:
         """Do what somebody does; where the message turns out to be out of date, they do it with the new one."""

@@ -34,17 +34,18 @@ from tests.transcripts.on_zalo import ZaloPlayer, ZaloStage
 _A_WHILE = timedelta(hours=40)
 # What Zalo answers to a message that is written wrongly or too long, to a call that is shut, to a token spent before.
 _BREACHES = frozenset({-201, -210, -233, -240, -14014})
+_LONG = timedelta(days=20)
 PEOPLE = (AN, BINH, CHI, DUNG, STRANGER)
 
 
 class Platform(ABC):
     """One platform with its strict local API.
 
-    `can` is what it has that other channels have not, as transcripts name it; `count` is how many events have come.
+    `documents` tells whether its chat brings files, `count` is how many events have come.
     """
 
     name: str
-    can: frozenset[str]
+    documents: bool = True
     stage: Stage
     player: type[Player] = Player
     count: int = 0
@@ -65,8 +66,8 @@ class Platform(ABC):
     async def close(self, app: App) -> None:
         """Let a process go."""
 
-    def time_passed(self) -> bool:
-        """Let people do what keeps a platform's door open; tell whether they did anything."""
+    async def time_passed(self, app: App) -> bool:
+        """Let people do what keeps a platform's door open, and the bot too; tell whether people did anything."""
         return False
 
     def breaches(self) -> frozenset[int]:
@@ -82,7 +83,6 @@ class Telegram(Platform):
     """Telegram by long polling."""
 
     name = "Telegram"
-    can = frozenset({"contact", "edits", "links", "pop-ups", "old buttons", "documents", "long silence", "unblocks"})
 
     def __init__(self) -> None:
         """Begin with nobody having started the bot."""
@@ -124,7 +124,6 @@ class ZaloOfficial(Platform):
     """Zalo's Official Account with buttons; Telegram is switched off."""
 
     name = "Zalo OA"
-    can = frozenset({"old buttons", "documents"})
     player = ZaloPlayer
     package: Package = "full"
 
@@ -132,8 +131,9 @@ class ZaloOfficial(Platform):
         """Begin with nobody following the account."""
         self.clock = FrozenClock(START)
         self.world = OaWorld(self.clock, PEOPLE, package=self.package, apart=False)
-        self.stage = ZaloStage(self.world)
+        self.stage = self._phones = ZaloStage(self.world)
         self._waiting: list[dict[str, Any]] = []
+        self._renewed = START
 
     def application(self) -> web.Application:
         """Return the account's API."""
@@ -164,15 +164,24 @@ class ZaloOfficial(Platform):
         assert app.official is not None
         await app.official.close()
 
-    def time_passed(self) -> bool:
-        """Let everybody look into the chat after a while, as somebody does who can be written to at all."""
+    async def time_passed(self, app: App) -> bool:
+        """Let everybody look into the chat after a while, as somebody does who can be written to at all.
+
+        The bot renews its tokens meanwhile, which it does by the machine's clock, and that stands still here.
+        """
         now = self.clock.now()
+        self._renewed = min(self._renewed, now)
+        if now - self._renewed > _LONG:
+            assert app.official is not None
+            await app.official.tokens.access(refused=await app.official.tokens.access())
+            self._renewed = now
         idle = [
             key
             for key, person in self.world.people.items()
             if (last := self.world.windows.last(zalo_id_of(person)))
             and now - last > _A_WHILE
             and not self.world.chat(key).blocked
+            and key not in self._phones.laid_aside
         ]
         for key in idle:
             self.world.open_chat(key)
@@ -196,7 +205,6 @@ class ZaloOfficialWords(ZaloOfficial):
     """Zalo's Official Account with a package that is too small for buttons."""
 
     name = "Zalo OA without buttons"
-    can = frozenset({"documents"})
     package: Package = "no_buttons"
 
 
@@ -205,7 +213,7 @@ class ZaloBot(Platform):
 
     name = "Zalo Bot"
     player = ZaloPlayer
-    can = frozenset({"long silence", "unblocks"})
+    documents = False
 
     def __init__(self) -> None:
         """Begin with nobody having written to the bot."""
@@ -238,6 +246,9 @@ class ZaloBot(Platform):
             if event := zalo_bot_inbound.understand(raw, "bot", self.world.clock.now()):
                 return event
         return None
+
+
+PLATFORMS: tuple[type[Platform], ...] = (Telegram, ZaloOfficial, ZaloOfficialWords, ZaloBot)
 
 
 def _nowhere(address: str) -> Mapping[str, Any]:

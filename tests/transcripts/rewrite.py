@@ -15,19 +15,24 @@ from bot.settings import load
 from storage.database import Database
 from tests.conftest import START
 from tests.transcripts.house import WAYS, house, programmes_of
+from tests.transcripts.passages import told_on
+from tests.transcripts.platforms import Telegram
 
 
 async def rewritten(text: str, database_url: str) -> str:
-    """Return a transcript with the bot's present answers; what people say and comments stay."""
-    lines = text.splitlines()
+    """Return a transcript with the bot's present answers on Telegram.
+
+    What people say, comments, and passages that are told on other channels alone stay.
+    """
+    lines, here = text.splitlines(), told_on(text, Telegram.name)
     told: list[str] = []
-    starts = {step.line: step for step in parse(text)}
+    starts = {step.line: step for step in parse(here)}
     async with house(database_url, WAYS[0], programmes_of(text)) as (_, player, _stage):
         acting: Act | None = None
         keeping = True
-        for number, line in enumerate([*lines, ""], 1):
+        for number, (line, played) in enumerate(zip([*lines, ""], [*here.splitlines(), ""], strict=True), 1):
             step = starts.get(number)
-            if acting and not line.startswith((" ", "\t")):
+            if acting and not played.startswith((" ", "\t")):
                 try:
                     await player.act(acting)
                 except LookupError as error:
@@ -44,7 +49,7 @@ async def rewritten(text: str, database_url: str) -> str:
             if step is not None:
                 keeping = not isinstance(step, Expect)
                 acting = step if isinstance(step, Act) else None
-            elif line.startswith("#") or (not line.strip() and not _goes_on(lines, number)):
+            elif played.startswith("#") or (not line.strip() and not _goes_on(lines, number)):
                 keeping = True
             if keeping:
                 told.append(line)

@@ -20,6 +20,8 @@ from storage.cipher import Cipher
 from storage.database import Database
 from storage.tables import AuditRow, InitiativeRow
 from tests.transcripts.house import WAYS, house, programmes_of
+from tests.transcripts.passages import told_on
+from tests.transcripts.platforms import Telegram
 
 HERE = Path(__file__).parent
 TWICE = next(way for way in WAYS if way.twice)
@@ -30,7 +32,7 @@ PLAYED = ("05-return-reject-two-officers", "63-on-behalf-of-a-worker", "80-histo
 async def test_every_move_of_a_transcript_is_one_line_of_its_programme(database_url: str, name: str) -> None:
     text = (HERE / f"{name}.vi.txt").read_text(encoding="utf-8")
     async with house(database_url, TWICE, programmes_of(text)) as (_, player, _stage):
-        for step in parse(text):
+        for step in parse(told_on(text, Telegram.name)):
             if isinstance(step, Act):
                 await player.act(step)
                 player.news()

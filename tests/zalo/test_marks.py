@@ -157,7 +157,10 @@ def test_too_few_letters_numbers_and_pieces_of_words_choose_nothing(text: str) -
 GROUPS = Screen(
     ("Trả lại vì gì?",),
     column(
-        *(Button(label, Action("mark", (str(at),)), several=True) for at, label in enumerate(("Tên", "Tên đơn vị"))),
+        *(
+            Button(label, Action("mark", (str(at),)), several=True)
+            for at, label in enumerate(("Tên", "Tên đơn vị", "Vị trí"))
+        ),
         button("Gửi, xong", "marked"),
     ),
 )
@@ -170,6 +173,7 @@ GROUPS = Screen(
         ("đơn vị; 1", "2, 1"),
         ("đơn vị\ntên", "2, 1"),
         ("tên, ngày", "tên, ngày"),
+        ("vị, tên", "vị, tên"),
         ("tên, gửi xong", "tên, gửi xong"),
     ],
 )

@@ -14,7 +14,7 @@ from bot.clock import Clock
 from bot.command_line.checks.finding import Finding, ill, mind, well
 from bot.command_line.database import opened, require_tables
 from bot.command_line.trouble import DATABASE_ERRORS, CommandError, about_database
-from bot.official_account import api_of, application_of, tokens_of
+from bot.official_account import api_of, application_of, picture_of, tokens_of
 from bot.settings import Settings
 from flows.programme import VIETNAM
 from storage.cipher import Cipher, UnreadableSecretError
@@ -48,6 +48,10 @@ async def check(chosen: Settings, clock: Clock, *, offline: bool) -> AsyncIterat
 def _set(chosen: Settings) -> Iterator[Finding]:
     if chosen.webhook_url is None:
         yield ill("Zalo needs a public address. Set WEBHOOK_URL, with https, to where people's messages can reach us.")
+    elif chosen.zalo_oa_form and not picture_of(chosen):
+        yield mind(
+            "Phone numbers are typed: Zalo's form needs a picture it can fetch. Set WEBHOOK_URL to public https."
+        )
     if chosen.zalo_oa_signature == "log_only":
         yield mind("ZALO_OA_SIGNATURE is log_only: wrongly signed events are taken. Set it to strict after a day.")
 

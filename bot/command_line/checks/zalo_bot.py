@@ -28,7 +28,7 @@ async def check(chosen: Settings, *, offline: bool) -> AsyncIterator[Finding]:
         yield _handed_over(await api.webhook(), chosen)
     except RefusedError as error:
         if error.code == HTTPStatus.UNAUTHORIZED:
-            yield ill("Zalo refuses ZALO_BOT_TOKEN. Copy it again from Zalo Bot Creator.")
+            yield ill("Zalo refuses ZALO_BOT_TOKEN. Copy it again from “Bot Creator” in Zalo.")
         else:
             yield ill(f"Zalo's Bot Platform refuses to answer ({error}). Is ZALO_BOT_API_URL right?")
     except SilentError as error:

@@ -9,7 +9,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from bot.channels.zalo.bots.inbound import understand
-from bot.event import Address, Event
+from bot.event import Address, Event, Left
 from bot.sandbox.zalo.bots.state import Manners
 from bot.sandbox.zalo.bots.world import ZaloBotWorld
 from flows.said import Attachment, Command, File, Other, Said, Tap, Text
@@ -23,6 +23,7 @@ def said(world: ZaloBotWorld) -> Said:
     (raw,) = world.take()
     event = understand(raw, "bot", NOON)
     assert event is not None
+    assert not isinstance(event.said, Left)
     return event.said
 
 

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
 from datetime import datetime
+from types import MappingProxyType
+from typing import Any
 
 import aiohttp
 from structlog.testing import capture_logs
@@ -111,6 +114,34 @@ async def test_a_stop_waits_for_the_poll_that_is_under_way_and_takes_what_it_bri
     world.say("an", "a")
     await polling
     assert work.taken == ["a"]
+
+
+async def test_a_stop_is_never_kept_waiting_for_more_than_a_second(world: ZaloBotWorld, url: str) -> None:
+    asked: list[str] = []
+
+    class Asking(BotApi):
+        async def call(
+            self, method: str, parameters: Mapping[str, str] = MappingProxyType({}), patience: float = 30
+        ) -> dict[str, Any]:
+            asked.extend(parameters.values())
+            return await super().call(method, parameters, patience)
+
+    api, work = Asking(TOKEN, url), Work()
+    await api.open()
+    world.say("an", "a")
+    await run(api, work)
+    await api.close()
+    assert asked == ["1"]
+
+
+async def test_what_comes_after_a_poll_was_broken_off_is_handed_to_nobody(api: BotApi, world: ZaloBotWorld) -> None:
+    """Why a stop waits for the poll that is under way: the platform may not see that nobody listens any more."""
+    polling = asyncio.create_task(api.call("getUpdates", {"timeout": "30"}))
+    await world.wait(lambda: world.polled, 5)
+    polling.cancel()
+    world.say("an", "a")
+    await world.wait(lambda: not world.polled, 5)
+    assert not world.has_news
 
 
 async def test_a_webhook_in_the_way_is_removed(api: BotApi, world: ZaloBotWorld) -> None:

@@ -116,6 +116,23 @@ async def test_whoever_cannot_be_written_to_is_marked_until_they_write_again(hou
     assert (await house.account()).reachable
 
 
+async def test_whoever_follows_no_more_is_not_written_to_until_they_follow_again(house: House) -> None:
+    hello, goodbye = (event(name, follower={"id": "81"}, oa_id="OA") for name in ("follow", "unfollow"))
+    assert await house.push(hello) == await house.push(text("/start", "n1")) == 200
+    assert await house.push(goodbye) == await house.push(goodbye) == 200
+    assert await house.heard() == []
+    assert not (await house.account()).reachable
+    assert await house.push(text("/start", "n2")) == 200
+    assert (await house.account()).reachable
+    assert await house.heard() != []
+
+
+async def test_of_a_stranger_who_follows_no_more_nothing_is_kept(house: House) -> None:
+    assert await house.push(event("unfollow", follower={"id": "81"}, oa_id="OA")) == 200
+    async with house.app.database.transaction() as session:
+        assert (await session.execute(select(AccountRow))).first() is None
+
+
 async def test_whoever_was_silent_is_not_written_to(house: House, zalo: Zalo) -> None:
     assert await house.push(text("/start", "n1")) == 200
     assert isinstance(house.app.clock, FrozenClock)

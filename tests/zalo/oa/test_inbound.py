@@ -9,7 +9,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from bot.channels.zalo.oa.inbound import understand
-from bot.event import Address, Event
+from bot.event import Address, Event, Left
 from flows.said import Attachment, Command, Contact, File, Opened, Other, Said, Tap, Text
 from flows.screen import Action
 from tests.zalo.oa.events import NOON, STAMP, event, text, with_one
@@ -25,6 +25,7 @@ def read(raw: object) -> Event | None:
 def said(raw: object) -> Said:
     found = read(raw)
     assert found is not None
+    assert not isinstance(found.said, Left)
     return found.said
 
 
@@ -125,6 +126,12 @@ def test_who_follows_is_welcomed_once() -> None:
     assert (found.id, found.message) == (f"follow {STAMP} 81", None)
 
 
+def test_who_follows_no_more_has_left() -> None:
+    found = read({"event_name": "unfollow", "oa_id": "OA", "follower": {"id": "81"}, "timestamp": STAMP})
+    assert found is not None
+    assert (found.said, found.user, found.id) == (Left(), "81", f"unfollow {STAMP} 81")
+
+
 @pytest.mark.parametrize("phone", ["84900000001", 84900000001, "+84900000001", "0900000001"])
 def test_a_form_of_zalo_claims_a_number_and_nothing_else_of_it_is_read(phone: object) -> None:
     found = read(event("user_submit_info", info={"name": "An", "phone": phone, "address": "12 Lê Duẩn"}))
@@ -152,7 +159,6 @@ def test_whoever_opens_the_chat_has_done_something_though_they_said_nothing() ->
         event("user_received_message", message={"msg_id": "n1"}),
         event("user_reacted_message", message={"msg_id": "n1", "react_icon": "/-heart"}),
         event("anonymous_send_text", message={"text": "a", "msg_id": "n1"}),
-        {"event_name": "unfollow", "oa_id": "OA", "follower": {"id": "81"}, "timestamp": STAMP},
         event("user_withdraw"),
     ],
 )

@@ -122,11 +122,6 @@ async def test_buttons_pictures_and_files_are_written_as_zalo_knows_them(
     assert not strict.world.tally.refused
 
 
-def delivered(world: OaWorld, number: int) -> bool:
-    """Tell whether so many events have been delivered."""
-    return world.webhook is not None and len(world.webhook.deliveries) == number
-
-
 async def test_two_processes_spend_every_refresh_token_once(strict: Strict, database_url: str) -> None:
     other = Database(database_url)
     first, second = strict.tokens(strict.database), strict.tokens(other)
@@ -147,6 +142,9 @@ async def test_an_event_is_taken_whichever_way_zalo_writes_its_letters(strict: S
     async def take(event: Event) -> None:
         taken.append(event)
 
+    def told(times: int) -> bool:
+        return bool(world.webhook and len(world.webhook.deliveries) == times)
+
     world = strict.world
     world.take()
     webhook = Webhook("/hook", Signature(cast.OA.app_id, cast.OA.secret_key), take, strict.clock)
@@ -158,7 +156,7 @@ async def test_an_event_is_taken_whichever_way_zalo_writes_its_letters(strict: S
         for number, way in enumerate(("raw", "escaped"), start=1):
             world.faults.body = "escaped" if way == "escaped" else "raw"
             world.say("an", "Sáng kiến")
-            await world.wait(partial(delivered, world, number), 5)
+            await world.wait(partial(told, number), 5)
         carrying.cancel()
         with suppress(asyncio.CancelledError):
             await carrying

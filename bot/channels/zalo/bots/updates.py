@@ -19,8 +19,9 @@ from bot.event import Event
 Take = Callable[[Event], Awaitable[None]]
 Wait = Callable[[asyncio.Event, float], Awaitable[None]]
 
-# Short, because a poll is never broken off: what was on its way then would be gone. So a stop takes as long at most.
-LONG_POLL = 5
+# As short as can be: a poll is never broken off, because the platform would hand what comes next to nobody. So a stop
+# takes as long at most.
+LONG_POLL = 1
 PATIENCE = 45.0
 PAUSE = 0.5
 LONGEST_WAIT = 60.0

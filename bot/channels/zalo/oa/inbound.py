@@ -15,7 +15,7 @@ import structlog
 
 from bot.channels.received import received_at
 from bot.channels.words import words
-from bot.event import Address, Event
+from bot.event import Address, Event, Left
 from flows.said import Attachment, Command, Contact, File, Opened, Other, Said, Tap, Text
 from flows.screen import Action
 
@@ -54,6 +54,8 @@ def _event(raw: dict[str, Any], bot: str, arrived: datetime) -> Event | None:
     at = received_at(datetime.fromtimestamp(int(told) / 1000, UTC), arrived)
     if name == "follow":
         return _unnumbered(raw["follower"], Command("start"), f"{name} {told}", bot, at)
+    if name == "unfollow":
+        return _unnumbered(raw["follower"], Left(), f"{name} {told}", bot, at)
     if name == "user_click_chatnow":
         return _unnumbered({"id": raw["user_id"]}, Opened(), f"{name} {told}", bot, at)
     if name == "user_submit_info":
@@ -69,7 +71,7 @@ def _event(raw: dict[str, Any], bot: str, arrived: datetime) -> Event | None:
     return None if said is None else Event(number, Address(CHANNEL, bot, user), user, said, at, message=number)
 
 
-def _unnumbered(who: dict[str, Any], said: Said, what: str, bot: str, at: datetime) -> Event:
+def _unnumbered(who: dict[str, Any], said: Said | Left, what: str, bot: str, at: datetime) -> Event:
     """Return an event to which Zalo gives no number: who, what and when are one."""
     user = _user(who)
     return Event(f"{what} {user}", Address(CHANNEL, bot, user), user, said, at)
