@@ -11,6 +11,7 @@ from flows.said import Contact, Edited, Text
 from flows.submission import LIBRARY
 from tests.flows import nominating
 from tests.flows.driver import AN, BINH, CHI, DUNG, STRANGER, World
+from tests.flows.standing import Standing
 from tests.flows.walk import (
     ANSWERS,
     PHOTO,
@@ -486,7 +487,7 @@ def asked_whether_somebody_stands_in(world: World) -> int:
     return BINH
 
 
-STATES: dict[str, State] = {
+_WALKS: dict[str, State] = {
     "asked from when somebody stands in": asked_from_when,
     "asked until when somebody stands in": asked_until_when,
     "asked whether it is right that somebody stands in": asked_whether_somebody_stands_in,
@@ -576,3 +577,4 @@ STATES: dict[str, State] = {
     "staff reading figures": staff_reading_figures,
     "staff reading all units": staff_reading_all_units,
 }
+STATES: dict[str, State] = {name: Standing(walk) for name, walk in _WALKS.items()}

@@ -12,7 +12,9 @@ from datetime import timedelta
 from functools import cache
 from pathlib import Path
 
+from sqlalchemy import exists, select
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import SQLModel
 
 from bot.app import App, prepare
 from bot.clock import FrozenClock
@@ -27,6 +29,7 @@ from bot.talk import Talk
 from flows.facts import Fresh
 from storage import jobs
 from storage.database import Database
+from storage.tables import FileRow, InitiativeRow, JobRow, PushRow
 from tests.conftest import START
 from tests.transcripts import operating
 from tests.transcripts.giving import give
@@ -114,9 +117,10 @@ class House:
         if self._neglected:
             await self._keep()
         await self._speak()
-        while await self.app.pushes.send():
+        there = await self._there_is(PushRow, JobRow)
+        while PushRow in there and await self.app.pushes.send():
             await self._speak()
-        if await self._make():
+        if JobRow in there and await self._make():
             await self._speak()
         self._turn += 1
         if self._way.restarts:
@@ -177,6 +181,8 @@ class House:
 
     async def _fetch_all(self) -> bool:
         """Fetch the files that wait, and take what became of them as any other event."""
+        if not await self._there_is(FileRow):
+            return False
         await self.app.fetcher.drain()
         fetched, self._fetched = self._fetched, []
         for event in fetched:
@@ -192,11 +198,19 @@ class House:
 
     async def _release(self) -> bool:
         """Let what has become due be taken as any other event."""
+        if not await self._there_is(InitiativeRow):
+            return False
         await self.app.releaser.drain()
         released, self._due = self._due, []
         for event in released:
             await self._take(event)
         return bool(released)
+
+    async def _there_is(self, *tables: type[SQLModel]) -> frozenset[type[SQLModel]]:
+        """Return which of some tables have any row; to look for work that cannot be there takes long."""
+        async with self.app.database.transaction() as session:
+            found = await session.execute(select(*(exists(select(table)) for table in tables)))
+            return frozenset(table for table, any_row in zip(tables, found.one(), strict=True) if any_row)
 
     async def _hear_due(self, event: Event) -> None:
         self._due.append(event)
