@@ -21,7 +21,7 @@ from bot.official_account import picture_of
 from bot.sandbox.zalo.oa import limits
 from bot.sandbox.zalo.oa.messages import read
 from bot.settings import Settings, SettingsError, load
-from flows.screen import N_, Action, Button, Screen, button
+from flows.screen import Action, Button, Msg, Screen, button
 from tests.telegram.words import say
 from tests.zalo.oa.conftest import AN, Process
 from tests.zalo.oa.server import Answer, Zalo, refused
@@ -32,7 +32,7 @@ FORMS = Choices(picture=PICTURE)
 SHARE = Button("Gửi số", Action("answer", ("1", "contact", "")), shares_contact=True)
 NAVIGATION = (button("‹ Quay lại", "back", 1), button("Để sau", "later", 1))
 QUESTION = Screen(
-    ("Gõ số, ví dụ: 0912 345 678",), ((SHARE,), NAVIGATION), title=N_("2/9 · Số điện thoại"), takes="words"
+    ("Gõ số, ví dụ: 0912 345 678",), ((SHARE,), NAVIGATION), title=Msg("2/9 · Số điện thoại"), takes="words"
 )
 ASKED = Post(QUESTION, nonce="9f")
 ELEMENT = {
@@ -63,7 +63,7 @@ def test_a_form_says_all_that_the_words_say_and_the_ways_back_are_typed() -> Non
         {"problem": "Anh/chị gõ 5 chữ số."},
         {"title": None},
         {"rows": (NAVIGATION,)},
-        {"title": N_("Số điện thoại " * 8)},
+        {"title": Msg("Số điện thoại " * 8)},
         {"lines": ("Cán bộ viết: " + "sai số " * 80,)},
         {"lines": ("😀" * 230,)},
     ],
@@ -89,7 +89,7 @@ def test_a_channel_without_forms_has_none() -> None:
 
 def test_the_longest_form_that_is_made_is_one_that_zalo_takes() -> None:
     lines = ("x" * 425,)
-    longest = form(Post(replace(QUESTION, title=N_("x" * 100), lines=lines)))
+    longest = form(Post(replace(QUESTION, title=Msg("x" * 100), lines=lines)))
     assert longest is not None
     assert len(longest.words) > limits.SUBTITLE - 50
     element = {"title": longest.title, "subtitle": longest.words, "image_url": PICTURE}
