@@ -15,7 +15,7 @@ from storage.letters import LETTERS
 from storage.one_message import in_one_message
 from storage.outbox import CARD, Parcel
 from tests.conftest import START
-from tests.storage.posting import chat, claim, opened, post, post_card, words
+from tests.storage.posting import chat, claim, opened, post, post_card, sent_in_order, words
 from tests.storage.speaking import Recorder, sender_on
 
 BARE = Screen(("Đã nhận.",))
@@ -109,3 +109,15 @@ def test_two_screens_with_choices_stay_two_messages_and_so_does_what_gathers() -
 def test_what_is_told_to_others_stays_as_it_is_and_the_last_word_is_not_lost() -> None:
     notify = Notify(5, MENU)
     assert in_one_message([notify, Show(BARE)]) == (notify, Show(BARE))
+
+
+async def test_words_of_an_earlier_message_are_looked_for_in_what_was_sent_to_this_chat_alone(
+    database: Database,
+) -> None:
+    an, chi = await chat(database, "an"), await chat(database, "chi")
+    await post_card(database, an, 1, "card of An")
+    await post_card(database, chi, 2, "card of Chi")
+    await sent_in_order(database)
+    await post_card(database, an, 3, "not sent yet")
+    async with database.transaction() as session:
+        assert [one.lines for one in await letters.shown_before(session, an)] == [("card of An",)]
