@@ -78,6 +78,7 @@ async def _get_updates(call: Call) -> object:
         raise Refused(Reason.NO_UPDATE) from None
     finally:
         world.polled = False
+        world.changes.wake()
     if world.webhook is not None:
         raise Refused(Reason.WEBHOOK_ACTIVE)
     event = world.take_one()
