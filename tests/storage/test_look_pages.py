@@ -193,15 +193,18 @@ async def test_an_address_this_bot_did_not_make_opens_nothing(site: Site) -> Non
     name, _, sealed = site.token.partition(".")
     turned = sealed[:20] + ("A" if sealed[20] != "A" else "B") + sealed[21:]
     another = look_pages.sealed(Cipher(("another secret",), os.urandom), _need(site))
-    elsewhere = CIPHER.close("1 2 3 6239abcd 7F3K1001", "initiative 1")
+    ends = int((START + LASTS).timestamp())
+    plain = f"1 {site.binh.id} {site.binh.account} {ends:x} {site.code}"
+    elsewhere = CIPHER.close(plain, "initiative 1").rstrip("=")
     for token in (f"{name}.{turned}", f"{name}.{sealed[:-1]}", "x", another, elsewhere, f"{name}.é", "%00"):
         status, over = await site.open(site.code, token=token)
         assert (status, IDENTITY in over) == (404, False), token
     assert await site.lines() == []
+    assert (await site.open(site.code, token=look_pages.sealed(CIPHER, _need(site))))[0] == 200
 
 
 def _need(site: Site) -> LookToken:
-    return LookToken(1, site.binh.id, 1, START + LASTS, site.code)
+    return LookToken(1, site.binh.id, site.binh.account, START + LASTS, site.code)
 
 
 async def test_a_key_that_is_being_changed_opens_what_the_one_before_sealed(site: Site) -> None:
