@@ -179,7 +179,7 @@ def _moved(made: Path, wanted: Path, number: int) -> Path:
 
 def _programme(key: str, unit: str, programmes: Sequence[Programme], units: UnitTree, *, now: datetime) -> Programme:
     if not key:
-        return over([one.code for one in units.path(unit)], programmes, now)
+        return over([one.code for one in units.path(unit)], tuple(programmes), now)
     found = next((one for one in programmes if one.key == key), None)
     if found is None:
         known = ", ".join(one.key for one in programmes)

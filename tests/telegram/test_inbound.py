@@ -9,7 +9,7 @@ import pytest
 import telegram
 
 from bot.channels.telegram.inbound import read
-from bot.event import Address, Event
+from bot.event import Address, Event, Left
 from flows.said import Attachment, Command, Contact, Edited, File, Other, Said, Tap, Text
 from flows.screen import Action
 from tests.telegram.words import AN, NOON, PRIVATE, message, tap
@@ -33,7 +33,10 @@ def event(raw: dict[str, Any], username: str | None = "sangkien_bot") -> Event |
 
 def said(raw: dict[str, Any]) -> Said | None:
     one = event(raw)
-    return None if one is None else one.said
+    if one is None:
+        return None
+    assert not isinstance(one.said, Left)
+    return one.said
 
 
 def test_a_text_carries_who_where_and_when() -> None:
