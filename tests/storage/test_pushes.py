@@ -1,4 +1,4 @@
-"""Demands 78 and 79 on both databases: a push tells everybody once, whoever sends it and whatever happens meanwhile."""
+"""Demands 78 and 79 on both databases: a push tells everybody once, whatever happens meanwhile."""
 
 from __future__ import annotations
 
@@ -12,57 +12,47 @@ from sqlmodel import col
 
 from bot.channels.channel import LaterError, NeverError, Post
 from bot.clock import FrozenClock
-from bot.metrics import Metrics
-from bot.pushing import Pushes
 from bot.tidy import Tidy, jobs
-from flows.person import Person
 from flows.programme import VIETNAM
 from flows.pushing import pace
-from flows.pushing.aims import AGAIN_AFTER, Aim, Audience, Progressing, Push
-from flows.screen import Msg, Screen
-from flows.units import UnitTree
+from flows.screen import Screen
 from storage import erasure
 from storage.database import ConflictError, Database
-from storage.outbox import BROADCAST, SCREEN, Outbox
+from storage.outbox import BROADCAST, Outbox
 from storage.packs import Pack
-from storage.pushing import ending, forgetting, pushes
-from storage.pushing.audience import audience
+from storage.pushing import forgetting, pushes
 from storage.tables import (
     AccountRow,
-    DelegationRow,
-    NoticeRow,
     OutboxRow,
-    PersonRow,
     PushRecipientRow,
     PushRow,
     PushUnitRow,
-    RoleRow,
 )
-from storage.units.trees import tree_of
 from tests.conftest import START
 from tests.storage.given import (
-    PHASE,
-    PROGRAMME,
-    ROOT,
     UNIT,
     UPPER,
     appoint,
-    draft,
     every,
-    found,
-    initiative,
-    meet,
-    put,
 )
 from tests.storage.posting import chat
-from tests.storage.speaking import Recorder, sender_on, turns_on
+from tests.storage.pushed import (
+    SECOND,
+    SILENT,
+    Process,
+    all_sent,
+    begin,
+    blocked,
+    counted,
+    officers,
+    progress,
+    said,
+    staff,
+    told,
+)
+from tests.storage.speaking import Recorder, sender_on
 
-BEHIND = Aim("behind", PROGRAMME, PHASE, ROOT, 30)
-SILENT = Aim("silent", PROGRAMME, PHASE, ROOT)
-DRAFTS = Aim("drafts", PROGRAMME, PHASE, ROOT)
 NIGHT = datetime(2022, 3, 21, 21, tzinfo=VIETNAM)
-SECOND = timedelta(seconds=1)
-NEIGHBOUR = "DLK-01-021"
 
 
 @pytest.fixture
@@ -71,92 +61,6 @@ def parts_of_five(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("bot.pushing._AT_ONCE", 5)
     monkeypatch.setattr("bot.pushing._MOST_WAITING", 10)
     monkeypatch.setattr(pace, "A_SECOND", 1)
-
-
-class Process:
-    """One process that pushes, with clocks of its own: `clock` for people, `machine` for the pace."""
-
-    def __init__(self, database: Database, pack: Pack, now: datetime = START) -> None:
-        self.clock, self.machine, self.metrics = FrozenClock(now), FrozenClock(START), Metrics()
-        turns = turns_on(database, pack)
-        self.pushes = Pushes(database, turns.shared, self.clock, self.metrics, machine=self.machine)
-
-    async def send(self, times: int = 1) -> int:
-        """Send what is due, so many times, each time as much later as the pace asks for."""
-        sent = 0
-        for _ in range(times):
-            sent += await self.pushes.send()
-            self.machine.forward(5 * SECOND)
-            self.clock.forward(5 * SECOND)
-        return sent
-
-
-async def tree(database: Database) -> UnitTree:
-    async with database.transaction() as session:
-        return await tree_of(session, START.date())
-
-
-async def counted(database: Database, aim: Aim, sender: Person, now: datetime = START) -> Audience:
-    units = await tree(database)
-    async with database.transaction() as session:
-        return await audience(session, aim, sender.id, units, now)
-
-
-async def begin(database: Database, aim: Aim, sender: Person, number: int = 9, now: datetime = START) -> Audience:
-    """Let somebody press to send a push."""
-    units = await tree(database)
-    async with database.transaction() as session:
-        meant = await audience(session, aim, sender.id, units, now)
-        push = Push(number, aim, "", now, meant.numbers)
-        await pushes.start(session, push, meant.units, units, sender=sender.id, now=now)
-    return meant
-
-
-async def progress(database: Database, number: int = 9) -> Progressing:
-    async with database.transaction() as session:
-        found = await pushes.progressing(session, number)
-    assert found is not None
-    return found
-
-
-async def staff(database: Database) -> Person:
-    dung = await meet(database, "dung", "Dung")
-    await appoint(database, dung, "staff", ROOT)
-    return dung
-
-
-async def officers(database: Database, count: int, unit: str = UNIT) -> list[int]:
-    """Let there be so many officers of a unit, all at once."""
-    async with database.transaction() as session:
-        rows = [{"language": "vi", "name": f"Officer {number}", "created_at": START} for number in range(count)]
-        made = await session.execute(insert(PersonRow).returning(col(PersonRow.id)), rows)
-        persons = sorted(int(one) for one in made.scalars().all() if one)
-        accounts = [
-            {
-                "person_id": one,
-                "channel": "telegram",
-                "bot": "main",
-                "user_id": f"u{one}",
-                "chat_id": f"u{one}",
-                "reachable": True,
-                "seen_at": START,
-            }
-            for one in persons
-        ]
-        await session.execute(insert(AccountRow), accounts)
-        roles = [{"person_id": one, "name": "verifier", "unit": unit, "granted_at": START} for one in persons]
-        await session.execute(insert(RoleRow), roles)
-    return persons
-
-
-async def blocked(database: Database, person: int) -> None:
-    async with database.transaction() as session:
-        await session.execute(update(AccountRow).where(col(AccountRow.person_id) == person).values(reachable=False))
-
-
-async def told(database: Database, number: int = 9) -> list[int]:
-    """Return the persons a message of a push was put for."""
-    return [row.person_id for row in await every(database, OutboxRow) if row.push == number]
 
 
 async def test_each_officer_is_told_once_behind_everything_else(database: Database, pack: Pack) -> None:
@@ -179,11 +83,6 @@ async def test_two_processes_at_once_tell_nobody_twice(database: Database, secon
         await asyncio.gather(here.send(), there.send())
         await all_sent(database)
     assert sorted(await told(database)) == persons
-
-
-async def all_sent(database: Database) -> None:
-    async with database.transaction() as session:
-        await session.execute(update(OutboxRow).where(col(OutboxRow.state) == "waiting").values(state="sent"))
 
 
 @pytest.mark.usefixtures("parts_of_five")
@@ -270,34 +169,6 @@ async def test_a_push_begun_twice_is_refused(database: Database) -> None:
         await begin(database, SILENT, dung)
 
 
-@pytest.mark.parametrize(("later", "people"), [(AGAIN_AFTER - SECOND, 0), (AGAIN_AFTER + SECOND, 1)])
-async def test_nobody_is_told_the_same_again_within_three_days(
-    later: timedelta, people: int, database: Database, pack: Pack
-) -> None:
-    dung = await staff(database)
-    await officers(database, 1, UPPER)
-    await begin(database, SILENT, dung)
-    await Process(database, pack).send()
-    for aim in (SILENT, BEHIND):
-        meant = await counted(database, aim, dung, START + later)
-        assert (meant.people, meant.lately) == (people, 1 - people)
-    announced = await counted(database, replace(SILENT, kind="announcement"), dung, START + later)
-    assert announced.people == 1
-
-
-async def test_of_two_at_once_the_second_leaves_out_whom_the_first_tells(database: Database, pack: Pack) -> None:
-    dung = await staff(database)
-    await officers(database, 2)
-    for number in (9, 10):
-        assert (await begin(database, SILENT, dung, number)).people == 2
-    process = Process(database, pack)
-    await process.send()
-    assert (len(await told(database, 9)), await told(database, 10)) == (2, [])
-    await all_sent(database)
-    await process.send()
-    assert ((await progress(database, 9)).sent, (await progress(database, 10)).lately) == (2, 2)
-
-
 @pytest.mark.usefixtures("parts_of_five")
 async def test_at_night_nothing_is_put_and_what_waits_is_held_until_the_morning(database: Database, pack: Pack) -> None:
     dung = await staff(database)
@@ -337,10 +208,6 @@ async def test_who_cannot_be_reached_is_counted_named_at_the_end_and_holds_up_no
     assert await process.send(3) == 0, "it is reported once"
 
 
-def said(screen: Screen) -> str:
-    return " ".join(str(line.args) if isinstance(line, Msg) else line for line in screen.lines)
-
-
 async def test_somebody_who_blocked_one_account_gets_it_at_the_other(database: Database, pack: Pack) -> None:
     dung, (binh,) = await staff(database), await officers(database, 1)
     other = {"person_id": binh, "channel": "telegram", "bot": "other", "user_id": "b", "chat_id": "b"}
@@ -374,67 +241,6 @@ async def test_a_platform_that_asks_to_wait_is_obeyed_and_the_push_ends_only_the
     assert (await progress(database)).state == "done"
 
 
-async def test_units_below_a_share_of_their_target_are_meant_and_no_others(database: Database, pack: Pack) -> None:
-    dung, an = await staff(database), await meet(database, "an")
-    (binh,) = await officers(database, 1, "DLK-05")
-    (chi,) = await officers(database, 1, "DLK-02")
-    await officers(database, 1, UNIT)
-    many = [initiative(an, number, "verified", unit="DLK-05-003", decided_by=binh) for number in range(1, 25)]
-    await put(database, *many[:23])
-    meant = await counted(database, BEHIND, dung)
-    assert {one.unit for one in meant.units} >= {"DLK-05", "DLK-02"}
-    assert UNIT not in {one.unit for one in meant.units}, "it has no target"
-    assert next((one.verified, one.target) for one in meant.units if one.unit == "DLK-05") == (23, 80)
-    assert meant.people == 2
-    await put(database, many[23])
-    exactly = await counted(database, BEHIND, dung)
-    assert "DLK-05" not in {one.unit for one in exactly.units}, "24 of 80 are 30 %, not below"
-    await begin(database, BEHIND, dung)
-    await Process(database, pack).send()
-    assert await told(database) == [chi]
-    (row,) = await every(database, OutboxRow)
-    assert "70" in said(SCREEN.validate_python(row.body["screen"]))
-
-
-async def test_drafts_are_those_left_for_a_unit_here_by_people_not_told_of_the_closing(
-    database: Database, pack: Pack
-) -> None:
-    dung, *people = [await meet(database, one) for one in ("dung", "an", "binh", "chi", "em", "giang")]
-    an, binh, chi, em, giang = people
-    for number, (person, unit) in enumerate(((an, UNIT), (an, "DLK-02-004"), (binh, "NOWHERE"), (em, UNIT)), 1):
-        await put(database, replace(draft(person, number, {"unit": unit}), phase=PHASE))
-    await put(database, replace(draft(chi, 5, {"title": "…"}), phase=PHASE))
-    await put(database, replace(draft(giang, 6, {"unit": UNIT}), phase="gd2"))
-    later = START + timedelta(hours=4)
-    async with database.transaction() as session:
-        row = {"person_id": em.id, "programme": PROGRAMME, "event": "closing gd1", "at": START}
-        await session.execute(insert(NoticeRow).values(**row))
-    assert (await counted(database, DRAFTS, dung, START + timedelta(hours=2))).people == 0, "they are just writing"
-    meant = await counted(database, DRAFTS, dung, later)
-    assert ([one.unit for one in meant.units], meant.people, meant.lately) == ([UNIT, "DLK-02-004"], 1, 1)
-    await begin(database, DRAFTS, dung, now=later)
-    await Process(database, pack, later).send(2)
-    (message,) = [row for row in await every(database, OutboxRow) if row.push]
-    assert message.person_id == an.id
-    (go_on, _) = SCREEN.validate_python(message.body["screen"]).buttons()
-    assert go_on.action.token == "draft:2"
-    assert await found(database, 2)
-
-
-async def test_many_drafts_elsewhere_do_not_end_the_search(
-    database: Database, pack: Pack, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("storage.pushing.feeding._LOOKED_AT", 5)
-    dung, elsewhere, here = await staff(database), await officers(database, 6), await meet(database, "here")
-    begun = [(person, UNIT if person == here.id else "DLK-02-004") for person in (*elsewhere, here.id)]
-    drafts = (draft(Person(person), number, {"unit": unit}) for number, (person, unit) in enumerate(begun, 1))
-    await put(database, *(replace(one, phase=PHASE) for one in drafts))
-    later = START + timedelta(hours=4)
-    await begin(database, replace(DRAFTS, unit=UPPER), dung, now=later)
-    await Process(database, pack, later).send(2)
-    assert await told(database) == [here.id]
-
-
 @pytest.mark.usefixtures("parts_of_five")
 async def test_whoever_sends_is_not_told_and_erasing_them_stops_it(database: Database, pack: Pack) -> None:
     dung = await staff(database)
@@ -461,17 +267,6 @@ async def test_figures_tell_how_much_is_under_way_and_nothing_of_anybody(databas
     page = process.metrics.page().decode()
     assert "sangkien_pushes 1.0" in page
     assert "sangkien_broadcasts_waiting 3.0" in page
-
-
-async def test_units_without_an_officer_are_to_be_called(database: Database) -> None:
-    dung = await staff(database)
-    await officers(database, 1, UPPER)
-    meant = await begin(database, BEHIND, dung)
-    units = await tree(database)
-    async with database.transaction() as session:
-        rings = await ending.to_ring(session, 9, units)
-    assert {one.unit for one in rings} == set(meant.unmanned)
-    assert UPPER not in {one.unit for one in rings}
 
 
 async def test_an_answer_goes_out_before_however_many_broadcasts_and_they_cannot_fill_the_room(
@@ -529,28 +324,3 @@ async def test_a_push_that_was_over_long_ago_is_forgotten_and_what_runs_or_has_j
     assert [row.id for row in await every(database, PushRow)] == [2, 3]
     assert await every(database, PushRecipientRow) == []
     assert {row.push_id for row in await every(database, PushUnitRow)} == {2, 3}
-
-
-async def away(database: Database, absent: int, to: int, until: datetime) -> None:
-    """Let somebody stand in for an officer until an instant."""
-    async with database.transaction() as session:
-        row = {"person_id": absent, "to_id": to, "begins_at": START - SECOND, "ends_at": until, "created_at": START}
-        await session.execute(insert(DelegationRow).values(row))
-
-
-async def test_in_place_of_who_is_away_whoever_stands_in_is_told_once_also_by_way_of_others(
-    database: Database, pack: Pack
-) -> None:
-    dung, process = await staff(database), Process(database, pack)
-    first, second, third = await officers(database, 3)
-    (stranger,) = await officers(database, 1, NEIGHBOUR)
-    over = START + timedelta(days=1)
-    await away(database, first, second, over)
-    await away(database, second, stranger, over)
-    await away(database, third, stranger, START)
-    meant = await begin(database, Aim("silent", PROGRAMME, PHASE, UNIT, itself=True), dung)
-    assert (meant.people, [(one.unit, one.people) for one in meant.units]) == (2, [(UNIT, 2)])
-    await process.send()
-    assert sorted(await told(database)) == sorted([third, stranger])
-    afterwards = await counted(database, Aim("silent", PROGRAMME, PHASE, UNIT, itself=True), dung, over)
-    assert [one.people for one in afterwards.units] == [3]

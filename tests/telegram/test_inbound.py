@@ -33,7 +33,10 @@ def event(raw: dict[str, Any], username: str | None = "sangkien_bot") -> Event |
 
 def said(raw: dict[str, Any]) -> Said | Left | None:
     one = event(raw)
-    return None if one is None else one.said
+    if one is None:
+        return None
+    assert not isinstance(one.said, Left)
+    return one.said
 
 
 def test_a_text_carries_who_where_and_when() -> None:
