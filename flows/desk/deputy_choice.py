@@ -29,7 +29,7 @@ def choice(scene: Scene, page: int) -> Screen:
     lines, rows = _present(scene)
     if not officers:
         nobody = N_("Nobody else verifies for your unit, a unit above it or one beside it yet.")
-        way = N_("Ask the staff above you: they can invite somebody (sangkien invite).")
+        way = N_("Ask the staff above you: they can have somebody invited.")
         return Screen((*lines, nobody, way), (*rows, (button(N_("Ask somebody for help"), "support"),)))
     page = min(page, (len(officers) - 1) // _PAGE)
     here = officers[page * _PAGE : (page + 1) * _PAGE]
