@@ -103,3 +103,13 @@ async def test_a_bot_to_which_nobody_writes_renews_its_token(zalo: Zalo, databas
     stop.set()
     await running
     assert [grant["refresh_token"] for grant in zalo.grants] == ["r0"]
+
+
+async def test_after_a_new_consent_its_token_is_renewed_like_any_other(
+    process: Process, zalo: Zalo, clock: FrozenClock
+) -> None:
+    zalo.good = 5
+    await told(process)
+    await process.grants.replace(Pair("a5", "r5", START, START + LIFE, START + timedelta(days=80)))
+    clock.forward(LIFE)
+    assert await process.tokens.access() == "a6"
