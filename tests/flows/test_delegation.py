@@ -107,7 +107,8 @@ def test_where_nobody_is_near_the_way_to_somebody_is_named(world: World) -> None
     world.commands(BINH, "start")
     reply = world.press(BINH, "away")
     assert [button.action.verb for button in reply.screen.buttons()] == ["support"]
-    assert "báo cán bộ tổng hợp cấp trên mời thêm người" in " ".join(world.reads(line) for line in reply.screen.lines)
+    told = " ".join(world.reads(line, "vi") for line in reply.screen.lines)
+    assert "báo cán bộ tổng hợp cấp trên mời thêm người" in told
 
 
 @pytest.mark.parametrize("who", [BINH, AN, DUNG, 99])
