@@ -120,7 +120,7 @@ class App:
         cipher = Cipher(settings.keys(), os.urandom)
         self.official = self._official_account(cipher, machine)
         self.zalo_bot = zalo_bot_of(settings, cipher, self.objects, self.talk, clock=self.clock, machine=machine)
-        channels: dict[str, Channel] = {"telegram": self.telegram}
+        channels: dict[str, Channel] = {"telegram": self.telegram} if self.bots else {}
         sources: dict[str, FileSource] = {"telegram": self.telegram, UPLOAD: Uploaded(uploaded)}
         if self.official:
             channels["zalo"] = sources["zalo"] = self.official.channel
