@@ -262,7 +262,7 @@ class House:
     def _fresh(self) -> Fresh:
         """Return the same id and code for the same event, in whatever way and however often it is taken."""
         number = len(self._given) + 1
-        fresh = Fresh(1_000 + number, f"7F3K{number:02d}", f"token-{number}", "7F3K9QWX")
+        fresh = Fresh(1_000 + number, f"7F3K{number:02d}", f"token-{number}", f"9QWX{number:04d}")
         return self._given.setdefault(self._platform.count, fresh)
 
 
